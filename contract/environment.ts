@@ -1,0 +1,27 @@
+/** Names of the environment variables that the application reads. `app/config.ts` validates their values. */
+export const environmentVariables = {
+  /** `production` switches the refusals of unsafe settings on. */
+  nodeEnvironment: 'NODE_ENV',
+  /** Unix socket to listen on; takes precedence over `PORT`. */
+  listenSocket: 'LISTEN_SOCKET',
+  /** TCP port on 127.0.0.1 to listen on, 0 for any free one. */
+  port: 'PORT',
+  /** Comma-separated host names that requests may name; `*` only outside production. */
+  allowedHosts: 'ALLOWED_HOSTS',
+  databaseHost: 'DATABASE_HOST',
+  databasePort: 'DATABASE_PORT',
+  databaseName: 'DATABASE_NAME',
+  databaseUser: 'DATABASE_USER',
+  /** Development and tests only: production reads the password from a file. */
+  databasePassword: 'DATABASE_PASSWORD',
+  databasePasswordFile: 'DATABASE_PASSWORD_FILE',
+  /** PEM file; set, the connection is TLS and the server's certificate and name are verified. */
+  databaseCaFile: 'DATABASE_CA_FILE',
+  /** `redis://host:port/db` or `unix:/path/to/socket`. */
+  redisUrl: 'REDIS_URL',
+  /** Seconds that a cached seminar list lives. */
+  cacheTtlSeconds: 'CACHE_TTL_SECONDS',
+  /** `manifest.json` of the running release. */
+  releaseManifestFile: 'RELEASE_MANIFEST_FILE',
+  logLevel: 'LOG_LEVEL',
+} as const;

@@ -1,0 +1,6 @@
+export * from './environment';
+export * from './http';
+export * from './instance';
+export * from './parameters';
+export * from './release';
+export * from './resources';

@@ -1,0 +1,46 @@
+/**
+ * The layout of the instance: every name, path, socket, unit and user that the application, the scripts in
+ * `deployment/` and the stacks in `infra/` agree on. Shell, Nginx and systemd files cannot import this;
+ * `test/contract.test.ts` reads them and fails when they differ.
+ */
+export const instance = {
+  /** Runs the application and the migrations. */
+  appUser: 'waffle',
+  /** Runs Redis; the application user belongs to this group, which may use the socket. */
+  redisUser: 'waffle-redis',
+
+  /** Root of the releases on disk. */
+  homeDirectory: '/opt/waffle-backend',
+  /** One folder a release, named by its id. */
+  releasesDirectory: '/opt/waffle-backend/releases',
+  /** Symlink to the release that serves. */
+  currentLink: '/opt/waffle-backend/current',
+  /** One symlink a slot (`a`, `b`) to the release that this slot runs. */
+  slotsDirectory: '/opt/waffle-backend/slots',
+  /** Files that outlive releases. */
+  sharedDirectory: '/opt/waffle-backend/shared',
+
+  /** Settings, readable by root and by who needs them. */
+  configDirectory: '/etc/waffle-backend',
+  /** `NAME=value` lines for the application, never a secret. */
+  appEnvironmentFile: '/etc/waffle-backend/app.env',
+  /** One file a secret, mode 0600, handed to the application by systemd's `LoadCredential=`. */
+  credentialsDirectory: '/etc/waffle-backend/credentials',
+  /** `fullchain.pem` and `privkey.pem` that Nginx serves: self-signed first, then links to certbot's. */
+  tlsDirectory: '/etc/waffle-backend/tls',
+  /** Trust anchors of the database's certificate, PEM. */
+  databaseCaFile: '/etc/waffle-backend/database-ca.pem',
+  /** Where certbot puts its HTTP-01 answers. */
+  acmeWebroot: '/var/lib/waffle-backend/acme',
+  /** `/static/` is served from here, without the application. */
+  staticDirectory: '/opt/waffle-backend/current/static',
+
+  /** A release runs in the slot that is free while the other one serves. */
+  slots: ['a', 'b'],
+  /** systemd unit of the application, instantiated once a slot. */
+  appUnit: 'waffle-backend@.service',
+  redisUnit: 'waffle-redis.service',
+  /** Of slot `a`; slot `b` alike. */
+  appSocket: '/run/waffle-backend/a/app.sock',
+  redisSocket: '/run/waffle-redis/redis.sock',
+} as const;

@@ -1,0 +1,35 @@
+/**
+ * Names of the SSM parameters, relative to the project's prefix (`/waffle-backend` by default). The stacks write
+ * them, `deployment/bootstrap.sh` reads them; an absent optional one means the default given here.
+ */
+export const parameters = {
+  /** `s3://bucket/key` of the release archive that a new instance starts with. */
+  releaseUrl: 'release/url',
+  databaseHost: 'database/host',
+  databasePort: 'database/port',
+  databaseName: 'database/name',
+  databaseUser: 'database/user',
+  /** SecureString, made on the laptop before the first deploy; CloudFormation cannot make one. */
+  databasePassword: 'database/password',
+  /** Where the trust anchors of the database's certificate are: `https://…` or `s3://…`, PEM. */
+  databaseCaUrl: 'database/ca-url',
+  /** Comma-separated host names that the application answers to. */
+  allowedHosts: 'http/allowed-hosts',
+  /** Optional: the domain to obtain a certificate for; absent, Nginx keeps its self-signed one. */
+  domain: 'https/domain',
+  /** Optional: where the certificate authority writes to. */
+  certificateEmail: 'https/certificate-email',
+  /** ACME directory; Let's Encrypt by default. */
+  acmeServer: 'https/acme-server',
+  /** Optional: trust anchor of the ACME server itself (`https://…` or `s3://…`, PEM), for a private one. */
+  acmeCaUrl: 'https/acme-ca-url',
+  /** Pre-signed URL that tells CloudFormation how the boot went. */
+  bootSignalUrl: 'boot/signal-url',
+} as const;
+
+/** `/waffle-backend` for the project `waffle-backend`. */
+export const parameterPrefix = (projectName: string) => `/${projectName}`;
+
+/** Full name of a parameter: `parameterName('waffle-backend', parameters.releaseUrl)`. */
+export const parameterName = (projectName: string, parameter: string) =>
+  `${parameterPrefix(projectName)}/${parameter}`;

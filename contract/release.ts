@@ -1,0 +1,29 @@
+/**
+ * The release archive: `<id>.tar.gz`, whose entries are
+ *
+ *     manifest.json              this file's `ReleaseManifest`
+ *     app/server.cjs             the API, one file with its dependencies
+ *     app/migrate.cjs            the migration runner, one file
+ *     migrations/<name>/migration.sql
+ *     static/…                   served by Nginx under /static/
+ *     deployment/…               what lands on the instance as it is
+ */
+export interface ReleaseManifest {
+  /** `20261121T101500Z-1a2b3c4d`: time of the commit and its short hash, `-dirty-<content hash>` when uncommitted. */
+  readonly id: string;
+  /** Full hash, or null outside a git checkout. */
+  readonly commit: string | null;
+  /** Time of the commit, ISO 8601 in UTC: the same input makes the same bytes. */
+  readonly time: string;
+  /** Every other file of the archive, by path. */
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
+}
+
+export const releaseFiles = {
+  manifest: 'manifest.json',
+  server: 'app/server.cjs',
+  migrate: 'app/migrate.cjs',
+  migrationsDirectory: 'migrations',
+  staticDirectory: 'static',
+  deploymentDirectory: 'deployment',
+} as const;
