@@ -1,0 +1,40 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What the command line and the rehearsal take from the environment. */
+export interface Environment {
+  /** Cached downloads and root file systems: `$XDG_CACHE_HOME/waffle-backend`, or below `~/.cache`. */
+  readonly cacheDirectory: string;
+  /** `NO_COLOR` is set and not empty. */
+  readonly noColor: boolean;
+  /** Runs in continuous integration: nobody is there to answer. */
+  readonly ci: boolean;
+  /** `SOURCE_DATE_EPOCH`: the time that builds outside a git checkout carry, in seconds since 1970. */
+  readonly sourceDateEpoch: string | undefined;
+}
+
+/** The one reader of environment variables outside the application. */
+export function readEnvironment(variables: Variables = process.env): Environment {
+  return {
+    cacheDirectory: path.join(cacheHome(variables), 'waffle-backend'),
+    noColor: Boolean(variables['NO_COLOR']),
+    ci: Boolean(variables['CI']) && variables['CI'] !== 'false',
+    sourceDateEpoch: variables['SOURCE_DATE_EPOCH'] || undefined,
+  };
+}
+
+/** Variables for a child process: ours with changes on top; `undefined` takes one away. */
+export const childVariables = (changes: Variables = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ ...process.env, ...changes }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+
+/** The XDG rules ignore a relative path. */
+function cacheHome(variables: Variables): string {
+  const chosen = variables['XDG_CACHE_HOME'];
+  return chosen && path.isAbsolute(chosen) ? chosen : path.join(variables['HOME'] || homedir(), '.cache');
+}
