@@ -11,7 +11,14 @@ export const addresses = {
   metadata: '169.254.169.254',
 } as const;
 
-export const ports = { aws: 5000, signals: 5001, packages: 3142, acme: 14000, acmeManagement: 15000, database: 3306 } as const;
+export const ports = {
+  aws: 5000,
+  signals: 5001,
+  packages: 3142,
+  acme: 14000,
+  acmeManagement: 15000,
+  database: 3306,
+} as const;
 
 export const hostNames = {
   /** The domain of the API. */

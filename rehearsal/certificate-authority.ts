@@ -17,7 +17,19 @@ export async function createCertificateAuthority(directory: string): Promise<Cer
   await mkdir(directory, { recursive: true });
   const at = (name: string) => path.join(directory, name);
   const [keyFile, certificateFile] = [at('ca-key.pem'), at('ca.pem')];
-  await openssl(['req', '-x509', ...newKey, '-days', validDays, '-subj', '/CN=Rehearsal authority', '-keyout', keyFile, '-out', certificateFile]);
+  await openssl([
+    'req',
+    '-x509',
+    ...newKey,
+    '-days',
+    validDays,
+    '-subj',
+    '/CN=Rehearsal authority',
+    '-keyout',
+    keyFile,
+    '-out',
+    certificateFile,
+  ]);
 
   return {
     certificateFile,
@@ -25,8 +37,33 @@ export async function createCertificateAuthority(directory: string): Promise<Cer
       const files = { keyFile: at(`${hostName}-key.pem`), certificateFile: at(`${hostName}.pem`) };
       const [request, extensions] = [at(`${hostName}.csr`), at(`${hostName}.ext`)];
       await writeFile(extensions, `subjectAltName=DNS:${hostName}\nextendedKeyUsage=serverAuth\n`);
-      await openssl(['req', '-new', ...newKey, '-subj', `/CN=${hostName}`, '-keyout', files.keyFile, '-out', request]);
-      await openssl(['x509', '-req', '-in', request, '-CA', certificateFile, '-CAkey', keyFile, '-days', validDays, '-extfile', extensions, '-out', files.certificateFile]);
+      await openssl([
+        'req',
+        '-new',
+        ...newKey,
+        '-subj',
+        `/CN=${hostName}`,
+        '-keyout',
+        files.keyFile,
+        '-out',
+        request,
+      ]);
+      await openssl([
+        'x509',
+        '-req',
+        '-in',
+        request,
+        '-CA',
+        certificateFile,
+        '-CAkey',
+        keyFile,
+        '-days',
+        validDays,
+        '-extfile',
+        extensions,
+        '-out',
+        files.certificateFile,
+      ]);
       return files;
     },
   };

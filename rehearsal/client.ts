@@ -39,10 +39,19 @@ export class Client {
 
   /** A request without TLS. */
   getInsecurely(path: string): Promise<Answer> {
-    return exchange(httpRequest, { socketPath: this.options.httpSocket, path, method: 'GET', headers: { host: hostNames.api } });
+    return exchange(httpRequest, {
+      socketPath: this.options.httpSocket,
+      path,
+      method: 'GET',
+      headers: { host: hostNames.api },
+    });
   }
 
-  private send(method: string, path: string, { body, token }: { body?: unknown; token?: string | undefined }): Promise<Answer> {
+  private send(
+    method: string,
+    path: string,
+    { body, token }: { body?: unknown; token?: string | undefined },
+  ): Promise<Answer> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     const { httpsSocket, rootCertificate } = this.options;
     const headers = {
@@ -50,7 +59,11 @@ export class Client {
       ...(token && { authorization: `Token ${token}` }),
       ...(payload && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
     };
-    return exchange(httpsRequest, { socketPath: httpsSocket, servername: hostNames.api, ca: rootCertificate, path, method, headers }, payload);
+    return exchange(
+      httpsRequest,
+      { socketPath: httpsSocket, servername: hostNames.api, ca: rootCertificate, path, method, headers },
+      payload,
+    );
   }
 }
 

@@ -32,7 +32,11 @@ export interface SynthOptions {
 export async function synthesize({ outputDirectory, settings, signal }: SynthOptions): Promise<Deployment> {
   const cdk = path.join(rootDirectory, 'node_modules/aws-cdk/bin/cdk');
   const context = Object.entries(settings).flatMap(([key, value]) => ['--context', `${key}=${value}`]);
-  await run([process.execPath, cdk, 'synth', '--quiet', '--output', outputDirectory, ...context], { cwd: rootDirectory, signal, timeoutMs: 120_000 });
+  await run([process.execPath, cdk, 'synth', '--quiet', '--output', outputDirectory, ...context], {
+    cwd: rootDirectory,
+    signal,
+    timeoutMs: 120_000,
+  });
   return readDeployment(outputDirectory);
 }
 
@@ -46,8 +50,12 @@ export const rehearsalSettings = (trustAnchorUrl: string) => ({
   sshAddress: '203.0.113.7/32',
 });
 
-export async function readDeployment(assemblyDirectory: string, stackName: string = defaultProjectName): Promise<Deployment> {
-  const readJson = async (name: string) => JSON.parse(await readFile(path.join(assemblyDirectory, name), 'utf8'));
+export async function readDeployment(
+  assemblyDirectory: string,
+  stackName: string = defaultProjectName,
+): Promise<Deployment> {
+  const readJson = async (name: string) =>
+    JSON.parse(await readFile(path.join(assemblyDirectory, name), 'utf8'));
   const template: { Resources: Record<string, Resource> } = await readJson(`${stackName}.template.json`);
   const assetManifest: AssetManifest = await readJson(`${stackName}.assets.json`);
   const resources = Object.values(template.Resources);
@@ -65,18 +73,36 @@ export async function readDeployment(assemblyDirectory: string, stackName: strin
 /** Static by design: anything but a plain string would differ from deploy to deploy. */
 function userDataOf({ Properties }: Resource): string {
   const userData = (Properties['UserData'] as { 'Fn::Base64'?: unknown } | undefined)?.['Fn::Base64'];
-  if (typeof userData !== 'string') throw new Error('the template’s UserData is not the Base64 of a plain string');
+  if (typeof userData !== 'string')
+    throw new Error('the template’s UserData is not the Base64 of a plain string');
   return userData;
 }
 
 function databaseOf({ Properties }: Resource): Deployment['database'] {
-  const reference = /^\{\{resolve:ssm-secure:([^:}]+)(?::\d+)?\}\}$/.exec(String(Properties['MasterUserPassword']));
-  if (!reference?.[1]) throw new Error('the template’s MasterUserPassword is not a reference to an SSM SecureString');
-  return { name: String(Properties['DBName']), user: String(Properties['MasterUsername']), passwordParameter: reference[1] };
+  const reference = /^\{\{resolve:ssm-secure:([^:}]+)(?::\d+)?\}\}$/.exec(
+    String(Properties['MasterUserPassword']),
+  );
+  if (!reference?.[1])
+    throw new Error('the template’s MasterUserPassword is not a reference to an SSM SecureString');
+  return {
+    name: String(Properties['DBName']),
+    user: String(Properties['MasterUsername']),
+    passwordParameter: reference[1],
+  };
 }
 
 interface AssetManifest {
-  readonly files: Readonly<Record<string, { readonly source: { readonly path: string }; readonly destinations: Readonly<Record<string, { readonly bucketName: string; readonly objectKey: string }>> }>>;
+  readonly files: Readonly<
+    Record<
+      string,
+      {
+        readonly source: { readonly path: string };
+        readonly destinations: Readonly<
+          Record<string, { readonly bucketName: string; readonly objectKey: string }>
+        >;
+      }
+    >
+  >;
 }
 
 const assetsOf = ({ files }: AssetManifest, directory: string): Deployment['assets'] =>
@@ -90,7 +116,8 @@ const assetsOf = ({ files }: AssetManifest, directory: string): Deployment['asse
 
 function only(resources: readonly Resource[], type: string): Resource {
   const found = resources.filter((resource) => resource.Type === type);
-  if (found.length !== 1) throw new Error(`the template has ${found.length} resources of type ${type}, expected 1`);
+  if (found.length !== 1)
+    throw new Error(`the template has ${found.length} resources of type ${type}, expected 1`);
   return found[0] as Resource;
 }
 
@@ -111,21 +138,25 @@ const attributes: Readonly<Record<string, string>> = {
   'AWS::CloudFormation::WaitConditionHandle Ref': signalUrl,
 };
 
-const fillIn = (text: string) => text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => pseudoParameters[name] ?? whole);
+const fillIn = (text: string) =>
+  text.replace(/\$\{([^}]+)\}/g, (whole, name: string) => pseudoParameters[name] ?? whole);
 
 /** Evaluates the intrinsic functions that parameter values use. @throws Error for what no stand-in is known */
 function resolver(resources: Readonly<Record<string, Resource>>) {
   const attribute = (logicalId: string, name: string) => {
     const value = pseudoParameters[logicalId] ?? attributes[`${resources[logicalId]?.Type} ${name}`];
-    if (value === undefined) throw new Error(`the rehearsal has no stand-in for ${name} of ${logicalId} in the template`);
+    if (value === undefined)
+      throw new Error(`the rehearsal has no stand-in for ${name} of ${logicalId} in the template`);
     return value;
   };
   const resolve = (value: unknown): string => {
     if (typeof value !== 'object' || value === null) return String(value);
     const [[name, argument] = ['', undefined]] = Object.entries(value);
     if (name === 'Ref') return attribute(argument as string, 'Ref');
-    if (name === 'Fn::GetAtt') return attribute((argument as string[])[0] as string, (argument as string[]).slice(1).join('.'));
-    if (name === 'Fn::Join') return (argument as [string, unknown[]])[1].map(resolve).join((argument as [string, unknown[]])[0]);
+    if (name === 'Fn::GetAtt')
+      return attribute((argument as string[])[0] as string, (argument as string[]).slice(1).join('.'));
+    if (name === 'Fn::Join')
+      return (argument as [string, unknown[]])[1].map(resolve).join((argument as [string, unknown[]])[0]);
     if (name === 'Fn::Sub' && typeof argument === 'string') return fillIn(argument);
     throw new Error(`the rehearsal cannot evaluate ${name} of the template`);
   };

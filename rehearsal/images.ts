@@ -19,7 +19,20 @@ export const recipes = {
   instance: {
     suite: 'trixie',
     why: 'the machine image that the instance boots (Debian 13)',
-    packages: ['systemd', 'systemd-sysv', 'dbus', 'cloud-init', 'awscli', 'iproute2', 'ca-certificates', 'curl', 'python3', 'netbase', 'sudo', 'procps'],
+    packages: [
+      'systemd',
+      'systemd-sysv',
+      'dbus',
+      'cloud-init',
+      'awscli',
+      'iproute2',
+      'ca-certificates',
+      'curl',
+      'python3',
+      'netbase',
+      'sudo',
+      'procps',
+    ],
   },
   standIns: {
     suite: 'trixie',
@@ -33,8 +46,8 @@ export const recipes = {
     packages: ['mysql-server-core', 'mysql-client-core'],
     then: [
       'useradd --system --no-create-home mysql',
-      'install -d -o mysql /var/lib/mysql /run/mysqld',
-      'mysqld --initialize-insecure --user=mysql --datadir=/var/lib/mysql --innodb-redo-log-capacity=16M --innodb-data-file-path=ibdata1:8M:autoextend --log-error=/var/log/mysql-initialize.log',
+      'install -d -o mysql /var/lib/mysql',
+      'mysqld --initialize-insecure --user=mysql --datadir=/var/lib/mysql',
     ],
   },
 } as const satisfies Record<string, Recipe>;
@@ -76,11 +89,17 @@ export const isCached = (name: ImageName, cacheDirectory: string) =>
 
 // A mirror that lags, or a snapshot, serves a Release file past its date; its signature is still verified.
 const buildCommand = ({ suite, packages, then = [] }: Recipe, directory: string) => [
-  'mmdebstrap', '--quiet', '--variant=minbase', '--format=directory',
-  '--aptopt=Acquire::Check-Valid-Until "false"', '--aptopt=Acquire::Retries "3"',
+  'mmdebstrap',
+  '--quiet',
+  '--variant=minbase',
+  '--format=directory',
+  '--aptopt=Acquire::Check-Valid-Until "false"',
+  '--aptopt=Acquire::Retries "3"',
   `--include=${packages.join(',')}`,
   ...then.map((command) => `--customize-hook=chroot "$1" ${command}`),
-  suite, directory, mirror,
+  suite,
+  directory,
+  mirror,
 ];
 
 const fingerprint = (recipe: Recipe) =>
@@ -93,4 +112,8 @@ async function removeOthers(images: string, name: string): Promise<void> {
   for (const entry of old) await rm(path.join(images, entry), { recursive: true, force: true });
 }
 
-const exists = (file: string) => access(file).then(() => true, () => false);
+const exists = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );

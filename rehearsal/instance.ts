@@ -39,12 +39,22 @@ export class Instance {
     const group = await ControlGroup.create(stage.name, t2Micro);
     const disk = diskBytes === undefined ? [] : [`--tmpfs=/opt:size=${diskBytes}`];
     const nspawn = [
-      'systemd-nspawn', '--boot', '--quiet', '--directory', root,
+      'systemd-nspawn',
+      '--boot',
+      '--quiet',
+      '--directory',
+      root,
       // No systemd of this machine is asked for anything.
-      '--register=no', '--keep-unit',
-      '--network-namespace-path=/run/netns/instance', '--resolv-conf=off', '--link-journal=no', ...disk,
+      '--register=no',
+      '--keep-unit',
+      '--network-namespace-path=/run/netns/instance',
+      '--resolv-conf=off',
+      '--link-journal=no',
+      ...disk,
     ];
-    const container = await stage.start(group.enter(nspawn), { outputFile: path.join(stage.directory, 'console.log') });
+    const container = await stage.start(group.enter(nspawn), {
+      outputFile: path.join(stage.directory, 'console.log'),
+    });
     return new Instance(stage, group, container, signal);
   }
 
@@ -52,7 +62,9 @@ export class Instance {
   async run(argv: readonly string[]): Promise<string> {
     const leader = await this.leader();
     // From inside the stage, process ids are the stage's own.
-    const { stdout } = await this.stage.run(['nsenter', '--target', String(leader), '--all', '--', ...argv], { timeoutMs: 60_000 });
+    const { stdout } = await this.stage.run(['nsenter', '--target', String(leader), '--all', '--', ...argv], {
+      timeoutMs: 60_000,
+    });
     return stdout;
   }
 
@@ -60,13 +72,18 @@ export class Instance {
     const before = await this.leaderOutside();
     await this.run(['systemctl', 'reboot', '--no-block']);
     await waitUntil(async () => ((await this.leaderOutside()) === before ? undefined : true), {
-      what: 'the instance goes down for its reboot', timeoutMs: 90_000, signal: this.signal,
+      what: 'the instance goes down for its reboot',
+      timeoutMs: 90_000,
+      signal: this.signal,
     });
   }
 
   /** Whether its container has ended. */
   async hasEnded(): Promise<boolean> {
-    return Promise.race([this.container.exited.then(() => true), new Promise<false>((resolve) => setImmediate(() => resolve(false)))]);
+    return Promise.race([
+      this.container.exited.then(() => true),
+      new Promise<false>((resolve) => setImmediate(() => resolve(false))),
+    ]);
   }
 
   /** The log of the boot so far: what user-data and bootstrap.sh said. */
@@ -88,7 +105,10 @@ export class Instance {
   }
 
   private async leaderOutside(): Promise<number | undefined> {
-    return this.findLeader().then(({ outside }) => outside, () => undefined);
+    return this.findLeader().then(
+      ({ outside }) => outside,
+      () => undefined,
+    );
   }
 
   /** The first process of the container: the one whose innermost process id is 1. */
@@ -111,6 +131,12 @@ async function prepareImage(upper: string, userData: string): Promise<void> {
   await writeFile(path.join(seed, 'network-config'), 'config: disabled\n');
   await installFile(path.join(upper, 'etc/hosts'), hostsFile);
   // The endpoint of AWS, where the AWS command line and SDKs look for another one than the real.
-  await installFile(path.join(upper, 'etc/systemd/system.conf.d/aws.conf'), `[Manager]\nDefaultEnvironment=AWS_ENDPOINT_URL=${awsEndpoint}\n`);
-  await installFile(path.join(upper, 'etc/apt/apt.conf.d/90mirror'), `Acquire::http::Proxy "http://${addresses.standIns}:${ports.packages}";\nAcquire::Check-Valid-Until "false";\n`);
+  await installFile(
+    path.join(upper, 'etc/systemd/system.conf.d/aws.conf'),
+    `[Manager]\nDefaultEnvironment=AWS_ENDPOINT_URL=${awsEndpoint}\n`,
+  );
+  await installFile(
+    path.join(upper, 'etc/apt/apt.conf.d/90mirror'),
+    `Acquire::http::Proxy "http://${addresses.standIns}:${ports.packages}";\nAcquire::Check-Valid-Until "false";\n`,
+  );
 }

@@ -76,23 +76,31 @@ export function figureRows(figures: Figures): string[][] {
 export function renderReport(report: Report): string {
   const { ok, startedAt, seconds, cached, release, failure } = report;
   const steps = report.steps.map(({ name, ok: done, seconds: took, depth, note = '' }) => [
-    `${depth > 0 ? '· ' : ''}${name}`, done ? 'ok' : 'FAILED', formatSeconds(took), note,
+    `${depth > 0 ? '· ' : ''}${name}`,
+    done ? 'ok' : 'FAILED',
+    formatSeconds(took),
+    note,
   ]);
   const sections = [
     '# Rehearsal of the deploy',
     `${ok ? 'Everything held' : `**Failed in step “${failure?.step}”**`}: started ${startedAt}, took ${formatSeconds(seconds)} with ${cached ? 'cached' : 'newly made'} root file systems, release ${release ?? 'not built'}.`,
     ...(failure ? ['## Why', failure.message, `\`\`\`\n${failure.logTail}\n\`\`\``] : []),
-    '## Figures', markdownTable(['figure', 'measured'], figureRows(report.figures)),
-    '## Steps', markdownTable(['step', 'result', 'time', 'seen'], steps),
+    '## Figures',
+    markdownTable(['figure', 'measured'], figureRows(report.figures)),
+    '## Steps',
+    markdownTable(['step', 'result', 'time', 'seen'], steps),
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
 /** For the terminal. */
-export const summarizeFigures = (figures: Figures) => formatTable(figureRows(figures).map(([label = '', value = '']) => [`  ${label}`, value]));
+export const summarizeFigures = (figures: Figures) =>
+  formatTable(figureRows(figures).map(([label = '', value = '']) => [`  ${label}`, value]));
 
 const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+  [head, head.map(() => '---'), ...rows]
+    .map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
+    .join('\n');
 
 async function replaceFile(file: string, text: string): Promise<void> {
   await writeFile(`${file}.partial`, text);

@@ -28,13 +28,19 @@ const elsewhere =
 /** @throws UserError (exit code 2) naming what is missing, before anything has been done */
 export function requireLinuxAndRoot({ platform, userId }: Machine): void {
   if (platform !== 'linux') {
-    throw new UserError(`The rehearsal boots a Linux container with systemd; this machine runs ${platform}.`, { code: exitCodes.usage, fix: elsewhere });
+    throw new UserError(
+      `The rehearsal boots a Linux container with systemd; this machine runs ${platform}.`,
+      { code: exitCodes.usage, fix: elsewhere },
+    );
   }
   if (userId !== 0) {
-    throw new UserError('The rehearsal needs root: it makes namespaces, control groups and mounts for a whole system.', {
-      code: exitCodes.usage,
-      fix: `sudo ./bin/waffle rehearse\n${elsewhere}`,
-    });
+    throw new UserError(
+      'The rehearsal needs root: it makes namespaces, control groups and mounts for a whole system.',
+      {
+        code: exitCodes.usage,
+        fix: `sudo ./bin/waffle rehearse\n${elsewhere}`,
+      },
+    );
   }
 }
 
@@ -62,7 +68,16 @@ export async function installRequirements(output: Output, signal: AbortSignal): 
 }
 
 async function isThere(program: string): Promise<boolean> {
-  const directories = program.startsWith('/') ? ['/'] : ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-  const found = await Promise.all(directories.map((directory) => access(path.join(directory, program)).then(() => true, () => false)));
+  const directories = program.startsWith('/')
+    ? ['/']
+    : ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+  const found = await Promise.all(
+    directories.map((directory) =>
+      access(path.join(directory, program)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
   return found.includes(true);
 }

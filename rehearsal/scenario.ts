@@ -34,11 +34,22 @@ const seminarName = 'Waffles for everyone';
 export async function playFirstAct(cast: Cast): Promise<Story> {
   const { client, output } = cast;
   await output.step('HTTP is redirected, /static/ comes from disk', () => checkFront(client));
-  const instructor = await output.step('an instructor signs up', () => signUp(client, 'instructor', { company: 'Waffle Studio', year: 3 }));
-  const participant = await output.step('a participant signs up', () => signUp(client, 'participant', { university: 'Example University' }));
-  const seminarId = await output.step('the instructor creates a seminar', () => createSeminar(client, instructor.token));
+  const instructor = await output.step('an instructor signs up', () =>
+    signUp(client, 'instructor', { company: 'Waffle Studio', year: 3 }),
+  );
+  const participant = await output.step('a participant signs up', () =>
+    signUp(client, 'participant', { university: 'Example University' }),
+  );
+  const seminarId = await output.step('the instructor creates a seminar', () =>
+    createSeminar(client, instructor.token),
+  );
   await output.step('the participant joins it', () => join(client, participant, seminarId));
-  const story = { instructor, participant, seminarId, secrets: [instructor, participant].flatMap(({ token, password }) => [token, password]) };
+  const story = {
+    instructor,
+    participant,
+    seminarId,
+    secrets: [instructor, participant].flatMap(({ token, password }) => [token, password]),
+  };
   await observe(cast, story);
   return story;
 }
@@ -47,7 +58,9 @@ export async function playFirstAct(cast: Cast): Promise<Story> {
 export async function playSecondAct(cast: Cast, story: Story): Promise<void> {
   const { client, output } = cast;
   await output.step('the participant is still known', async () => {
-    const me = expectStatus(await client.get(api('user/me/'), story.participant.token), 200).json<{ username: string }>();
+    const me = expectStatus(await client.get(api('user/me/'), story.participant.token), 200).json<{
+      username: string;
+    }>();
     expect('username', me.username, story.participant.username);
   });
   await observe(cast, story);
@@ -56,9 +69,13 @@ export async function playSecondAct(cast: Cast, story: Story): Promise<void> {
 async function observe(cast: Cast, story: Story): Promise<void> {
   const { output } = cast;
   for (const order of ['default', 'earliest'] as const) {
-    await output.step(`the list (${order} order) misses, then hits`, () => listTwice(cast.client, story, order));
+    await output.step(`the list (${order} order) misses, then hits`, () =>
+      listTwice(cast.client, story, order),
+    );
   }
-  await output.step('Redis holds the lists and their time to live', (step) => checkRedis(cast.instance).then(step.note));
+  await output.step('Redis holds the lists and their time to live', (step) =>
+    checkRedis(cast.instance).then(step.note),
+  );
   await output.step('MySQL holds the rows', (step) => checkRows(cast.database, story).then(step.note));
 }
 
@@ -74,8 +91,13 @@ async function signUp(client: Client, role: string, profile: Record<string, unkn
   const username = `${role}-${randomBytes(4).toString('hex')}`;
   const password = randomBytes(12).toString('base64url');
   const body = { username, password, email: `${username}@example.com`, role, ...profile };
-  const { id, token } = expectStatus(await client.post(api('user/'), body), 201).json<{ id: number; token: string }>();
-  const login = expectStatus(await client.put(api('user/login/'), { username, password }), 200).json<{ token: string }>();
+  const { id, token } = expectStatus(await client.post(api('user/'), body), 201).json<{
+    id: number;
+    token: string;
+  }>();
+  const login = expectStatus(await client.put(api('user/login/'), { username, password }), 200).json<{
+    token: string;
+  }>();
   expect('the token of the login', login.token, token);
   return { id, username, token, password };
 }
@@ -86,19 +108,30 @@ async function createSeminar(client: Client, token: string): Promise<number> {
 }
 
 async function join(client: Client, { id, token }: Account, seminarId: number): Promise<void> {
-  const seminar = expectStatus(await client.post(api(`seminar/${seminarId}/user/`), { role: 'participant' }, token), 201);
+  const seminar = expectStatus(
+    await client.post(api(`seminar/${seminarId}/user/`), { role: 'participant' }, token),
+    201,
+  );
   const { participants } = seminar.json<{ participants: { id: number }[] }>();
   expect('participants', participants.map((participant) => participant.id).join(), String(id));
 }
 
-async function listTwice(client: Client, { participant, seminarId }: Story, order: 'default' | 'earliest'): Promise<void> {
+async function listTwice(
+  client: Client,
+  { participant, seminarId }: Story,
+  order: 'default' | 'earliest',
+): Promise<void> {
   const path = api(order === 'earliest' ? 'seminar/?order=earliest' : 'seminar/');
   const answers = [await client.get(path, participant.token), await client.get(path, participant.token)];
   answers.forEach((answer) => expectStatus(answer, 200));
   expect(cacheHeader, answers.map(({ headers }) => headers[cacheHeader.toLowerCase()]).join(), 'miss,hit');
   expect('the second list', answers[1]?.text, answers[0]?.text);
   const [seminar] = (answers[0] as Answer).json<{ id: number; participant_count: number }[]>();
-  expect('the seminar in the list', `${seminar?.id} with ${seminar?.participant_count}`, `${seminarId} with 1`);
+  expect(
+    'the seminar in the list',
+    `${seminar?.id} with ${seminar?.participant_count}`,
+    `${seminarId} with 1`,
+  );
 }
 
 async function checkRedis(instance: Instance): Promise<string> {
@@ -112,8 +145,14 @@ async function checkRedis(instance: Instance): Promise<string> {
 }
 
 async function checkRows(database: Database, { instructor, participant, seminarId }: Story): Promise<string> {
-  const rows = await database.query(`SELECT user_id, role FROM user_seminar WHERE seminar_id = ${seminarId} ORDER BY id`);
-  expect('rows of user_seminar', rows.join('; '), `${instructor.id}\tinstructor; ${participant.id}\tparticipant`);
+  const rows = await database.query(
+    `SELECT user_id, role FROM user_seminar WHERE seminar_id = ${seminarId} ORDER BY id`,
+  );
+  expect(
+    'rows of user_seminar',
+    rows.join('; '),
+    `${instructor.id}\tinstructor; ${participant.id}\tparticipant`,
+  );
   return `seminar ${seminarId}: ${rows.map((row) => row.replace('\t', ' ')).join(', ')}`;
 }
 
@@ -123,5 +162,6 @@ function expectStatus(answer: Answer, status: number): Answer {
 }
 
 function expect(what: string, got: unknown, expected: string | undefined): void {
-  if (got !== expected) throw new UserError(`${what}: got ${JSON.stringify(got)}, expected ${JSON.stringify(expected)}`);
+  if (got !== expected)
+    throw new UserError(`${what}: got ${JSON.stringify(got)}, expected ${JSON.stringify(expected)}`);
 }

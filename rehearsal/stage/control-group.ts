@@ -61,7 +61,9 @@ export class ControlGroup {
     const directory = this.directories[0] as string;
     const names = await readdir(directory, { recursive: true });
     const files = ['cgroup.procs', ...names.filter((name) => name.endsWith('/cgroup.procs'))];
-    const lists = await Promise.all(files.map((file) => readFile(path.join(directory, file), 'utf8').catch(() => '')));
+    const lists = await Promise.all(
+      files.map((file) => readFile(path.join(directory, file), 'utf8').catch(() => '')),
+    );
     return lists.flatMap((list) => list.split('\n').filter(Boolean).map(Number));
   }
 }
@@ -71,14 +73,18 @@ async function createVersion2(name: string, { memoryBytes, cpus }: Limits): Prom
   const directory = path.join(root, name);
   await mkdir(directory);
   await writeFile(path.join(directory, 'memory.max'), String(memoryBytes));
-  await writeFile(path.join(directory, 'cpu.max'), `${cpus * cpuPeriodMicroseconds} ${cpuPeriodMicroseconds}`);
+  await writeFile(
+    path.join(directory, 'cpu.max'),
+    `${cpus * cpuPeriodMicroseconds} ${cpuPeriodMicroseconds}`,
+  );
   return [directory];
 }
 
 async function createVersion1(name: string, { memoryBytes, cpus }: Limits): Promise<string[]> {
   const present: string[] = [];
   for (const hierarchy of version1Hierarchies) {
-    if (await exists(path.join(root, hierarchy, 'cgroup.procs'))) present.push(path.join(root, hierarchy, name));
+    if (await exists(path.join(root, hierarchy, 'cgroup.procs')))
+      present.push(path.join(root, hierarchy, name));
   }
   for (const directory of present) await mkdir(directory);
   const [memory, cpu] = ['memory', 'cpu'].map((hierarchy) => path.join(root, hierarchy, name));
@@ -88,4 +94,8 @@ async function createVersion1(name: string, { memoryBytes, cpus }: Limits): Prom
   return present;
 }
 
-const exists = (file: string) => access(file).then(() => true, () => false);
+const exists = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );

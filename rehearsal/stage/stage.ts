@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import path from 'node:path';
 import { run, start, type RunOptions, type StartedProcess, type StartOptions } from '../../bin/io/run';
 import { addresses } from '../addresses';
@@ -20,6 +21,8 @@ export interface StageOptions {
  * groups) is the janitor's, who waits on a pipe of the same kind.
  */
 export class Stage {
+  private readonly servers: Server[] = [];
+
   private constructor(
     /** `waffle-rehearsal-<random>`, also the name of its control groups. */
     readonly name: string,
@@ -38,12 +41,26 @@ export class Stage {
     const name = `waffle-rehearsal-${path.basename(directory).slice('run-'.length)}`;
     const socketsDirectory = path.join(socketsParent, name);
     const janitorScript = path.join(__dirname, 'janitor.sh');
-    const janitor = await start(['bash', janitorScript, name, directory, socketsDirectory], { lifeline: true });
+    const janitor = await start(['bash', janitorScript, name, directory, socketsDirectory], {
+      lifeline: true,
+    });
     await mkdir(socketsDirectory, { mode: 0o700 });
 
     const namespaces = await start(
-      ['unshare', '--mount', '--net', '--pid', '--fork', '--kill-child', '--mount-proc', '--propagation', 'private',
-        'bash', '-c', 'while read -r _; do :; done'],
+      [
+        'unshare',
+        '--mount',
+        '--net',
+        '--pid',
+        '--fork',
+        '--kill-child',
+        '--mount-proc',
+        '--propagation',
+        'private',
+        'bash',
+        '-c',
+        'while read -r _; do :; done',
+      ],
       { lifeline: true },
     );
     const firstProcessId = await childOf(namespaces.pid);
@@ -64,7 +81,9 @@ export class Stage {
 
   /** A writable root file system over an image, which stays as it is. @returns its path, valid inside only */
   async mountImage(imageDirectory: string, name: string): Promise<string> {
-    const [upper, work, root] = ['upper', 'work', 'root'].map((part) => path.join(this.directory, name, part));
+    const [upper, work, root] = ['upper', 'work', 'root'].map((part) =>
+      path.join(this.directory, name, part),
+    );
     for (const directory of [upper, work, root]) await mkdir(directory as string, { recursive: true });
     const layers = `lowerdir=${imageDirectory},upperdir=${upper},workdir=${work}`;
     await this.run(['mount', '-t', 'overlay', 'overlay', '-o', layers, root as string]);
@@ -76,6 +95,23 @@ export class Stage {
     return path.join(this.directory, name, 'upper');
   }
 
+  /** An HTTP server of this process that programs inside reach at an address of theirs. */
+  async serve(
+    name: string,
+    { address, port }: { readonly address: string; readonly port: number },
+    listener: RequestListener,
+  ): Promise<void> {
+    const server = createServer(listener);
+    this.servers.push(server);
+    const socket = path.join(this.socketsDirectory, `${name}.sock`);
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve));
+    await this.start([
+      'socat',
+      `TCP-LISTEN:${port},bind=${address},fork,reuseaddr`,
+      `UNIX-CONNECT:${socket}`,
+    ]);
+  }
+
   /** A unix socket outside that leads to an address inside. @returns its path */
   async exposeInside(name: string, address: string, port: number): Promise<string> {
     const socket = path.join(this.socketsDirectory, `${name}.sock`);
@@ -83,14 +119,11 @@ export class Stage {
     return socket;
   }
 
-  /** An address inside that leads to a unix socket outside. */
-  async exposeOutside(socket: string, address: string, port: number): Promise<void> {
-    await this.start(['socat', `TCP-LISTEN:${port},bind=${address},fork,reuseaddr`, `UNIX-CONNECT:${socket}`]);
-  }
-
   /** Ends everything inside and removes what it left. Resolves when that is done. */
   async close(): Promise<void> {
-    await this.namespaces.stop();
+    this.servers.forEach((server) => server.close().closeAllConnections());
+    this.namespaces.letGo();
+    await this.namespaces.exited;
     this.janitor.letGo();
     await this.janitor.exited;
     await rm(this.directory, { recursive: true, force: true });

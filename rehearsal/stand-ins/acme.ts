@@ -11,7 +11,12 @@ export interface AcmeServer {
   rootCertificate(): Promise<string>;
 }
 
-export async function startAcmeServer(stage: Stage, image: string, authority: CertificateAuthority, signal: AbortSignal): Promise<AcmeServer> {
+export async function startAcmeServer(
+  stage: Stage,
+  image: string,
+  authority: CertificateAuthority,
+  signal: AbortSignal,
+): Promise<AcmeServer> {
   const root = await stage.mountImage(image, 'acme');
   const { keyFile, certificateFile } = await authority.issue(hostNames.acme);
   const upper = stage.upperDirectory('acme');
@@ -22,11 +27,26 @@ export async function startAcmeServer(stage: Stage, image: string, authority: Ce
 
   // Its validation sleeps up to 15 s and refuses one nonce in twenty, to try its clients: certbot need not prove itself here.
   const env = { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0' };
-  await stage.start(['chroot', root, 'pebble', '-config', '/etc/pebble/config.json'], { env, outputFile: path.join(stage.directory, 'acme.log') });
+  await stage.start(['chroot', root, 'pebble', '-config', '/etc/pebble/config.json'], {
+    env,
+    outputFile: path.join(stage.directory, 'acme.log'),
+  });
 
   const ask = (port: number, resource: string) =>
-    stage.run(['curl', '-fsS', '--cacert', authority.certificateFile, '--resolve', `${hostNames.acme}:${port}:${addresses.standIns}`, `https://${hostNames.acme}:${port}${resource}`]);
-  await waitUntil(() => ask(ports.acme, new URL(acmeDirectory).pathname), { what: 'Pebble answers', timeoutMs: 20_000, signal });
+    stage.run([
+      'curl',
+      '-fsS',
+      '--cacert',
+      authority.certificateFile,
+      '--resolve',
+      `${hostNames.acme}:${port}:${addresses.standIns}`,
+      `https://${hostNames.acme}:${port}${resource}`,
+    ]);
+  await waitUntil(() => ask(ports.acme, new URL(acmeDirectory).pathname), {
+    what: 'Pebble answers',
+    timeoutMs: 20_000,
+    signal,
+  });
   return { rootCertificate: async () => (await ask(ports.acmeManagement, '/roots/0')).stdout };
 }
 
@@ -42,4 +62,3 @@ const pebbleSettings = {
     externalAccountBindingRequired: false,
   },
 };
-

@@ -14,14 +14,22 @@ export interface AwsStandIn {
   putParameter(name: string, value: string, type: 'String' | 'SecureString'): Promise<void>;
 }
 
-export async function startAws(stage: Stage, image: string, credentials: RoleCredentials, signal: AbortSignal): Promise<AwsStandIn> {
+export async function startAws(
+  stage: Stage,
+  image: string,
+  credentials: RoleCredentials,
+  signal: AbortSignal,
+): Promise<AwsStandIn> {
   const root = await stage.mountImage(image, 'aws');
   const argv = ['chroot', root, 'moto_server', '--host', addresses.standIns, '--port', String(ports.aws)];
   await stage.start(argv, { outputFile: path.join(stage.directory, 'aws.log') });
   const socket = await stage.exposeInside('aws', addresses.standIns, ports.aws);
   const options = clientOptions(socket, credentials);
   const [s3, ssm] = [new S3Client({ ...options, forcePathStyle: true }), new SSMClient(options)];
-  await waitUntil(() => ssm.send(new PutParameterCommand({ Name: '/up', Value: 'yes', Type: 'String', Overwrite: true })), { what: 'moto answers', timeoutMs: 60_000, signal });
+  await waitUntil(
+    () => ssm.send(new PutParameterCommand({ Name: '/up', Value: 'yes', Type: 'String', Overwrite: true })),
+    { what: 'moto answers', timeoutMs: 60_000, signal },
+  );
 
   const buckets = new Set<string>();
   return {

@@ -17,7 +17,7 @@ export interface Database {
   query(statement: string): Promise<string[]>;
 }
 
-const socket = '/run/mysqld/mysqld.sock';
+const socket = '/tmp/mysqld.sock';
 
 export async function startDatabase(
   stage: Stage,
@@ -32,11 +32,25 @@ export async function startDatabase(
   await installFile(path.join(upper, 'etc/rds/ca.pem'), { copyOf: authority.certificateFile });
   await installFile(path.join(upper, 'etc/rds/certificate.pem'), { copyOf: certificateFile });
   await installFile(path.join(upper, 'etc/rds/key.pem'), { copyOf: keyFile });
-  await installFile(path.join(upper, 'etc/rds/init.sql'), initialStatements(account));
+  await installFile(path.join(upper, 'etc/rds/init.sql'), initialStatements(account), 0o644);
 
-  await stage.start(['chroot', root, 'mysqld', ...serverOptions], { outputFile: path.join(stage.directory, 'database.log') });
+  await stage.start(['chroot', root, 'mysqld', ...serverOptions], {
+    outputFile: path.join(stage.directory, 'database.log'),
+  });
   const query = async (statement: string) => {
-    const { stdout } = await stage.run(['chroot', root, 'mysql', '--user=root', `--socket=${socket}`, '--batch', '--skip-column-names', `--database=${account.name}`], { input: statement });
+    const { stdout } = await stage.run(
+      [
+        'chroot',
+        root,
+        'mysql',
+        '--user=root',
+        `--socket=${socket}`,
+        '--batch',
+        '--skip-column-names',
+        `--database=${account.name}`,
+      ],
+      { input: statement },
+    );
     return stdout.split('\n').filter(Boolean);
   };
   await waitUntil(() => query('SELECT 1'), { what: 'MySQL answers', timeoutMs: 60_000, signal });
@@ -45,14 +59,28 @@ export async function startDatabase(
 
 // A db.t3.micro has 1 GiB; here the server shares the machine, so its caches are small.
 const serverOptions = [
-  '--user=root', '--datadir=/var/lib/mysql', `--socket=${socket}`,
-  `--bind-address=${addresses.standIns}`, `--port=${ports.database}`, '--mysqlx=OFF', '--skip-log-bin',
-  '--require-secure-transport=ON', '--ssl-ca=/etc/rds/ca.pem', '--ssl-cert=/etc/rds/certificate.pem', '--ssl-key=/etc/rds/key.pem',
-  '--character-set-server=utf8mb4', '--innodb-buffer-pool-size=64M', '--init-file=/etc/rds/init.sql',
+  '--user=mysql',
+  '--datadir=/var/lib/mysql',
+  `--socket=${socket}`,
+  `--bind-address=${addresses.standIns}`,
+  `--port=${ports.database}`,
+  '--mysqlx=OFF',
+  '--skip-log-bin',
+  '--require-secure-transport=ON',
+  '--ssl-ca=/etc/rds/ca.pem',
+  '--ssl-cert=/etc/rds/certificate.pem',
+  '--ssl-key=/etc/rds/key.pem',
+  '--character-set-server=utf8mb4',
+  '--innodb-buffer-pool-size=64M',
+  '--init-file=/etc/rds/init.sql',
 ];
 
 /** The master user, as RDS makes it. */
-const initialStatements = ({ name, user, password }: DatabaseAccount) => `CREATE DATABASE IF NOT EXISTS \`${name}\`;
+const initialStatements = ({
+  name,
+  user,
+  password,
+}: DatabaseAccount) => `CREATE DATABASE IF NOT EXISTS \`${name}\`;
 CREATE USER IF NOT EXISTS '${user}'@'%' IDENTIFIED WITH caching_sha2_password BY '${password}';
 GRANT ALL ON \`${name}\`.* TO '${user}'@'%';
 `;

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { account, addresses } from '../addresses';
 import type { Stage } from '../stage/stage';
-import { serveInside } from './socket-server';
 
 const instanceId = 'i-0123456789abcdef0';
 const roleName = 'waffle-backend-server';
@@ -18,7 +17,7 @@ export type RoleCredentials = ReturnType<typeof makeCredentials>;
 
 /** Instance metadata, version 2 only: without a session token every question is answered 401, as on our instances. */
 export const startMetadata = (stage: Stage, credentials: RoleCredentials) =>
-  serveInside(stage, 'metadata', { address: addresses.metadata, port: 80 }, answerMetadata(credentials));
+  stage.serve('metadata', { address: addresses.metadata, port: 80 }, answerMetadata(credentials));
 
 export function answerMetadata(credentials: RoleCredentials): RequestListener {
   const sessionToken = randomBytes(24).toString('base64url');
@@ -26,7 +25,10 @@ export function answerMetadata(credentials: RoleCredentials): RequestListener {
   return (request, response) => {
     const url = request.url ?? '';
     if (request.method === 'PUT' && url === '/latest/api/token') {
-      response.setHeader('X-aws-ec2-metadata-token-ttl-seconds', request.headers['x-aws-ec2-metadata-token-ttl-seconds'] ?? '60');
+      response.setHeader(
+        'X-aws-ec2-metadata-token-ttl-seconds',
+        request.headers['x-aws-ec2-metadata-token-ttl-seconds'] ?? '60',
+      );
       return response.end(sessionToken);
     }
     if (request.headers['x-aws-ec2-metadata-token'] !== sessionToken) return response.writeHead(401).end();
@@ -35,9 +37,21 @@ export function answerMetadata(credentials: RoleCredentials): RequestListener {
   };
 }
 
-function metadataDocuments({ accessKeyId, secretAccessKey, sessionToken }: RoleCredentials): Record<string, string> {
+function metadataDocuments({
+  accessKeyId,
+  secretAccessKey,
+  sessionToken,
+}: RoleCredentials): Record<string, string> {
   const inAnHour = new Date(Date.now() + 6 * 3_600_000).toISOString().replace(/\.\d+Z/, 'Z');
-  const credentials = { Code: 'Success', LastUpdated: new Date().toISOString(), Type: 'AWS-HMAC', AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken, Expiration: inAnHour };
+  const credentials = {
+    Code: 'Success',
+    LastUpdated: new Date().toISOString(),
+    Type: 'AWS-HMAC',
+    AccessKeyId: accessKeyId,
+    SecretAccessKey: secretAccessKey,
+    Token: sessionToken,
+    Expiration: inAnHour,
+  };
   const at = (name: string) => `/latest/meta-data/${name}`;
   return {
     [at('instance-id')]: instanceId,

@@ -1,6 +1,5 @@
 import { addresses, ports } from '../addresses';
 import type { Stage } from '../stage/stage';
-import { serveInside } from './socket-server';
 
 /** What an instance tells CloudFormation's wait condition. */
 export interface BootSignal {
@@ -20,15 +19,19 @@ const fields = ['Data', 'Reason', 'Status', 'UniqueId'];
 
 export async function startWaitCondition(stage: Stage): Promise<WaitCondition> {
   let first: BootSignal | undefined;
-  await serveInside(stage, 'signals', { address: addresses.standIns, port: ports.signals }, async (request, response) => {
-    let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += chunk;
-    // A pre-signed URL is signed for PUT with an empty content type; S3 refuses others.
-    if (request.method !== 'PUT' || request.headers['content-type']) return response.writeHead(403).end();
-    const signal = JSON.parse(body) as BootSignal;
-    if (Object.keys(signal).sort().join() !== fields.join()) return response.writeHead(400).end();
-    first ??= signal;
-    return response.writeHead(200).end();
-  });
+  await stage.serve(
+    'signals',
+    { address: addresses.standIns, port: ports.signals },
+    async (request, response) => {
+      let body = '';
+      for await (const chunk of request.setEncoding('utf8')) body += chunk;
+      // A pre-signed URL is signed for PUT with an empty content type; S3 refuses others.
+      if (request.method !== 'PUT' || request.headers['content-type']) return response.writeHead(403).end();
+      const signal = JSON.parse(body) as BootSignal;
+      if (Object.keys(signal).sort().join() !== fields.join()) return response.writeHead(400).end();
+      first ??= signal;
+      return response.writeHead(200).end();
+    },
+  );
   return { received: () => first };
 }
