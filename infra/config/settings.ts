@@ -136,7 +136,7 @@ export const settingRules = {
   }),
   databaseStorageGiB: rule({
     schema: wholeNumber(20, 65_536).default(20),
-    meaning: 'Size of the database’s disk in GiB; it can grow later, never shrink',
+    meaning: 'Size of the disk of the database in GiB; it can grow later, never shrink',
     allowed: 'a whole number from 20 (the least RDS accepts for MySQL) to 65536',
     change: '-c databaseStorageGiB=20',
   }),
@@ -155,7 +155,7 @@ export const settingRules = {
   }),
   databaseCaUrl: rule({
     schema: urlOf('https', 's3').default('https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem'),
-    meaning: 'Trust anchors (PEM) of the database’s certificate',
+    meaning: 'Trust anchors (PEM) of the certificate of the database',
     allowed: 'an https:// or s3://bucket/key address',
     change: '-c databaseCaUrl=https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
   }),
