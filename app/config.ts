@@ -1,0 +1,271 @@
+import { readFileSync } from 'node:fs';
+
+import { environmentVariables as names } from '../contract';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface DatabaseSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly name: string;
+  readonly user: string;
+  readonly password: string;
+  /** Trust anchors, PEM; given, the connection is TLS and the server is verified. */
+  readonly ca: string | undefined;
+}
+
+/** A unix socket, or a port of 127.0.0.1 (0: any free one). */
+export type ListenAddress = { readonly socket: string } | { readonly port: number };
+
+export type RedisAddress = { readonly path: string } | { readonly url: string };
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export interface Settings {
+  readonly listen: ListenAddress;
+  /** Lower-case host names; `*` means any. */
+  readonly allowedHosts: readonly string[];
+  readonly database: DatabaseSettings;
+  readonly redis: RedisAddress;
+  readonly cacheTtlSeconds: number;
+  /** Id of the running release, `development` outside one. */
+  readonly release: string;
+  readonly logLevel: (typeof logLevels)[number];
+}
+
+/** What is wrong with one variable: the value got, the values allowed, and what to change. */
+export interface SettingsProblem {
+  readonly name: string;
+  readonly got: string;
+  readonly allowed: string;
+  readonly change: string;
+}
+
+/** Every problem of the environment at once. */
+export class InvalidSettings extends Error {
+  constructor(readonly problems: readonly SettingsProblem[]) {
+    super(
+      [
+        `The environment has ${problems.length} problem${problems.length === 1 ? '' : 's'}:`,
+        ...problems.map(
+          ({ name, got, allowed, change }) => `- ${name}: got ${got}; allowed: ${allowed}. ${change}`,
+        ),
+      ].join('\n'),
+    );
+    this.name = 'InvalidSettings';
+  }
+}
+
+/** All settings of the API. Throws `InvalidSettings`. */
+export function readSettings(environment: Environment): Settings {
+  const reader = new Reader(environment);
+  return reader.finish({
+    listen: readListenAddress(reader),
+    allowedHosts: readAllowedHosts(reader),
+    database: readDatabase(reader),
+    redis: readRedis(reader),
+    cacheTtlSeconds: reader.integer(names.cacheTtlSeconds, 60, 1, 86_400),
+    release: readRelease(reader),
+    logLevel: reader.choice(names.logLevel, 'info', logLevels),
+  });
+}
+
+/** The settings that the migration runner needs. Throws `InvalidSettings`. */
+export function readDatabaseSettings(environment: Environment): DatabaseSettings {
+  const reader = new Reader(environment);
+  return reader.finish(readDatabase(reader));
+}
+
+function readListenAddress(reader: Reader): ListenAddress {
+  const socket = reader.optional(names.listenSocket);
+  if (socket === undefined) return { port: reader.integer(names.port, 8000, 0, 65_535) };
+  if (socket.startsWith('/') && Buffer.byteLength(socket) <= 107) return { socket };
+  return reader.problem(
+    { socket },
+    names.listenSocket,
+    quote(socket),
+    'an absolute path of at most 107 bytes, which is what the kernel takes',
+    'Give a path such as /run/waffle-backend/a/app.sock.',
+  );
+}
+
+function readAllowedHosts(reader: Reader): readonly string[] {
+  const hosts = (reader.optional(names.allowedHosts) ?? (reader.production ? '' : '*'))
+    .split(',')
+    .map((host) => host.trim().toLowerCase())
+    .filter((host) => host !== '');
+  const allowed = 'host names separated by commas, without scheme or port';
+  const change = 'Name the hosts that clients use, such as api.example.com.';
+  if (hosts.length === 0) reader.problem(hosts, names.allowedHosts, 'nothing', allowed, change);
+  if (hosts.includes('*') && reader.production)
+    reader.problem(hosts, names.allowedHosts, '"*"', `${allowed}; "*" only outside production`, change);
+  const malformed = hosts.filter((host) => host !== '*' && !/^([a-z0-9._-]+|\[[0-9a-f:.]+\])$/.test(host));
+  if (malformed.length > 0)
+    reader.problem(hosts, names.allowedHosts, malformed.map(quote).join(', '), allowed, change);
+  return hosts;
+}
+
+function readDatabase(reader: Reader): DatabaseSettings {
+  const caFile = reader.optional(names.databaseCaFile);
+  if (caFile === undefined && reader.production) {
+    reader.problem(
+      undefined,
+      names.databaseCaFile,
+      'nothing',
+      'a PEM file with the trust anchors of the database',
+      'Production talks to the database over verified TLS only: give the file.',
+    );
+  }
+  return {
+    host: reader.required(names.databaseHost, 'a host name or address'),
+    port: reader.integer(names.databasePort, 3306, 1, 65_535),
+    name: reader.required(names.databaseName, 'the name of a database'),
+    user: reader.required(names.databaseUser, 'the name of a database user'),
+    password: readPassword(reader),
+    ca: caFile === undefined ? undefined : readCertificates(reader, caFile),
+  };
+}
+
+function readPassword(reader: Reader): string {
+  const file = reader.optional(names.databasePasswordFile);
+  const password = reader.optional(names.databasePassword);
+  if (password !== undefined && reader.production) {
+    return reader.problem(
+      '',
+      names.databasePassword,
+      'a value (not shown)',
+      'nothing in production: other processes can read the environment',
+      `Unset it and write the password into a file that ${names.databasePasswordFile} names.`,
+    );
+  }
+  if (file !== undefined) {
+    // An editor ends the file with a newline that is no part of the password.
+    return reader.file(names.databasePasswordFile, file).replace(/\r?\n$/, '');
+  }
+  return password ?? reader.required(names.databasePasswordFile, 'the path of a file with the password');
+}
+
+function readCertificates(reader: Reader, file: string): string {
+  const pem = reader.file(names.databaseCaFile, file);
+  if (pem === '' || pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  return reader.problem(
+    pem,
+    names.databaseCaFile,
+    `${quote(file)}, which holds no certificate`,
+    'a PEM file with BEGIN CERTIFICATE blocks',
+    "Download the database's trust anchors again.",
+  );
+}
+
+function readRedis(reader: Reader): RedisAddress {
+  const url = reader.optional(names.redisUrl) ?? 'redis://127.0.0.1:6379/0';
+  if (/^unix:\/[^/]/.test(url)) return { path: url.slice('unix:'.length) };
+  if (/^redis:\/\/./.test(url) && URL.canParse(url)) return { url };
+  return reader.problem(
+    { url },
+    names.redisUrl,
+    'a value of another form (not shown: it may hold a password)',
+    'redis://host:port/db or unix:/path/to/socket',
+    'Use one of these two forms.',
+  );
+}
+
+function readRelease(reader: Reader): string {
+  const file = reader.optional(names.releaseManifestFile);
+  if (file === undefined) return 'development';
+  const text = reader.file(names.releaseManifestFile, file);
+  if (text === '') return '';
+  const id = parseReleaseId(text);
+  if (id !== undefined) return id;
+  return reader.problem(
+    '',
+    names.releaseManifestFile,
+    `${quote(file)}, which names no release`,
+    'the manifest.json of a release, an object with a string "id"',
+    'Point it to the manifest of the release that runs.',
+  );
+}
+
+function parseReleaseId(text: string): string | undefined {
+  try {
+    const { id } = JSON.parse(text) as { id?: unknown };
+    return typeof id === 'string' && id !== '' ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const quote = (value: string) => JSON.stringify(value);
+
+/** Reads variables one by one and keeps what is wrong with them; a variable set to nothing counts as absent. */
+class Reader {
+  readonly #problems: SettingsProblem[] = [];
+  readonly production: boolean;
+
+  constructor(private readonly environment: Environment) {
+    const modes = ['development', 'production', 'test'] as const;
+    this.production = this.choice(names.nodeEnvironment, 'development', modes) === 'production';
+  }
+
+  optional(name: string): string | undefined {
+    return this.environment[name] === '' ? undefined : this.environment[name];
+  }
+
+  required(name: string, allowed: string): string {
+    return this.optional(name) ?? this.problem('', name, 'nothing', allowed, 'Set it.');
+  }
+
+  integer(name: string, fallback: number, min: number, max: number): number {
+    const text = this.optional(name);
+    if (text === undefined) return fallback;
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+    if (value >= min && value <= max) return value;
+    return this.problem(
+      fallback,
+      name,
+      quote(text),
+      `a whole number from ${min} to ${max}`,
+      `Correct it, or unset it for ${fallback}.`,
+    );
+  }
+
+  choice<T extends string>(name: string, fallback: T, choices: readonly T[]): T {
+    const text = this.optional(name) ?? fallback;
+    const choice = choices.find((candidate) => candidate === text);
+    if (choice !== undefined) return choice;
+    return this.problem(
+      fallback,
+      name,
+      quote(text),
+      choices.join(', '),
+      `Correct it, or unset it for ${fallback}.`,
+    );
+  }
+
+  /** The text of a file; an unreadable one is a problem and reads as ''. */
+  file(name: string, path: string): string {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+      return this.problem(
+        '',
+        name,
+        `${quote(path)}, which cannot be read (${code})`,
+        'a readable file',
+        'Make it readable for the user that runs this, or correct the path.',
+      );
+    }
+  }
+
+  /** Notes a problem; `value` lets the reading go on, so that the next problems are found too. */
+  problem<T>(value: T, name: string, got: string, allowed: string, change: string): T {
+    this.#problems.push({ name, got, allowed, change });
+    return value;
+  }
+
+  finish<T>(settings: T): T {
+    if (this.#problems.length > 0) throw new InvalidSettings(this.#problems);
+    return settings;
+  }
+}

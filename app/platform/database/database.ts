@@ -1,0 +1,22 @@
+import { PrismaMariaDb } from '@prisma/adapter-mariadb';
+
+import type { DatabaseSettings } from '../../config';
+import { connectionOptions } from './connection-options';
+import { PrismaClient, type Prisma } from './generated/client';
+
+export type Database = PrismaClient;
+
+/** What a service uses inside a transaction; `Database` is one too. */
+export type DatabaseClient = Prisma.TransactionClient;
+
+/** Connections of one process. Two slots share the limit of the smallest RDS class (about 60) during a release. */
+const connectionLimit = 10;
+
+/** Connects lazily: the process starts, and says that it is not ready, also while the database is away. */
+export const createDatabase = (settings: DatabaseSettings): Database =>
+  new PrismaClient({
+    adapter: new PrismaMariaDb(
+      { ...connectionOptions(settings), connectionLimit, acquireTimeout: 5_000 },
+      { database: settings.name },
+    ),
+  });
