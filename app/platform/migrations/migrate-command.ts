@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { createConnection, type Connection } from 'mariadb';
@@ -7,7 +5,7 @@ import { createConnection, type Connection } from 'mariadb';
 import { type DatabaseSettings, type Environment, InvalidSettings, readDatabaseSettings } from '../../config';
 import { connectionOptions } from '../database/connection-options';
 import { MigrationError } from './migration-error';
-import { readMigrationFiles } from './migration-files';
+import { defaultMigrationsDirectory, readMigrationFiles } from './migration-files';
 import { MigrationRunner } from './migration-runner';
 
 const usage = `Usage: migrate [migrate | status | resolve (applied|rolled-back) <name>] [options]
@@ -69,7 +67,7 @@ function parse(argv: readonly string[], entryDirectory: string): Options {
   }
   return {
     ...parseCommand(positionals),
-    directory: values.directory ?? defaultDirectory(entryDirectory),
+    directory: values.directory ?? defaultMigrationsDirectory(entryDirectory),
     timeoutSeconds,
     json: values.json,
   };
@@ -99,12 +97,6 @@ function parseCommand(positionals: readonly string[]): Pick<Options, 'command' |
     return { command: outcome, name };
   }
   throw new UsageError(usage);
-}
-
-/** Beside the bundle in a release, at the top in a checkout. */
-function defaultDirectory(entryDirectory: string): string {
-  const released = join(entryDirectory, '..', 'migrations');
-  return existsSync(released) ? released : join(entryDirectory, '..', 'prisma', 'migrations');
 }
 
 async function execute(connection: Connection, options: Options, output: Output): Promise<number> {

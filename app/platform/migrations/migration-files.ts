@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { releaseFiles } from '../../../contract';
 import { MigrationError } from './migration-error';
 
 export interface MigrationFile {
@@ -10,6 +11,12 @@ export interface MigrationFile {
   readonly sql: string;
   /** SHA-256 of the bytes of `migration.sql` in hex, as Prisma keeps it. */
   readonly checksum: string;
+}
+
+/** Where the migrations are: beside the bundle in a release, under `prisma/` in a checkout. */
+export function defaultMigrationsDirectory(entryDirectory: string): string {
+  const released = join(entryDirectory, '..', releaseFiles.migrationsDirectory);
+  return existsSync(released) ? released : join(entryDirectory, '..', 'prisma', 'migrations');
 }
 
 /** The migrations of a folder such as `prisma/migrations`, in the order in which they apply. */

@@ -1,0 +1,29 @@
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import type { Logger } from 'pino';
+
+import { httpPaths } from '../contract';
+import { NotFound } from './errors';
+import { errorMiddleware } from './http/error-middleware';
+
+export interface AppParts {
+  readonly logger: Logger;
+  readonly allowedHosts: RequestHandler;
+  readonly operations: Router;
+  /** Routers of the features, all below `/api/v1/`. */
+  readonly api: readonly Router[];
+}
+
+/** The order in which a request meets the parts. */
+export function createApp({ logger, allowedHosts, operations, api }: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(allowedHosts);
+  app.use(operations);
+  app.use(httpPaths.api, ...api);
+  app.use(() => {
+    throw new NotFound();
+  });
+  app.use(errorMiddleware(logger));
+  return app;
+}

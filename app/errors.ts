@@ -1,0 +1,60 @@
+/** What a call can be refused for. Services throw these; `http/error-middleware.ts` alone knows the answers. */
+export abstract class Refusal extends Error {}
+
+/** Messages for each bad field. */
+export type FieldErrors = Record<string, string[]>;
+
+export class InvalidFields extends Refusal {
+  constructor(readonly fields: FieldErrors) {
+    super('Invalid fields.');
+  }
+}
+
+/** Fields that are right one by one and wrong together. */
+export const invalidTogether = (message: string) => new InvalidFields({ non_field_errors: [message] });
+
+/** A rule of the domain that what is asked would break. */
+export class RuleBroken extends Refusal {}
+
+/** A rule of the domain that keeps this user from what is asked. */
+export class Forbidden extends Refusal {}
+
+/** The user lacks the role that the call needs. */
+export class PermissionDenied extends Refusal {
+  constructor() {
+    super('You do not have permission to perform this action.');
+  }
+}
+
+export class NotAuthenticated extends Refusal {
+  constructor(message = 'Authentication credentials were not provided.') {
+    super(message);
+  }
+}
+
+export class NotFound extends Refusal {
+  constructor() {
+    super('Not found.');
+  }
+}
+
+export class MethodNotAllowed extends Refusal {
+  constructor(
+    method: string,
+    readonly allowed: readonly string[],
+  ) {
+    super(`Method "${method}" not allowed.`);
+  }
+}
+
+export class UnsupportedMediaType extends Refusal {
+  constructor(contentType: string) {
+    super(`Unsupported media type "${contentType}" in request.`);
+  }
+}
+
+export class UnknownHost extends Refusal {
+  constructor() {
+    super('This host name is not served here.');
+  }
+}

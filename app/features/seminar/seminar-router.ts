@@ -1,0 +1,56 @@
+import type { RequestHandler } from 'express';
+
+import { cacheHeader } from '../../../contract';
+import { requesterId } from '../../http/authenticate';
+import { lastValue, parseBody } from '../../http/parse-body';
+import { createRouter, resource } from '../../http/resource';
+import { routeId } from '../../http/route-id';
+import { readSeminarQuery } from './seminar-schema';
+import type { SeminarService } from './seminar-service';
+
+export interface SeminarRouterParts {
+  readonly seminars: SeminarService;
+  readonly authenticate: RequestHandler;
+}
+
+export function createSeminarRouter({ seminars, authenticate }: SeminarRouterParts) {
+  const router = createRouter();
+  resource(router, '/seminar/', authenticate, {
+    get: [authenticate, list(seminars)],
+    post: [authenticate, ...parseBody, create(seminars)],
+  });
+  resource(router, '/seminar/:id/', authenticate, { get: [authenticate, show(seminars)] });
+  resource(router, '/seminar/:id/user/', authenticate, {
+    post: [authenticate, ...parseBody, join(seminars)],
+  });
+  return router;
+}
+
+const list =
+  (seminars: SeminarService): RequestHandler =>
+  async ({ query }, response) => {
+    const { json, cache } = await seminars.list(
+      readSeminarQuery(lastValue(query.name), lastValue(query.order)),
+    );
+    if (cache !== undefined) response.set(cacheHeader, cache);
+    response.type('json').send(json);
+  };
+
+const create =
+  (seminars: SeminarService): RequestHandler =>
+  async (request, response) => {
+    response.status(201).json(await seminars.create(requesterId(response), request.body));
+  };
+
+const show =
+  (seminars: SeminarService): RequestHandler =>
+  async (request, response) => {
+    response.json(await seminars.get(routeId(request.params.id)));
+  };
+
+const join =
+  (seminars: SeminarService): RequestHandler =>
+  async (request, response) => {
+    const id = routeId(request.params.id);
+    response.status(201).json(await seminars.join(requesterId(response), id, request.body));
+  };

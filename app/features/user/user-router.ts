@@ -1,0 +1,52 @@
+import type { RequestHandler } from 'express';
+
+import { requesterId } from '../../http/authenticate';
+import { parseBody } from '../../http/parse-body';
+import { createRouter, resource } from '../../http/resource';
+import { routeId } from '../../http/route-id';
+import type { UserService } from './user-service';
+
+export interface UserRouterParts {
+  readonly users: UserService;
+  readonly authenticate: RequestHandler;
+  readonly authenticateIfGiven: RequestHandler;
+}
+
+export function createUserRouter({ users, authenticate, authenticateIfGiven }: UserRouterParts) {
+  const router = createRouter();
+  resource(router, '/user/', authenticate, { post: [authenticateIfGiven, ...parseBody, signUp(users)] });
+  resource(router, '/user/login/', authenticate, { put: [...parseBody, logIn(users)] });
+  resource(router, '/user/logout/', authenticate, { post: [authenticate, logOut] });
+  resource(router, '/user/me/', authenticate, { get: [authenticate, showMe(users)] });
+  resource(router, '/user/:id/', authenticate, { get: [authenticate, showUser(users)] });
+  return router;
+}
+
+const signUp =
+  (users: UserService): RequestHandler =>
+  async (request, response) => {
+    response.status(201).json(await users.signUp(request.body));
+  };
+
+const logIn =
+  (users: UserService): RequestHandler =>
+  async (request, response) => {
+    response.json(await users.logIn(request.body));
+  };
+
+/** The token is permanent: there is nothing to end. */
+const logOut: RequestHandler = (_request, response) => {
+  response.status(200).end();
+};
+
+const showMe =
+  (users: UserService): RequestHandler =>
+  async (_request, response) => {
+    response.json(await users.get(requesterId(response)));
+  };
+
+const showUser =
+  (users: UserService): RequestHandler =>
+  async (request, response) => {
+    response.json(await users.get(routeId(request.params.id)));
+  };

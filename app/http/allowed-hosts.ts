@@ -1,0 +1,19 @@
+import type { RequestHandler } from 'express';
+
+import { httpPaths } from '../../contract';
+import { UnknownHost } from '../errors';
+
+const healthPaths: readonly string[] = [httpPaths.liveness, httpPaths.readiness];
+
+/** What a probe through the socket names as its host. */
+const probeHosts = ['localhost', '127.0.0.1'];
+
+/** Refuses requests that name another host than the allowed ones; health may always be asked for locally. */
+export const allowedHosts =
+  (hosts: readonly string[]): RequestHandler =>
+  (request, _response, next) => {
+    const host = (request.headers.host ?? '').replace(/:\d*$/, '').toLowerCase();
+    const allowed = hosts.includes('*') || hosts.includes(host);
+    const probe = healthPaths.includes(request.path) && probeHosts.includes(host);
+    next(allowed || probe ? undefined : new UnknownHost());
+  };

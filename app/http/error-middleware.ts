@@ -1,0 +1,68 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+
+import {
+  Forbidden,
+  InvalidFields,
+  MethodNotAllowed,
+  NotAuthenticated,
+  NotFound,
+  PermissionDenied,
+  Refusal,
+  RuleBroken,
+  UnsupportedMediaType,
+} from '../errors';
+
+/** Turns whatever was thrown into an answer: the only place that knows statuses and error bodies. */
+export const errorMiddleware =
+  (logger: Logger): ErrorRequestHandler =>
+  (error, request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    if (error instanceof Refusal) {
+      answerRefusal(error, response);
+      return;
+    }
+    const { status, detail } = describeHttpError(error);
+    if (status >= 500)
+      logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
+    response.status(status).json({ detail });
+  };
+
+function answerRefusal(error: Refusal, response: Response): void {
+  if (error instanceof NotAuthenticated) response.set('WWW-Authenticate', 'Token');
+  if (error instanceof MethodNotAllowed) response.set('Allow', error.allowed.join(', '));
+  response.status(statusOf(error)).json(bodyOf(error));
+}
+
+function bodyOf(error: Refusal) {
+  if (error instanceof InvalidFields) return error.fields;
+  if (error instanceof RuleBroken || error instanceof Forbidden) return { error: error.message };
+  return { detail: error.message };
+}
+
+function statusOf(error: Refusal): number {
+  if (error instanceof NotAuthenticated) return 401;
+  if (error instanceof Forbidden || error instanceof PermissionDenied) return 403;
+  if (error instanceof NotFound) return 404;
+  if (error instanceof MethodNotAllowed) return 405;
+  if (error instanceof UnsupportedMediaType) return 415;
+  return 400;
+}
+
+/** What Express and its body parsers throw; the message of anything else stays inside. */
+function describeHttpError(error: unknown): { status: number; detail: string } {
+  const { status = 500, type, message = '' } = (error ?? {}) as Partial<HttpError>;
+  if (type === 'entity.parse.failed') return { status, detail: `JSON parse error - ${message}` };
+  if (type === 'entity.too.large') return { status, detail: 'The request body is too large.' };
+  if (status >= 400 && status < 500) return { status, detail: message };
+  return { status: 500, detail: 'Internal server error.' };
+}
+
+interface HttpError {
+  readonly status: number;
+  readonly type: string;
+  readonly message: string;
+}

@@ -1,0 +1,33 @@
+import express, { type Request, type RequestHandler } from 'express';
+
+import { UnsupportedMediaType } from '../errors';
+
+/** Reads JSON and form-urlencoded bodies into `request.body`, `{}` without a body; refuses other content types. */
+export const parseBody: RequestHandler[] = [
+  express.json({ strict: false }),
+  express.urlencoded({ extended: false }),
+  (request, _response, next) => {
+    if (request.body === undefined && hasBody(request)) {
+      throw new UnsupportedMediaType(request.headers['content-type'] ?? '');
+    }
+    request.body = request.is('application/x-www-form-urlencoded')
+      ? lastValues(request.body)
+      : (request.body ?? {});
+    next();
+  },
+];
+
+const hasBody = ({ headers }: Request) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** A field that a form repeats counts with its last value. */
+function lastValues(form: Record<string, string | string[]> = {}): Record<string, string | undefined> {
+  const entries = Object.entries(form).map(([name, value]) => [name, lastValue(value)] as const);
+  return Object.fromEntries(entries);
+}
+
+/** Of a form field or query parameter that may be repeated. */
+export const lastValue = (value: unknown): string | undefined => {
+  const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+  return typeof last === 'string' ? last : undefined;
+};

@@ -1,0 +1,4 @@
+/** UTC ISO 8601 with six fractional digits, as clients know it: `2026-11-21T10:15:00.123000Z`. */
+export const timestamp = (date: Date): string => date.toISOString().replace('Z', '000Z');
+
+export const timestampOrNull = (date: Date | null): string | null => date && timestamp(date);

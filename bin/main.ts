@@ -1,0 +1,12 @@
+import path from 'node:path';
+import { runCommandLine } from './command-line';
+import { releaseVerb } from './commands/release';
+import { readEnvironment } from './io/environment';
+import { interruptionSignal } from './io/interruption';
+
+void runCommandLine(process.argv.slice(2), {
+  verbs: [releaseVerb],
+  rootDirectory: path.resolve(__dirname, '..'),
+  environment: readEnvironment(),
+  interruption: interruptionSignal(),
+}).then((code) => process.exit(code));

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { releaseFiles, type ReleaseManifest } from '../../contract';
+import { readEnvironment } from '../io/environment';
+import { exitCodes, UserError } from '../io/errors';
+import { type ArchiveFile, byPath } from './archive-file';
+import { type AppBundle, bundleApp } from './bundle-app';
+import { collectFiles, copiedFolders } from './collect-files';
+import { packArchive } from './pack-archive';
+import { refuseSecrets } from './refuse-secrets';
+import { readSourceRevision, type SourceRevision } from './source-revision';
+import { writeAtomically } from './write-atomically';
+
+/** Git ignores what these make (dependencies, Prisma's client), so they stand for it. */
+const stateOfIgnoredSources = ['package-lock.json', 'prisma/schema.prisma'];
+/** The earliest time that every archive format knows. */
+const timeWithoutCommit = new Date('1980-01-01T00:00:00Z');
+/** The latest second that a tar header can hold. */
+const latestSecond = 8 ** 11 - 1;
+
+export interface BuildReleaseOptions {
+  /** The project: `app/`, `prisma/migrations/`, `static/` and `deployment/` are in it. */
+  readonly rootDirectory: string;
+  /** Made when absent; gets `<id>.tar.gz`. */
+  readonly outputDirectory: string;
+  /** Seconds since 1970 for a project outside git. @default the environment's SOURCE_DATE_EPOCH */
+  readonly sourceDateEpoch?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface BuiltRelease {
+  readonly archiveFile: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly manifest: ReleaseManifest;
+}
+
+/** Makes the release archive that `contract/release.ts` describes: the same input makes the same bytes. @throws UserError */
+export async function buildRelease(options: BuildReleaseOptions): Promise<BuiltRelease> {
+  const { outputDirectory, signal } = options;
+  const { sourceDateEpoch = readEnvironment().sourceDateEpoch } = options;
+  const rootDirectory = path.resolve(options.rootDirectory);
+  const [bundle, copied] = await Promise.all([bundleApp(rootDirectory), collectFiles(rootDirectory)]);
+  signal?.throwIfAborted();
+  const files = [...bundle.files, ...copied].sort(byPath);
+  refuseSecrets(files);
+
+  const revision = await readSourceRevision(rootDirectory);
+  const isDirty = revision !== null && differs(revision, bundle, copied);
+  const time = revision?.committedAt ?? timeFrom(sourceDateEpoch);
+  const manifest = describeRelease(files, revision?.commit ?? null, time, isDirty);
+  const archive = await packArchive([manifestFile(manifest), ...files], time);
+  signal?.throwIfAborted();
+
+  const archiveFile = path.join(path.resolve(outputDirectory), `${manifest.id}.tar.gz`);
+  await writeAtomically(archiveFile, archive);
+  return { archiveFile, bytes: archive.byteLength, sha256: sha256(archive), manifest };
+}
+
+/** Whether what goes in is something else than the commit holds; other files of the project do not matter. */
+function differs(revision: SourceRevision, bundle: AppBundle, copied: readonly ArchiveFile[]): boolean {
+  const goesIn = (file: string) =>
+    bundle.sources.has(file) ||
+    stateOfIgnoredSources.includes(file) ||
+    copiedFolders.some((folder) => file.startsWith(`${folder.source}/`));
+  return [...revision.changed].some(goesIn) || copied.some(({ source }) => !revision.tracked.has(source));
+}
+
+function describeRelease(
+  files: readonly ArchiveFile[],
+  commit: string | null,
+  time: Date,
+  isDirty: boolean,
+): ReleaseManifest {
+  const isoTime = time.toISOString().replace('.000Z', 'Z');
+  const base = `${isoTime.replace(/[-:]/g, '')}-${(commit ?? contentHash(files)).slice(0, 8)}`;
+  return {
+    id: isDirty ? `${base}-dirty-${contentHash(files).slice(0, 8)}` : base,
+    commit,
+    time: isoTime,
+    files: files.map(({ path, content }) => ({ path, bytes: content.byteLength, sha256: sha256(content) })),
+  };
+}
+
+/** Of everything that makes a file of the archive: path, executable bit, content. */
+const contentHash = (files: readonly ArchiveFile[]) =>
+  sha256(files.map((file) => `${file.path}\0${file.executable}\0${sha256(file.content)}\n`).join(''));
+
+const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
+
+const manifestFile = (manifest: ReleaseManifest): ArchiveFile => ({
+  path: releaseFiles.manifest,
+  source: releaseFiles.manifest,
+  content: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`),
+  executable: false,
+});
+
+function timeFrom(sourceDateEpoch: string | undefined): Date {
+  if (sourceDateEpoch === undefined) return timeWithoutCommit;
+  const seconds = Number(sourceDateEpoch);
+  if (/^\d+$/.test(sourceDateEpoch) && seconds <= latestSecond) return new Date(seconds * 1000);
+  throw new UserError(`SOURCE_DATE_EPOCH is ${JSON.stringify(sourceDateEpoch)}.`, {
+    code: exitCodes.usage,
+    fix: `Set it to whole seconds since 1970, 0 to ${latestSecond}, or unset it.`,
+  });
+}

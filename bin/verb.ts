@@ -1,0 +1,53 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Environment } from './io/environment';
+import type { ExitCode } from './io/errors';
+import type { Output } from './io/output';
+
+export interface CommandContext {
+  readonly output: Output;
+  /** Aborted by Ctrl-C and by `--timeout`, with the error to end with as its reason. */
+  readonly signal: AbortSignal;
+  readonly environment: Environment;
+  /** The project: where `package.json` is. */
+  readonly rootDirectory: string;
+}
+
+/** One word of the command line: `waffle <name>`. */
+export interface Verb {
+  readonly name: string;
+  /** One line for the list of verbs. */
+  readonly summary: string;
+  /** Each with what it does: `['release --json', 'the same for a script']`. */
+  readonly examples: readonly (readonly [command: string, effect: string])[];
+  /** Flags of the shared table that make sense here; `--json`, `--no-color` and `--verbose` always do. */
+  readonly flags: readonly (keyof typeof optionalFlags)[];
+  /** Declares the options that are its own. */
+  configure(command: Command): void;
+  /** Resolves to the exit code; throws a UserError to end with its message. */
+  run(options: Readonly<Record<string, unknown>>, context: CommandContext): Promise<ExitCode>;
+}
+
+/** Understood by every verb, before and after its name. */
+export const commonFlags = () => [
+  new Option('--json', 'print data alone on stdout, as JSON'),
+  new Option('--no-color', 'print without colours, as the variable NO_COLOR does'),
+  new Option('--verbose', 'show details and stack traces'),
+];
+
+/** Mean the same wherever a verb takes them. */
+export const optionalFlags = {
+  yes: () => new Option('--yes', 'answer every question with yes'),
+  timeout: () =>
+    new Option('--timeout <seconds>', 'give up after this time').argParser(
+      wholeNumber({ least: 1, most: 86_400, unit: 'seconds' }),
+    ),
+} as const;
+
+/** Parser of an option's value. */
+export const wholeNumber =
+  ({ least, most, unit }: { least: number; most: number; unit: string }) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Allowed: ${least} to ${most} (${unit}).`);
+  };

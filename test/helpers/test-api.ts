@@ -1,0 +1,125 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+import { readSettings } from '../../app/config';
+import { type Container, createContainer } from '../../app/container';
+import { type Service, startService } from '../../app/platform/lifecycle';
+import { readMigrationFiles } from '../../app/platform/migrations/migration-files';
+import { MigrationRunner } from '../../app/platform/migrations/migration-runner';
+import { RedisServer } from './redis-server';
+import { TestDatabase } from './test-database';
+
+export const migrationsDirectory = join(__dirname, '../../prisma/migrations');
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // The tests state what is in it.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+}
+
+export interface Call {
+  readonly token?: string;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as application/x-www-form-urlencoded. */
+  readonly form?: Record<string, string>;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+export interface TestUser {
+  readonly id: number;
+  readonly token: string;
+  readonly username: string;
+}
+
+/** The API as it is put together for real, with a database and a Redis of its own, listening on a free port. */
+export class TestApi {
+  #users = 0;
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly redis: RedisServer,
+    readonly container: Container,
+    readonly service: Service,
+  ) {}
+
+  static async start({ migrate = true, environment = {} as Record<string, string> } = {}): Promise<TestApi> {
+    const database = await TestDatabase.create();
+    const redis = new RedisServer();
+    await redis.start();
+    const files = readMigrationFiles(migrationsDirectory);
+    if (migrate) await migrateAll(database);
+    const settings = readSettings({
+      ...database.environment,
+      PORT: '0',
+      REDIS_URL: `unix:${redis.socket}`,
+      LOG_LEVEL: 'silent',
+      ...environment,
+    });
+    const container = createContainer(
+      settings,
+      files.map(({ name }) => name),
+    );
+    return new TestApi(database, redis, container, await startService(container, settings.listen));
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    await this.redis.remove();
+    await this.database.drop();
+  }
+
+  get port(): number {
+    return (this.service.server.address() as AddressInfo).port;
+  }
+
+  /** One call; `path` is below `/api/v1/` unless it begins with a slash. Redirects are not followed. */
+  async call(method: string, path: string, { token, json, form, headers, body }: Call = {}): Promise<Answer> {
+    const url = new URL(path, `http://127.0.0.1:${this.port}/api/v1/`);
+    const response = await fetch(url, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(token !== undefined && { Authorization: `Token ${token}` }),
+        ...(json !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      body: body ?? (form ? new URLSearchParams(form) : json === undefined ? null : JSON.stringify(json)),
+    });
+    return { status: response.status, headers: response.headers, body: parse(await response.text()) };
+  }
+
+  /** A new user, with whatever else the sign-up should say. */
+  async signUp(role: 'participant' | 'instructor', fields: Record<string, unknown> = {}): Promise<TestUser> {
+    const username = `${role}${++this.#users}`;
+    const json = { username, password: 'secret', email: `${username}@example.com`, role, ...fields };
+    const { status, body } = await this.call('POST', 'user/', { json });
+    if (status !== 201) throw new Error(`sign-up answered ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** A new seminar of a new instructor; returns its id. */
+  async createSeminar(fields: Record<string, unknown> = {}): Promise<number> {
+    const { token } = await this.signUp('instructor');
+    const json = { name: 'Seminar', capacity: 10, count: 5, time: '14:30', ...fields };
+    const { status, body } = await this.call('POST', 'seminar/', { token, json });
+    if (status !== 201) throw new Error(`creating a seminar answered ${status}: ${JSON.stringify(body)}`);
+    return body.id;
+  }
+}
+
+export async function migrateAll({ connection }: TestDatabase): Promise<void> {
+  const runner = new MigrationRunner(connection, readMigrationFiles(migrationsDirectory));
+  await runner.run({ timeoutSeconds: 30, onWait: () => undefined, onApplied: () => undefined });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
