@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addresses, awsEndpoint, hostsFile, ports } from './addresses';
-import { cloudInitMetadata } from './stand-ins/metadata';
+import { cloudInitMetadata, instanceId } from './stand-ins/metadata';
 import type { StartedProcess } from '../bin/io/run';
 import { ControlGroup } from './stage/control-group';
 import { installFile } from './stage/install-file';
@@ -13,7 +13,7 @@ export const t2Micro = { memoryBytes: 1024 ** 3, cpus: 1 } as const;
 
 const bootLogFile = 'var/log/waffle-backend-boot.log';
 const cloudInitLogFile = 'var/log/cloud-init-output.log';
-const seenUserDataFile = 'var/lib/cloud/instance/user-data.txt';
+const seenUserDataFile = `var/lib/cloud/instances/${instanceId}/user-data.txt`;
 
 export interface BootOptions {
   readonly stage: Stage;

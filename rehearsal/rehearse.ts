@@ -139,7 +139,7 @@ class Rehearsal {
   }
 
   private async startStandIns(stage: Stage, images: Record<ImageName, string>, deployment: Deployment) {
-    const { signal, fault } = this.options;
+    const { fault } = this.options;
     const authority = await createCertificateAuthority(path.join(stage.directory, 'authority'));
     await startPackageMirror(stage, {
       cacheDirectory: path.join(this.cacheDirectory, 'packages'),
@@ -149,13 +149,13 @@ class Rehearsal {
     const waitCondition = await startWaitCondition(stage);
     const account = { ...deployment.database, password: this.databasePassword };
     const database = await this.step('start MySQL in place of RDS', () =>
-      startDatabase(stage, images.database, authority, account, signal),
+      startDatabase(stage, images.database, authority, account),
     );
     const acme = await this.step('start Pebble in place of Let’s Encrypt', () =>
-      startAcmeServer(stage, images.standIns, authority, signal),
+      startAcmeServer(stage, images.standIns, authority),
     );
     await this.step('start moto in place of S3 and SSM, and upload', async (note) => {
-      const aws = await startAws(stage, images.standIns, this.credentials, signal);
+      const aws = await startAws(stage, images.standIns, this.credentials);
       await aws.putObject(trustAnchor.bucket, trustAnchor.key, await readFile(authority.certificateFile));
       for (const { file, bucket, key } of deployment.assets)
         await aws.putObject(bucket, key, await readFile(file));

@@ -146,10 +146,10 @@ async function checkRedis(instance: Instance): Promise<string> {
 
 async function checkRows(database: Database, { instructor, participant, seminarId }: Story): Promise<string> {
   const rows = await database.query(
-    `SELECT user_id, role FROM user_seminar WHERE seminar_id = ${seminarId} ORDER BY id`,
+    `SELECT user_id, role FROM UserSeminar WHERE seminar_id = ${seminarId} ORDER BY id`,
   );
   expect(
-    'rows of user_seminar',
+    'rows of UserSeminar',
     rows.join('; '),
     `${instructor.id}\tinstructor; ${participant.id}\tparticipant`,
   );

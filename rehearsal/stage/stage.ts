@@ -1,11 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import path from 'node:path';
+import { UserError } from '../../bin/io/errors';
 import { run, start, type RunOptions, type StartedProcess, type StartOptions } from '../../bin/io/run';
 import { addresses } from '../addresses';
+import { waitUntil } from '../wait-until';
 
 /** Outer ends of the sockets; short, because a unix socket's path may have 107 bytes. */
 const socketsParent = '/run';
+const serviceTimeoutMs = 60_000;
 
 /** Files of the run that need room: the instance's disk above all. */
 export interface StageOptions {
@@ -77,6 +80,34 @@ export class Stage {
   /** Starts a program inside that stays. */
   start(argv: readonly string[], options: StartOptions = {}): Promise<StartedProcess> {
     return start(this.inside(argv), options);
+  }
+
+  /**
+   * Starts a program inside and waits until it is ready. Its output goes to `<name>.log` of the run's folder.
+   * @throws UserError with the end of that log, as soon as it has ended or when it is not ready in time
+   */
+  async startService(
+    name: string,
+    argv: readonly string[],
+    { ready, env = {} }: { readonly ready: () => Promise<unknown>; readonly env?: Record<string, string> },
+  ): Promise<void> {
+    const logFile = path.join(this.directory, `${name}.log`);
+    const service = await this.start(argv, { env, outputFile: logFile });
+    const ended = service.exited.then(() => {
+      throw new UserError('it has ended');
+    });
+    const answers = waitUntil(async () => (await ready(), true), {
+      what: 'its answer',
+      timeoutMs: serviceTimeoutMs,
+      signal: this.signal,
+    });
+    await Promise.race([ended, answers]).catch(async (error: Error) => {
+      this.signal.throwIfAborted();
+      const log = await readFile(logFile, 'utf8');
+      throw new UserError(
+        `${name} did not start: ${error.message}\n${log.trimEnd().split('\n').slice(-15).join('\n')}`,
+      );
+    });
   }
 
   /** A writable root file system over an image, which stays as it is. @returns its path, valid inside only */

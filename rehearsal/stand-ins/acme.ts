@@ -3,7 +3,6 @@ import { acmeDirectory, addresses, hostNames, hostsFile, ports } from '../addres
 import type { CertificateAuthority } from '../certificate-authority';
 import type { Stage } from '../stage/stage';
 import { installFile } from '../stage/install-file';
-import { waitUntil } from '../wait-until';
 
 /** A certificate authority that speaks ACME as Let's Encrypt does: Pebble. */
 export interface AcmeServer {
@@ -15,7 +14,6 @@ export async function startAcmeServer(
   stage: Stage,
   image: string,
   authority: CertificateAuthority,
-  signal: AbortSignal,
 ): Promise<AcmeServer> {
   const root = await stage.mountImage(image, 'acme');
   const { keyFile, certificateFile } = await authority.issue(hostNames.acme);
@@ -27,10 +25,6 @@ export async function startAcmeServer(
 
   // Its validation sleeps up to 15 s and refuses one nonce in twenty, to try its clients: certbot need not prove itself here.
   const env = { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0' };
-  await stage.start(['chroot', root, 'pebble', '-config', '/etc/pebble/config.json'], {
-    env,
-    outputFile: path.join(stage.directory, 'acme.log'),
-  });
 
   const ask = (port: number, resource: string) =>
     stage.run([
@@ -42,10 +36,9 @@ export async function startAcmeServer(
       `${hostNames.acme}:${port}:${addresses.standIns}`,
       `https://${hostNames.acme}:${port}${resource}`,
     ]);
-  await waitUntil(() => ask(ports.acme, new URL(acmeDirectory).pathname), {
-    what: 'Pebble answers',
-    timeoutMs: 20_000,
-    signal,
+  await stage.startService('pebble', ['chroot', root, 'pebble', '-config', '/etc/pebble/config.json'], {
+    env,
+    ready: () => ask(ports.acme, new URL(acmeDirectory).pathname),
   });
   return { rootCertificate: async () => (await ask(ports.acmeManagement, '/roots/0')).stdout };
 }

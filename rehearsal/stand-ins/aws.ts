@@ -1,11 +1,9 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
-import path from 'node:path';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DescribeParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { account, addresses, awsEndpoint, ports } from '../addresses';
 import type { Stage } from '../stage/stage';
-import { waitUntil } from '../wait-until';
 import type { RoleCredentials } from './metadata';
 
 /** S3 and SSM as moto emulates them, with what a deploy needs of both. */
@@ -18,18 +16,13 @@ export async function startAws(
   stage: Stage,
   image: string,
   credentials: RoleCredentials,
-  signal: AbortSignal,
 ): Promise<AwsStandIn> {
   const root = await stage.mountImage(image, 'aws');
   const argv = ['chroot', root, 'moto_server', '--host', addresses.standIns, '--port', String(ports.aws)];
-  await stage.start(argv, { outputFile: path.join(stage.directory, 'aws.log') });
   const socket = await stage.exposeInside('aws', addresses.standIns, ports.aws);
   const options = clientOptions(socket, credentials);
   const [s3, ssm] = [new S3Client({ ...options, forcePathStyle: true }), new SSMClient(options)];
-  await waitUntil(
-    () => ssm.send(new PutParameterCommand({ Name: '/up', Value: 'yes', Type: 'String', Overwrite: true })),
-    { what: 'moto answers', timeoutMs: 60_000, signal },
-  );
+  await stage.startService('moto', argv, { ready: () => ssm.send(new DescribeParametersCommand({})) });
 
   const buckets = new Set<string>();
   return {

@@ -3,7 +3,6 @@ import { addresses, hostNames, ports } from '../addresses';
 import type { CertificateAuthority } from '../certificate-authority';
 import { installFile } from '../stage/install-file';
 import type { Stage } from '../stage/stage';
-import { waitUntil } from '../wait-until';
 
 export interface DatabaseAccount {
   readonly name: string;
@@ -24,7 +23,6 @@ export async function startDatabase(
   image: string,
   authority: CertificateAuthority,
   account: DatabaseAccount,
-  signal: AbortSignal,
 ): Promise<Database> {
   const root = await stage.mountImage(image, 'database');
   const upper = stage.upperDirectory('database');
@@ -34,9 +32,6 @@ export async function startDatabase(
   await installFile(path.join(upper, 'etc/rds/key.pem'), { copyOf: keyFile });
   await installFile(path.join(upper, 'etc/rds/init.sql'), initialStatements(account), 0o644);
 
-  await stage.start(['chroot', root, 'mysqld', ...serverOptions], {
-    outputFile: path.join(stage.directory, 'database.log'),
-  });
   const query = async (statement: string) => {
     const { stdout } = await stage.run(
       [
@@ -53,7 +48,9 @@ export async function startDatabase(
     );
     return stdout.split('\n').filter(Boolean);
   };
-  await waitUntil(() => query('SELECT 1'), { what: 'MySQL answers', timeoutMs: 60_000, signal });
+  await stage.startService('mysql', ['chroot', root, 'mysqld', ...serverOptions], {
+    ready: () => query('SELECT 1'),
+  });
   return { query };
 }
 
@@ -65,6 +62,7 @@ const serverOptions = [
   `--bind-address=${addresses.standIns}`,
   `--port=${ports.database}`,
   '--mysqlx=OFF',
+  '--secure-file-priv=NULL',
   '--skip-log-bin',
   '--require-secure-transport=ON',
   '--ssl-ca=/etc/rds/ca.pem',

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { account, addresses } from '../addresses';
 import type { Stage } from '../stage/stage';
 
-const instanceId = 'i-0123456789abcdef0';
+export const instanceId = 'i-0123456789abcdef0';
 const roleName = 'waffle-backend-server';
 
 /** Credentials as an instance role has them; nobody outside the rehearsal accepts them. */
