@@ -14,7 +14,7 @@ export const testUser = { user: 'waffle', password: 'test-password' } as const;
 
 export interface MysqlServer {
   readonly port: number;
-  /** Trust anchor of the certificate that the server made for itself. */
+  /** Trust anchor of the server's certificate, which names the address 127.0.0.1 and no host. */
   readonly caFile: string;
   readonly stop: () => Promise<void>;
 }
@@ -51,13 +51,14 @@ export async function startMysqlServer(): Promise<MysqlServer> {
   const directory = mkdtempSync(join(parent, `${directoryPrefix}${process.pid}-`));
   const inside = directory.slice(installation.root.length);
   initialize(installation, directory, inside);
+  makeCertificate(directory);
   const port = await freePort();
   const daemon = await start(installation, directory, inside, port);
   const stop = async () => {
     await daemon.kill();
     rmSync(directory, { recursive: true, force: true });
   };
-  return { port, caFile: join(directory, 'data', 'ca.pem'), stop };
+  return { port, caFile: join(directory, 'certificate.pem'), stop };
 }
 
 function findInstallation(): Installation {
@@ -101,7 +102,7 @@ function initialize({ command }: Installation, directory: string, inside: string
   mkdirSync(join(directory, 'run'));
   writeFileSync(
     join(directory, 'init.sql'),
-    `CREATE USER '${testUser.user}'@'%' IDENTIFIED BY '${testUser.password}';\nGRANT ALL ON *.* TO '${testUser.user}'@'%';\n`,
+    `CREATE USER '${testUser.user}'@'%' IDENTIFIED BY '${testUser.password}';\nGRANT ALL ON *.* TO '${testUser.user}'@'%' WITH GRANT OPTION;\n`,
   );
   const [program = '', ...args] = command;
   const options = [
@@ -113,12 +114,31 @@ function initialize({ command }: Installation, directory: string, inside: string
   execFileSync(program, [...args, ...options, ...flags], { stdio: 'pipe', timeout: 120_000 });
 }
 
+function makeCertificate(directory: string): void {
+  const key = [
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-noenc',
+    '-keyout',
+    join(directory, 'key.pem'),
+  ];
+  const certificate = ['-subj', '/CN=waffle-test', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', ...key, ...certificate, '-out', join(directory, 'certificate.pem')],
+    { stdio: 'pipe' },
+  );
+}
+
 function start({ command }: Installation, directory: string, inside: string, port: number): Promise<Daemon> {
   const [program = '', ...args] = command;
+  const tls = [`--ssl-cert=${inside}/certificate.pem`, `--ssl-key=${inside}/key.pem`];
   const paths = [`--datadir=${inside}/data`, `--socket=${inside}/run/s`, `--pid-file=${inside}/run/pid`];
   return Daemon.start({
     command: program,
-    args: [...args, '--no-defaults', ...paths, `--port=${port}`, ...flags],
+    args: [...args, '--no-defaults', ...paths, ...tls, `--port=${port}`, ...flags],
     logFile: join(directory, 'log'),
     probe: async () => {
       const connection = await createConnection({

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from '@jest/globals';
+import cdkJson from '../cdk.json';
+
+const rootDirectory = path.join(__dirname, '..');
+
+const base = mkdtempSync(path.join(tmpdir(), 'waffle-cdk-'));
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+const scratch = () => {
+  const directory = mkdtempSync(path.join(base, 'run-'));
+  const archiveFile = path.join(directory, '20261121T101500Z-1a2b3c4d.tar.gz');
+  writeFileSync(archiveFile, 'a small release archive');
+  return { outputDirectory: path.join(directory, 'cdk.out'), archiveFile };
+};
+
+const runApp = (context: Record<string, unknown>) => {
+  const { outputDirectory, archiveFile } = scratch();
+  const variables = {
+    CDK_OUTDIR: outputDirectory,
+    CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, releaseArchiveFile: archiveFile, ...context }),
+  };
+  const result = spawnSync(process.execPath, ['--import', 'tsx', 'bin/cdk-app.ts'], {
+    cwd: rootDirectory,
+    env: { ...process.env, ...variables },
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { ...result, outputDirectory };
+};
+
+test('wrong settings end it with a list, without a stack trace and without an assembly', () => {
+  const { status, stderr, outputDirectory } = runApp({ sshAddress: '0.0.0.0/0' });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(
+    /^1 setting is wrong [^\n]+\n1\. sshAddress is "0\.0\.0\.0\/0": [^\n]+\n {3}allowed: [^\n]+\n {3}change: {2}[^\n]+\n$/,
+  );
+  expect(existsSync(path.join(outputDirectory, 'manifest.json'))).toBe(false);
+}, 60_000);
+
+test('what CloudFormation would refuse ends it with an error', () => {
+  const { status, stderr } = runApp({ databaseVersion: '8.4.99' });
+  expect(status).toBe(1);
+  expect(stderr).toContain('8.4.99');
+}, 60_000);
+
+/** A network namespace of its own has no network; without root it takes user namespaces, which some systems forbid. */
+const isolate = [
+  ['unshare', '--net'],
+  ['unshare', '--net', '--map-root-user'],
+].find(([command = '', ...options]) => spawnSync(command, [...options, 'true']).status === 0);
+const offlineTest = isolate === undefined ? test.skip : test;
+
+offlineTest(
+  'cdk synth works without a network (skipped where unshare --net is not permitted)',
+  () => {
+    const { outputDirectory, archiveFile } = scratch();
+    const [command = '', ...options] = isolate ?? [];
+    const cdk = ['node_modules/.bin/cdk', 'synth', '--quiet', '--output', outputDirectory];
+    const settings = ['--context', `releaseArchiveFile=${archiveFile}`];
+    const result = spawnSync(command, [...options, ...cdk, ...settings], {
+      cwd: rootDirectory,
+      encoding: 'utf8',
+      timeout: 90_000,
+    });
+    expect(result).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    const report = JSON.parse(readFileSync(path.join(outputDirectory, 'validation-report.json'), 'utf8'));
+    expect(report.pluginReports.flatMap((plugin: { violations: unknown[] }) => plugin.violations)).toEqual(
+      [],
+    );
+  },
+  100_000,
+);

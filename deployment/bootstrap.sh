@@ -1,0 +1,153 @@
+#!/bin/bash
+# Turns a fresh instance into the server: bootstrap.sh PARAMETER_PREFIX RELEASE_ARCHIVE, as root.
+# Every step may be killed at any point and run again; what is in place already is left as it is.
+set -Eeuo pipefail
+
+# shellcheck source=deployment/lib/steps.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
+# shellcheck source=deployment/lib/packages.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/packages.sh"
+
+readonly parameter_prefix=$1 release_archive=$2
+declare -A parameters=()
+
+main() {
+  step 'read the settings' read_parameters
+  step 'install packages' install_packages
+  step 'make swap space' make_swap
+  step 'make users and directories' make_users_and_directories
+  step 'write the settings' write_settings
+  step 'start Redis' start_redis
+  step 'start Nginx' start_nginx
+  step 'install the units of the application' install_units
+  step 'release the application' bash "$deployment_directory/deploy.sh" "$release_archive"
+  step 'obtain a certificate' obtain_certificate
+  step 'ask the API over HTTPS' ask_api
+}
+
+# Values may hold any character but a tab or a line feed, which SSM's text output uses.
+read_parameters() {
+  local listing name value
+  listing=$(retry 5 aws ssm get-parameters-by-path --path "$parameter_prefix" --recursive --with-decryption \
+    --query 'Parameters[].[Name,Value]' --output text)
+  while IFS=$'\t' read -r name value; do
+    [ -n "$name" ] && parameters["${name#"$parameter_prefix/"}"]=$value
+  done <<<"$listing"
+  local required
+  for required in database/host database/port database/name database/user database/password database/ca-url http/allowed-hosts; do
+    [ -n "${parameters[$required]:-}" ] || die "the parameter $parameter_prefix/$required is missing"
+  done
+}
+
+# 1 GiB of memory is enough for the work, not for every peak; without swap the kernel would kill something instead.
+make_swap() {
+  local file=/swapfile megabytes=1024
+  grep -q "^$file " /proc/swaps && return
+  if ! [ -f "$file" ]; then
+    dd if=/dev/zero of="$file.partial" bs=1M count="$megabytes" status=none
+    chmod 0600 "$file.partial"
+    mkswap -q "$file.partial"
+    mv "$file.partial" "$file"
+  fi
+  grep -q "^$file " /etc/fstab || printf '%s none swap sw 0 0\n' "$file" >>/etc/fstab
+  swapon "$file" || say '    the kernel refuses swap here (a container?): going on without'
+}
+
+make_users_and_directories() {
+  local user
+  for user in "$app_user" "$redis_user" "$web_user"; do
+    id -u "$user" >/dev/null 2>&1 || useradd --system --user-group --no-create-home --shell /usr/sbin/nologin "$user"
+  done
+  # Who may use whose socket.
+  usermod --append --groups "$redis_user" "$app_user"
+  usermod --append --groups "$app_user" "$web_user"
+  install -d -m 0755 "$home_directory" "$home_directory"/{releases,slots,shared} "$config_directory"
+  install -d -m 0755 /var/lib/waffle-backend /var/lib/waffle-backend/acme
+  install -d -m 0700 "$config_directory"/{credentials,tls}
+}
+
+write_settings() {
+  install_text 0644 root:root "$config_directory/app.env" <<SETTINGS
+ALLOWED_HOSTS=${parameters[http/allowed-hosts]}
+DATABASE_HOST=${parameters[database/host]}
+DATABASE_PORT=${parameters[database/port]}
+DATABASE_NAME=${parameters[database/name]}
+DATABASE_USER=${parameters[database/user]}
+SETTINGS
+  printf '%s' "${parameters[database/password]}" | install_text 0600 root:root "$config_directory/credentials/database-password"
+  fetch "${parameters[database/ca-url]}" "$config_directory/database-ca.pem"
+  chmod 0644 "$config_directory/database-ca.pem"
+}
+
+start_redis() {
+  ln -sfn "$(redis_program)" /usr/local/bin/waffle-redis-server
+  install -m 0644 "$deployment_directory/redis/redis.conf" "$config_directory/redis.conf"
+  install -m 0644 "$deployment_directory/systemd/waffle-redis.service" /etc/systemd/system/
+  systemctl daemon-reload
+  systemctl enable --quiet waffle-redis.service
+  systemctl restart waffle-redis.service
+}
+
+start_nginx() {
+  make_self_signed_certificate
+  install -d -m 0755 /etc/nginx/{sites-available,sites-enabled,snippets}
+  rm -f /etc/nginx/sites-enabled/default
+  install -m 0644 "$deployment_directory/nginx/nginx.conf" /etc/nginx/nginx.conf
+  install -m 0644 "$deployment_directory"/nginx/sites-available/* /etc/nginx/sites-available/
+  install -m 0644 "$deployment_directory"/nginx/snippets/* /etc/nginx/snippets/
+  ln -sfn ../sites-available/waffle-backend /etc/nginx/sites-enabled/waffle-backend
+  # Which slot serves is deploy.sh's to say; before the first release Nginx answers 502.
+  [ -f "$config_directory/upstream.conf" ] ||
+    install_text 0644 root:root "$config_directory/upstream.conf" <<<"server unix:/run/waffle-backend/a/app.sock max_fails=0;"
+  nginx -q -t
+  systemctl enable --quiet nginx.service
+  systemctl reload-or-restart nginx.service
+}
+
+# Serves until certbot has the real one, and where there is no domain to certify.
+make_self_signed_certificate() {
+  local tls=$config_directory/tls
+  [ -e "$tls/fullchain.pem" ] && [ -e "$tls/privkey.pem" ] && return
+  local name=${parameters[https/domain]:-${parameters[http/allowed-hosts]%%,*}}
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 -subj "/CN=$name" \
+    -keyout "$tls/self-signed-key.pem" -out "$tls/self-signed.pem" 2>/dev/null
+  ln -sfn self-signed-key.pem "$tls/privkey.pem"
+  ln -sfn self-signed.pem "$tls/fullchain.pem"
+}
+
+install_units() {
+  install -m 0644 "$deployment_directory"/systemd/waffle-{backend,migrate}@.service /etc/systemd/system/
+  systemctl daemon-reload
+}
+
+obtain_certificate() {
+  local domain=${parameters[https/domain]:-}
+  if [ -z "$domain" ]; then
+    say '    no domain is set: Nginx keeps its self-signed certificate'
+    return
+  fi
+  if [ -n "${parameters[https/acme-ca-url]:-}" ]; then
+    fetch "${parameters[https/acme-ca-url]}" "$config_directory/acme-ca.pem"
+    trust "$config_directory/acme-ca.pem" waffle-backend-acme
+  fi
+  local contact=(--register-unsafely-without-email)
+  [ -z "${parameters[https/certificate-email]:-}" ] || contact=(--email "${parameters[https/certificate-email]}")
+  # The hook is there before the first certificate, which it then installs like every later one.
+  install -D -m 0755 "$deployment_directory/certbot/deploy-hook.sh" /etc/letsencrypt/renewal-hooks/deploy/waffle-backend
+  # A certificate that is still good is kept: the authority allows five of the same kind a week.
+  certbot certonly --non-interactive --agree-tos "${contact[@]}" --webroot --webroot-path /var/lib/waffle-backend/acme \
+    --domain "$domain" --cert-name "$domain" --keep-until-expiring --key-type ecdsa \
+    --server "${parameters[https/acme-server]:-https://acme-v02.api.letsencrypt.org/directory}"
+  RENEWED_LINEAGE=/etc/letsencrypt/live/$domain /etc/letsencrypt/renewal-hooks/deploy/waffle-backend
+  enable_certificate_renewal
+}
+
+# From this machine the certificate's trust is not the point; that the whole path answers is.
+ask_api() {
+  local host=${parameters[https/domain]:-${parameters[http/allowed-hosts]%%,*}}
+  local answer
+  answer=$(curl -fsS --insecure --max-time 10 --retry 5 --retry-all-errors --connect-to "::127.0.0.1:443" "https://$host/")
+  say "    https://$host/ answers: $answer"
+}
+
+main

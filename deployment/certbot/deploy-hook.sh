@@ -1,0 +1,9 @@
+#!/bin/bash
+# certbot runs this after each new certificate: Nginx's links lead to it, and Nginx reads it without dropping a connection.
+set -euo pipefail
+
+: "${RENEWED_LINEAGE:?certbot sets it to the folder of the new certificate}"
+ln -sfn "$RENEWED_LINEAGE/privkey.pem" /etc/waffle-backend/tls/privkey.pem
+ln -sfn "$RENEWED_LINEAGE/fullchain.pem" /etc/waffle-backend/tls/fullchain.pem
+nginx -q -t
+systemctl reload nginx.service

@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# What bootstrap.sh and deploy.sh share: named steps with elapsed times, retries, the layout of the instance.
+# The names are those of contract/instance.ts; a test compares them.
+
+readonly home_directory=/opt/waffle-backend
+readonly config_directory=/etc/waffle-backend
+readonly app_user=waffle
+readonly redis_user=waffle-redis
+readonly web_user=waffle-web
+deployment_directory=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly deployment_directory
+
+current_step=''
+
+say() { printf '%s %s\n' "$(date -u +%H:%M:%SZ)" "$*"; }
+
+# step NAME FUNCTION [ARGUMENT…]: runs the function; a failure anywhere in it ends the script under this step's name.
+step() {
+  local name=$1 started=$SECONDS
+  shift
+  current_step=$name
+  say "==> $name"
+  "$@"
+  say "    $name: done in $((SECONDS - started)) s"
+}
+
+report_failure() {
+  local status=$1 line=$2
+  say "FAILED in step '${current_step:-start}' (exit status $status, ${BASH_SOURCE[1]##*/} line $line)"
+}
+trap 'report_failure $? $LINENO' ERR
+
+die() {
+  say "$*"
+  return 1
+}
+
+# retry TIMES COMMAND…: for what a network does; waits 1, 2, 3 … seconds between tries.
+retry() {
+  local times=$1 try
+  shift
+  for ((try = 1; try < times; try++)); do
+    "$@" && return
+    sleep "$try"
+  done
+  "$@"
+}
+
+# fetch URL FILE: https://… or s3://…, complete or not at all.
+fetch() {
+  local url=$1 file=$2
+  case $url in
+    s3://*) retry 5 aws s3 cp --only-show-errors "$url" "$file.partial" ;;
+    https://*) curl -fsSL --retry 5 --retry-connrefused -o "$file.partial" "$url" ;;
+    *) die "cannot fetch '$url': expected https://… or s3://…" ;;
+  esac
+  mv -f "$file.partial" "$file"
+}
+
+# install_text MODE OWNER:GROUP FILE < text: replaces the file in one move, never half of it.
+install_text() {
+  local mode=$1 owner=$2 file=$3
+  (umask 077 && cat >"$file.partial")
+  chown "$owner" "$file.partial"
+  chmod "$mode" "$file.partial"
+  mv -f "$file.partial" "$file"
+}

@@ -1,0 +1,78 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from '@jest/globals';
+import { SettingsError } from '../../config/settings-error';
+import { createTestStack, onlyResource, resourcesOf } from '../../testing/synthesize';
+import { Network } from '../network/network';
+import { SharedSecurityGroup } from './shared-security-group';
+
+const synthesizeGroup = (sshAddress?: string) => {
+  const stack = createTestStack();
+  const { vpc } = new Network(stack, 'Network');
+  new SharedSecurityGroup(stack, 'Group', { vpc, name: 'waffle-backend', sshAddress });
+  return resourcesOf(Template.fromStack(stack));
+};
+
+interface Rule {
+  readonly FromPort: number;
+  readonly ToPort: number;
+  readonly CidrIp?: string;
+  readonly Description: string;
+}
+
+const groupOf = (sshAddress?: string) =>
+  onlyResource(synthesizeGroup(sshAddress), 'AWS::EC2::SecurityGroup').properties;
+const rulesOf = (sshAddress?: string) => groupOf(sshAddress)['SecurityGroupIngress'] as readonly Rule[];
+
+test('the world reaches the web ports and nothing else', () => {
+  const open = rulesOf().map(({ FromPort, ToPort, CidrIp }) => [FromPort, ToPort, CidrIp]);
+  expect(open).toEqual([
+    [80, 80, '0.0.0.0/0'],
+    [443, 443, '0.0.0.0/0'],
+  ]);
+});
+
+test('SSH is open to the configured address only', () => {
+  const ssh = rulesOf('203.0.113.7/32').filter((rule) => rule.FromPort <= 22 && rule.ToPort >= 22);
+  expect(ssh).toEqual([
+    {
+      IpProtocol: 'tcp',
+      FromPort: 22,
+      ToPort: 22,
+      CidrIp: '203.0.113.7/32',
+      Description: 'SSH from the home address of the developer only (setting sshAddress)',
+    },
+  ]);
+});
+
+test('MySQL is open to members of the group only', () => {
+  const resources = synthesizeGroup();
+  const { logicalId } = onlyResource(resources, 'AWS::EC2::SecurityGroup');
+  const group = { 'Fn::GetAtt': [logicalId, 'GroupId'] };
+  expect(onlyResource(resources, 'AWS::EC2::SecurityGroupIngress').properties).toEqual({
+    IpProtocol: 'tcp',
+    FromPort: 3306,
+    ToPort: 3306,
+    GroupId: group,
+    SourceSecurityGroupId: group,
+    Description: 'MySQL from this group only: the server to its database',
+  });
+});
+
+test('every rule has a description that EC2 accepts', () => {
+  const descriptions = rulesOf('203.0.113.7/32').map((rule) => rule.Description);
+  expect(descriptions).toHaveLength(3);
+  for (const description of descriptions)
+    expect(description).toMatch(/^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/);
+});
+
+test('group name and tag are those of the project', () => {
+  expect(groupOf()).toMatchObject({
+    GroupName: 'waffle-backend',
+    Tags: [{ Key: 'Name', Value: 'waffle-backend' }],
+  });
+});
+
+test('SSH from the world is refused here too', () => {
+  expect(() => synthesizeGroup('0.0.0.0/0')).toThrow(SettingsError);
+  expect(() => synthesizeGroup('0.0.0.0/0')).toThrow('it would open SSH to the whole internet');
+});

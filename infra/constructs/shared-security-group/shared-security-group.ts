@@ -1,0 +1,62 @@
+import { Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { SettingsError } from '../../config/settings-error';
+import { sshAddressGuide, sshAddressProblem } from './ssh-address';
+
+export interface SharedSecurityGroupProps {
+  readonly vpc: ec2.IVpc;
+
+  /** Name of the group, also its tag `Name`. */
+  readonly name: string;
+
+  /**
+   * The one address that reaches port 22, as a /32 CIDR.
+   *
+   * @default - port 22 stays closed
+   */
+  readonly sshAddress?: string | undefined;
+}
+
+/**
+ * The one group that server and database share: the web from everywhere, SSH from one address if at all, MySQL from
+ * the members of the group only.
+ */
+export class SharedSecurityGroup extends Construct {
+  readonly securityGroup: ec2.SecurityGroup;
+
+  constructor(scope: Construct, id: string, { vpc, name, sshAddress }: SharedSecurityGroupProps) {
+    super(scope, id);
+    refuseWideSsh(sshAddress);
+    this.securityGroup = new ec2.SecurityGroup(this, 'Resource', {
+      vpc,
+      securityGroupName: name,
+      // Changing the description replaces the group, and its name is taken while the old one lives: leave it as it is.
+      description: 'Shared by the server and the database',
+    });
+    Tags.of(this.securityGroup).add('Name', name);
+    this.allowIngress(sshAddress);
+  }
+
+  private allowIngress(sshAddress: string | undefined) {
+    const { securityGroup: group } = this;
+    const world = ec2.Peer.anyIpv4();
+    if (sshAddress !== undefined) {
+      const description = 'SSH from the home address of the developer only (setting sshAddress)';
+      group.addIngressRule(ec2.Peer.ipv4(sshAddress), ec2.Port.SSH, description);
+    }
+    group.addIngressRule(world, ec2.Port.HTTP, 'HTTP from the world: certificate checks, redirect to HTTPS');
+    group.addIngressRule(world, ec2.Port.HTTPS, 'HTTPS from the world: the API');
+    group.addIngressRule(
+      group,
+      ec2.Port.MYSQL_AURORA,
+      'MySQL from this group only: the server to its database',
+    );
+  }
+}
+
+const refuseWideSsh = (sshAddress: string | undefined) => {
+  const reason = sshAddress === undefined ? undefined : sshAddressProblem(sshAddress);
+  if (reason === undefined) return;
+  throw new SettingsError([{ setting: 'sshAddress', got: sshAddress, reason, ...sshAddressGuide }]);
+};

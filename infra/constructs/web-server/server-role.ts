@@ -1,0 +1,49 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+export interface ServerRoleProps {
+  /** `/waffle-backend`: the only SSM parameters the server reads. */
+  readonly parameterPrefix: string;
+
+  /** The only S3 objects the server reads. */
+  readonly readableObjectArns: readonly string[];
+}
+
+/**
+ * What the server may do. The managed policy AmazonSSMManagedInstanceCore would let it read every SSM parameter of the
+ * account, so Session Manager's own five permissions are named instead. The keys aws/ssm and aws/s3 need no permission
+ * of their own: their policies admit what the account's principals do through SSM and S3.
+ */
+export const createServerRole = (
+  scope: Construct,
+  id: string,
+  { parameterPrefix, readableObjectArns }: ServerRoleProps,
+): iam.Role =>
+  new iam.Role(scope, id, {
+    assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+    description: 'Reads its own settings and release, and answers Session Manager',
+    inlinePolicies: {
+      Settings: policy(
+        ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+        [parameterArn(scope, parameterPrefix), parameterArn(scope, `${parameterPrefix}/*`)],
+      ),
+      Release: policy(['s3:GetObject'], readableObjectArns),
+      SessionManager: policy(sessionManagerActions, ['*']),
+    },
+  });
+
+/** None of them can be limited to a resource of its own, except the first, whose instance has no id yet. */
+const sessionManagerActions = [
+  'ssm:UpdateInstanceInformation',
+  'ssmmessages:CreateControlChannel',
+  'ssmmessages:CreateDataChannel',
+  'ssmmessages:OpenControlChannel',
+  'ssmmessages:OpenDataChannel',
+];
+
+const policy = (actions: string[], resources: readonly string[]) =>
+  new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions, resources: [...resources] })] });
+
+const parameterArn = (scope: Construct, name: string) =>
+  Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, '') });

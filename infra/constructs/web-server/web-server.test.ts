@@ -1,0 +1,188 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from '@jest/globals';
+import { createTestStack, onlyResource, resourcesOf } from '../../testing/synthesize';
+import { renderUserData } from '../../user-data/render-user-data';
+import { Network } from '../network/network';
+import { SharedSecurityGroup } from '../shared-security-group/shared-security-group';
+import { WebServer, type WebServerProps } from './web-server';
+
+const synthesizeServer = (props: Partial<WebServerProps> = {}) => {
+  const stack = createTestStack();
+  const { vpc, serverSubnet } = new Network(stack, 'Network');
+  new WebServer(stack, 'Server', {
+    vpc,
+    subnet: serverSubnet,
+    securityGroup: new SharedSecurityGroup(stack, 'Group', { vpc, name: 'waffle-backend' }).securityGroup,
+    name: 'waffle-backend-server',
+    instanceType: 't2.micro',
+    image: 'al2023',
+    parameterPrefix: '/waffle-backend',
+    readableObjectArns: ['arn:aws:s3:::bucket/release.tar.gz'],
+    ...props,
+  });
+  return resourcesOf(Template.fromStack(stack));
+};
+
+const instanceOf = (props: Partial<WebServerProps> = {}) =>
+  onlyResource(synthesizeServer(props), 'AWS::EC2::Instance');
+const imageOf = (props: Partial<WebServerProps>) =>
+  onlyResource(synthesizeServer(props), 'AWS::EC2::LaunchTemplate').properties;
+
+test('it carries its name as a tag', () => {
+  expect(instanceOf().properties).toMatchObject({
+    Tags: [{ Key: 'Name', Value: 'waffle-backend-server' }],
+  });
+});
+
+test('its metadata answers only to sessions, one hop away', () => {
+  expect(instanceOf().properties).toMatchObject({
+    MetadataOptions: { HttpTokens: 'required', HttpPutResponseHopLimit: 1 },
+  });
+});
+
+test('its disk is encrypted gp3 and goes with it', () => {
+  expect(instanceOf().properties).toMatchObject({
+    BlockDeviceMappings: [
+      {
+        DeviceName: '/dev/xvda',
+        Ebs: { VolumeType: 'gp3', VolumeSize: 12, Encrypted: true, DeleteOnTermination: true },
+      },
+    ],
+  });
+});
+
+test('surplus CPU is never billed', () => {
+  expect(instanceOf({ instanceType: 't3.micro' }).properties).toMatchObject({
+    CreditSpecification: { CPUCredits: 'standard' },
+  });
+});
+
+test('a type that knows no CPU credits is not given any', () => {
+  expect(instanceOf({ instanceType: 'm7i-flex.large' }).properties).not.toHaveProperty('CreditSpecification');
+});
+
+test('no key pair is needed, and a given one is used', () => {
+  expect(instanceOf().properties).not.toHaveProperty('KeyName');
+  expect(instanceOf({ keyName: 'laptop' }).properties).toMatchObject({ KeyName: 'laptop' });
+});
+
+test('its user-data is the rendered script, byte for byte', () => {
+  expect(instanceOf().properties['UserData']).toEqual({ 'Fn::Base64': renderUserData('/waffle-backend') });
+});
+
+test('it has one public address, which outlives it', () => {
+  const resources = synthesizeServer();
+  const address = onlyResource(resources, 'AWS::EC2::EIP').logicalId;
+  const instance = onlyResource(resources, 'AWS::EC2::Instance').logicalId;
+  expect(onlyResource(resources, 'AWS::EC2::EIPAssociation').properties).toEqual({
+    AllocationId: { 'Fn::GetAtt': [address, 'AllocationId'] },
+    InstanceId: { Ref: instance },
+  });
+});
+
+describe('image', () => {
+  test.each([
+    ['al2023', 't2.micro', '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64'],
+    ['al2023', 't4g.micro', '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64'],
+    ['debian13', 't3.micro', '/aws/service/debian/release/13/latest/amd64'],
+    [
+      'ubuntu2404',
+      't4g.micro',
+      '/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id',
+    ],
+  ] as const)('%s on %s is resolved by EC2 at the launch', (image, instanceType, parameter) => {
+    expect(imageOf({ image, instanceType })).toEqual({
+      LaunchTemplateData: { ImageId: `resolve:ssm:${parameter}` },
+    });
+  });
+
+  test('nothing resolves it at a deploy', () => {
+    const { properties } = instanceOf();
+    expect(properties).not.toHaveProperty('ImageId');
+    expect(properties).toHaveProperty('LaunchTemplate.Version', '1');
+  });
+});
+
+describe('role', () => {
+  const role = () => onlyResource(synthesizeServer(), 'AWS::IAM::Role').properties;
+  const statements = () =>
+    (
+      role()['Policies'] as { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } }[]
+    ).flatMap((policy) => policy.PolicyDocument.Statement);
+
+  test('it reads the parameters of the project only', () => {
+    const [settings] = statements();
+    expect(settings?.Action).toEqual(['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath']);
+    expect(JSON.stringify(settings?.Resource)).toMatch(
+      /^\[.*:parameter\/waffle-backend"\]\]\},.*:parameter\/waffle-backend\/\*"\]\]\}\]$/,
+    );
+  });
+
+  test('it reads the named objects only', () => {
+    expect(statements()[1]).toMatchObject({
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::bucket/release.tar.gz',
+    });
+  });
+
+  test('all it may do elsewhere is answer Session Manager', () => {
+    const anywhere = statements().filter((statement) => statement.Resource === '*');
+    expect(anywhere.map((statement) => statement.Action)).toEqual([
+      [
+        'ssm:UpdateInstanceInformation',
+        'ssmmessages:CreateControlChannel',
+        'ssmmessages:CreateDataChannel',
+        'ssmmessages:OpenControlChannel',
+        'ssmmessages:OpenDataChannel',
+      ],
+    ]);
+  });
+
+  test('no managed policy widens it', () => {
+    expect(role()).not.toHaveProperty('ManagedPolicyArns');
+  });
+});
+
+describe('creation signal', () => {
+  const idsOf = (props: Partial<WebServerProps>) => {
+    const resources = synthesizeServer(props);
+    return [
+      'AWS::EC2::Instance',
+      'AWS::EC2::LaunchTemplate',
+      'AWS::CloudFormation::WaitConditionHandle',
+      'AWS::CloudFormation::WaitCondition',
+    ].map((type) => onlyResource(resources, type).logicalId);
+  };
+
+  test('the stack waits for one signal once server and address are there', () => {
+    const resources = synthesizeServer();
+    const { properties, dependsOn } = onlyResource(resources, 'AWS::CloudFormation::WaitCondition');
+    const handle = onlyResource(resources, 'AWS::CloudFormation::WaitConditionHandle').logicalId;
+    expect(properties).toEqual({ Count: 1, Timeout: '1200', Handle: { Ref: handle } });
+    expect(dependsOn).toEqual(
+      expect.arrayContaining([
+        onlyResource(resources, 'AWS::EC2::Instance').logicalId,
+        onlyResource(resources, 'AWS::EC2::EIPAssociation').logicalId,
+      ]),
+    );
+  });
+
+  test.each([
+    ['image', { image: 'debian13' }],
+    ['architecture', { instanceType: 't4g.micro' }],
+    ['generation', { generation: 2 }],
+    ['key pair', { keyName: 'laptop' }],
+    ['disk', { rootVolumeGiB: 20 }],
+  ] as const)('another %s is another server, waited for anew', (_, change) => {
+    const before = idsOf({});
+    for (const [index, id] of idsOf(change).entries()) expect(id).not.toBe(before[index]);
+  });
+
+  test.each([
+    ['instance type', { instanceType: 't3.micro' }],
+    ['release', { readableObjectArns: ['arn:aws:s3:::bucket/another.tar.gz'] }],
+    ['name', { name: 'another-server' }],
+  ] as const)('another %s is the same server, not waited for', (_, change) => {
+    expect(idsOf(change)).toEqual(idsOf({}));
+  });
+});

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from '@jest/globals';
+import { onlyResource, releaseId, synthesize } from '../testing/synthesize';
+
+/** The script has tests of its own. */
+const withoutUserData = (template: Template) =>
+  JSON.parse(JSON.stringify(template.toJSON()), (key, value: unknown) =>
+    key === 'Fn::Base64' ? '<user-data.sh>' : value,
+  ) as unknown;
+
+const types = (resources: Record<string, { Type: string }>) =>
+  new Set(Object.values(resources).map((resource) => resource.Type));
+
+test('only what a small API needs is made', () => {
+  expect([...types(synthesize().resources)].sort()).toEqual([
+    'AWS::CloudFormation::WaitCondition',
+    'AWS::CloudFormation::WaitConditionHandle',
+    'AWS::EC2::EIP',
+    'AWS::EC2::EIPAssociation',
+    'AWS::EC2::Instance',
+    'AWS::EC2::InternetGateway',
+    'AWS::EC2::LaunchTemplate',
+    'AWS::EC2::Route',
+    'AWS::EC2::RouteTable',
+    'AWS::EC2::SecurityGroup',
+    'AWS::EC2::SecurityGroupIngress',
+    'AWS::EC2::Subnet',
+    'AWS::EC2::SubnetRouteTableAssociation',
+    'AWS::EC2::VPC',
+    'AWS::EC2::VPCGatewayAttachment',
+    'AWS::IAM::InstanceProfile',
+    'AWS::IAM::Role',
+    'AWS::RDS::DBInstance',
+    'AWS::RDS::DBParameterGroup',
+    'AWS::RDS::DBSubnetGroup',
+    'AWS::SSM::Parameter',
+  ]);
+});
+
+test('there is one public address', () => {
+  synthesize().template.resourceCountIs('AWS::EC2::EIP', 1);
+});
+
+test('server and database share group and zone', () => {
+  const { resources } = synthesize();
+  const server = onlyResource(resources, 'AWS::EC2::Instance').properties;
+  const database = onlyResource(resources, 'AWS::RDS::DBInstance').properties;
+  expect(server['SecurityGroupIds']).toEqual(database['VPCSecurityGroups']);
+  expect(server['AvailabilityZone']).toEqual(database['AvailabilityZone']);
+});
+
+test('the server starts only after all of its settings exist', () => {
+  const { resources } = synthesize({ domain: 'api.example.com', certificateEmail: 'you@example.com' });
+  const parameters = Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::SSM::Parameter');
+  expect(parameters).toHaveLength(11);
+  const role = onlyResource(resources, 'AWS::IAM::Role').logicalId;
+  expect(onlyResource(resources, 'AWS::EC2::Instance').dependsOn).toEqual(
+    expect.arrayContaining([...parameters, role]),
+  );
+});
+
+test('the API answers to its domain and its address', () => {
+  const { template, resources } = synthesize({ domain: 'api.example.com' });
+  const address = { 'Fn::GetAtt': [onlyResource(resources, 'AWS::EC2::EIP').logicalId, 'PublicIp'] };
+  template.hasResourceProperties('AWS::SSM::Parameter', {
+    Name: '/waffle-backend/http/allowed-hosts',
+    Value: { 'Fn::Join': ['', ['api.example.com,', address]] },
+  });
+});
+
+test('the role reads the trust anchors that lie in S3', () => {
+  const { resources } = synthesize({ acmeCaUrl: 's3://anchors/acme.pem' });
+  const role = JSON.stringify(onlyResource(resources, 'AWS::IAM::Role').properties);
+  expect(role).toContain(':s3:::anchors/acme.pem');
+});
+
+test('the stack and all in it carry the project as a tag', () => {
+  expect(synthesize({ projectName: 'pancake' }).stack.tags.tagValues()).toEqual({ project: 'pancake' });
+});
+
+test('another project shares no name with the default one', () => {
+  const { stack, template } = synthesize({ projectName: 'pancake' });
+  const text = JSON.stringify(withoutUserData(template));
+  expect(stack.stackName).toBe('pancake');
+  expect(text).not.toContain('waffle-backend');
+  expect(text).toContain('{{resolve:ssm-secure:/pancake/database/password}}');
+});
+
+test('the outputs say where everything is', () => {
+  const outputs = synthesize({ domain: 'api.example.com' }).template.toJSON()['Outputs'];
+  expect(Object.keys(outputs)).toEqual([
+    'ServerAddress',
+    'ApiUrl',
+    'DatabaseEndpoint',
+    'InstanceId',
+    'ReleaseId',
+    'SessionCommand',
+  ]);
+  expect(outputs).toMatchObject({
+    ApiUrl: { Value: 'https://api.example.com/api/v1/' },
+    ReleaseId: { Value: releaseId },
+  });
+});
+
+test('it asks no account and no region anything', () => {
+  const { stack } = synthesize();
+  expect(stack.environment).toBe('aws://unknown-account/unknown-region');
+});
+
+describe('secrets', () => {
+  const text = JSON.stringify(
+    synthesize({ sshAddress: '203.0.113.7/32', sshKeyName: 'laptop' }).template.toJSON(),
+  );
+
+  test('the only password is a reference', () => {
+    const passwords = [...text.matchAll(/"\w*(?:Password|Secret)\w*":"[^"]*"/g)].map(([pair]) => pair);
+    expect(passwords).toEqual([
+      '"MasterUserPassword":"{{resolve:ssm-secure:/waffle-backend/database/password}}"',
+    ]);
+  });
+
+  test.each([
+    ['an access key', /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/],
+    ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
+    ['credentials in an address', /:\/\/[^/\s"]+:[^@/\s"]+@/],
+    ['an account id', /(?<![0-9a-f])\d{12}(?![0-9a-f])/],
+  ])('%s is nowhere', (_, pattern) => {
+    expect(text).not.toMatch(pattern);
+  });
+});
+
+test('the template is what was reviewed', () => {
+  const scrubbed = JSON.stringify(withoutUserData(synthesize().template)).replace(
+    /[0-9a-f]{64}/g,
+    '<sha256>',
+  );
+  expect(JSON.parse(scrubbed)).toMatchSnapshot();
+});
+
+const cfnLint = spawnSync('cfn-lint', ['--version'], { timeout: 20_000 });
+const lintTest = cfnLint.status === 0 ? test : test.skip;
+
+lintTest('cfn-lint finds nothing (skipped where it is missing: pip install cfn-lint)', () => {
+  const { templateFile } = synthesize({ sshAddress: '203.0.113.7/32', sshKeyName: 'laptop' });
+  const lint = spawnSync('cfn-lint', ['--', templateFile], { encoding: 'utf8', timeout: 60_000 });
+  expect({ status: lint.status, output: lint.stdout + lint.stderr }).toEqual({ status: 0, output: '' });
+});

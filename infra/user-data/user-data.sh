@@ -1,0 +1,81 @@
+#!/bin/bash
+# First boot of the server. cloud-init runs this once, as root; the same bytes serve Amazon Linux 2023, Debian and Ubuntu.
+# It holds no setting but the prefix under which SSM keeps them, so that a changed setting never replaces the instance.
+#
+# It fetches the release archive, runs its deployment/bootstrap.sh, and tells CloudFormation how that went: the stack
+# is complete only when the API answers, and otherwise shows the tail of the boot log. By hand, after a failure:
+#   sudo bash /var/lib/cloud/instance/user-data.txt
+set -uo pipefail
+
+readonly parameter_prefix='@PARAMETER_PREFIX@'
+readonly boot_directory=/opt/waffle-backend/boot
+readonly boot_log=/var/log/waffle-backend-boot.log
+readonly metadata_url=http://169.254.169.254/latest
+# CloudFormation shows a failure's reason in its events; what is longer is cut, so the end of the log goes in.
+readonly reason_bytes=1500
+
+say() { printf '%s %s\n' "$(date -u +%H:%M:%SZ)" "$*"; }
+
+# IMDSv2: a session token first, then the value.
+metadata() {
+  local token
+  token=$(curl -fsS --retry 5 --retry-connrefused -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 300' "$metadata_url/api/token") &&
+    curl -fsS --retry 5 -H "X-aws-ec2-metadata-token: $token" "$metadata_url/meta-data/$1"
+}
+
+parameter() { aws ssm get-parameter --name "$parameter_prefix/$1" --query Parameter.Value --output text; }
+
+# Amazon Linux has it in the image; Debian packages it; Ubuntu 24.04 has it as a snap only.
+install_aws_cli() {
+  command -v aws >/dev/null && return
+  say 'installing the AWS command line'
+  if command -v dnf >/dev/null; then
+    dnf -y -q install awscli-2
+  elif ! { apt-get -q update && apt-get -qy -o DPkg::Lock::Timeout=300 install --no-install-recommends awscli; }; then
+    snap install aws-cli --classic
+  fi
+}
+
+boot() {
+  say "first boot, settings under $parameter_prefix"
+  install_aws_cli
+  rm -rf "$boot_directory"
+  mkdir -p "$boot_directory"
+  local release_url
+  release_url=$(parameter release/url)
+  say "fetching $release_url"
+  aws s3 cp --only-show-errors "$release_url" "$boot_directory/release.tar.gz"
+  tar -xzf "$boot_directory/release.tar.gz" -C "$boot_directory" --no-same-owner deployment
+  bash "$boot_directory/deployment/bootstrap.sh" "$parameter_prefix" "$boot_directory/release.tar.gz"
+}
+
+# signal SUCCESS|FAILURE: answers the stack's wait condition through its pre-signed URL, which needs no credentials.
+signal() {
+  local url
+  url=$(parameter boot/signal-url) || return
+  python3 - "$1" "$(metadata instance-id)" "$boot_log" "$reason_bytes" >"$boot_directory/signal.json" <<'PYTHON'
+import json, sys
+status, instance_id, log_file, limit = sys.argv[1:]
+tail = open(log_file, "rb").read()[-int(limit):].decode("utf-8", "replace")
+reason = "The API answers." if status == "SUCCESS" else "Boot failed; the end of its log: " + tail
+print(json.dumps({"Status": status, "UniqueId": instance_id, "Data": instance_id, "Reason": reason}))
+PYTHON
+  # The URL is signed for an empty content type.
+  curl -fsS --retry 5 -X PUT -H 'Content-Type:' --data-binary "@$boot_directory/signal.json" "$url" &&
+    say "told CloudFormation: $1"
+}
+
+AWS_DEFAULT_REGION=$(metadata placement/region)
+export AWS_DEFAULT_REGION AWS_PAGER='' HOME=/root
+touch "$boot_log" && chmod 0640 "$boot_log"
+(
+  set -Eeuo pipefail
+  boot
+) 2>&1 | tee -a "$boot_log"
+boot_status=${PIPESTATUS[0]}
+if [ "$boot_status" -eq 0 ]; then
+  signal SUCCESS || say 'CloudFormation could not be told; it waits for one signal only, at creation'
+else
+  signal FAILURE || say 'CloudFormation could not be told; it will time out'
+fi
+exit "$boot_status"
