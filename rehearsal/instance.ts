@@ -52,7 +52,7 @@ export class Instance {
       '--link-journal=no',
       ...disk,
     ];
-    const container = await stage.start(group.enter(nspawn), {
+    const container = await stage.start(group.enter([...acrossReboots, ...nspawn]), {
       outputFile: path.join(stage.directory, 'console.log'),
     });
     return new Instance(stage, group, container, signal);
@@ -121,6 +121,9 @@ export class Instance {
     throw new Error('the instance is not running');
   }
 }
+
+/** systemd-nspawn ends with status 133 when the system inside reboots, and leaves starting it again to its caller. */
+const acrossReboots = ['bash', '-c', 'until "$@"; [ $? -ne 133 ]; do :; done', 'across-reboots'];
 
 /** What the machine image and its network would bring; the deploy itself brings the rest. */
 async function prepareImage(upper: string, userData: string): Promise<void> {

@@ -10,9 +10,9 @@ export const parseBody: RequestHandler[] = [
     if (request.body === undefined && hasBody(request)) {
       throw new UnsupportedMediaType(request.headers['content-type'] ?? '');
     }
-    request.body = request.is('application/x-www-form-urlencoded')
-      ? lastValues(request.body)
-      : (request.body ?? {});
+    if (request.is('application/x-www-form-urlencoded')) request.body = lastValues(request.body);
+    // JSON may also say null, which is no body without fields.
+    if (request.body === undefined) request.body = {};
     next();
   },
 ];

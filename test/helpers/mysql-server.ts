@@ -102,7 +102,7 @@ function initialize({ command }: Installation, directory: string, inside: string
   mkdirSync(join(directory, 'run'));
   writeFileSync(
     join(directory, 'init.sql'),
-    `CREATE USER '${testUser.user}'@'%' IDENTIFIED BY '${testUser.password}';\nGRANT ALL ON *.* TO '${testUser.user}'@'%';\n`,
+    `CREATE USER '${testUser.user}'@'%' IDENTIFIED BY '${testUser.password}';\nGRANT ALL ON *.* TO '${testUser.user}'@'%' WITH GRANT OPTION;\n`,
   );
   const [program = '', ...args] = command;
   const options = [

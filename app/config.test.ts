@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+import { type Environment, InvalidSettings, readSettings } from './config';
+
+const directory = mkdtempSync(join(tmpdir(), 'waffle-config-'));
+const file = (name: string, content: string) => {
+  writeFileSync(join(directory, name), content);
+  return join(directory, name);
+};
+let production: Environment;
+beforeAll(() => {
+  production = {
+    NODE_ENV: 'production',
+    LISTEN_SOCKET: '/run/waffle-backend/a/app.sock',
+    ALLOWED_HOSTS: 'api.example.com, WWW.example.com',
+    DATABASE_HOST: 'db.example.com',
+    DATABASE_NAME: 'waffle',
+    DATABASE_USER: 'waffle',
+    DATABASE_PASSWORD_FILE: file('password', 'p#ss "word"\n'),
+    DATABASE_CA_FILE: file('ca.pem', '-----BEGIN CERTIFICATE-----\n'),
+    REDIS_URL: 'unix:/run/waffle-redis/redis.sock',
+    RELEASE_MANIFEST_FILE: file('manifest.json', '{"id":"20261121T101500Z-1a2b3c4d"}'),
+  };
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const development: Environment = {
+  DATABASE_HOST: '127.0.0.1',
+  DATABASE_NAME: 'waffle',
+  DATABASE_USER: 'waffle',
+  DATABASE_PASSWORD: 'test-password',
+};
+
+function problemsOf(environment: Environment) {
+  try {
+    readSettings(environment);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidSettings)) throw error;
+    return error.problems;
+  }
+}
+
+test('the settings of production', () => {
+  expect(readSettings(production)).toEqual({
+    listen: { socket: '/run/waffle-backend/a/app.sock' },
+    allowedHosts: ['api.example.com', 'www.example.com'],
+    database: {
+      host: 'db.example.com',
+      port: 3306,
+      name: 'waffle',
+      user: 'waffle',
+      password: 'p#ss "word"',
+      ca: '-----BEGIN CERTIFICATE-----\n',
+    },
+    redis: { path: '/run/waffle-redis/redis.sock' },
+    cacheTtlSeconds: 60,
+    release: '20261121T101500Z-1a2b3c4d',
+    logLevel: 'info',
+  });
+});
+
+test('the defaults of development', () => {
+  expect(readSettings(development)).toMatchObject({
+    listen: { port: 8000 },
+    allowedHosts: ['*'],
+    database: { password: 'test-password', ca: undefined },
+    redis: { url: 'redis://127.0.0.1:6379/0' },
+    release: 'development',
+  });
+});
+
+test('every problem is told at once, with what was got, what is allowed and what to change', () => {
+  const text = new InvalidSettings(
+    problemsOf({ ...development, PORT: 'x', DATABASE_USER: '', LOG_LEVEL: 'loud' }),
+  ).message;
+  expect(text.split('\n')).toEqual([
+    'The environment has 3 problems:',
+    '- PORT: got "x"; allowed: a whole number from 0 to 65535. Correct it, or unset it for 8000.',
+    '- DATABASE_USER: got nothing; allowed: the name of a database user. Set it.',
+    '- LOG_LEVEL: got "loud"; allowed: fatal, error, warn, info, debug, trace, silent. Correct it, or unset it for info.',
+  ]);
+});
+
+describe('production refuses', () => {
+  test.each([
+    ['a password in the environment', { DATABASE_PASSWORD: 'hunter2' }, 'DATABASE_PASSWORD'],
+    ['a database without trust anchors', { DATABASE_CA_FILE: undefined }, 'DATABASE_CA_FILE'],
+    ['any host', { ALLOWED_HOSTS: '*' }, 'ALLOWED_HOSTS'],
+    ['any host among others', { ALLOWED_HOSTS: 'api.example.com,*' }, 'ALLOWED_HOSTS'],
+    ['no hosts', { ALLOWED_HOSTS: undefined }, 'ALLOWED_HOSTS'],
+    ['no password', { DATABASE_PASSWORD_FILE: undefined }, 'DATABASE_PASSWORD_FILE'],
+  ])('%s', (_title, change, name) => {
+    const problems = problemsOf({ ...production, ...change });
+    expect(problems.map((problem) => problem.name)).toEqual([name]);
+    expect(JSON.stringify(problems)).not.toContain('hunter2');
+  });
+});
+
+describe('a bad value is refused:', () => {
+  test.each([
+    [{ NODE_ENV: 'prod' }, 'NODE_ENV'],
+    [{ PORT: '65536' }, 'PORT'],
+    [{ DATABASE_PORT: '0' }, 'DATABASE_PORT'],
+    [{ LISTEN_SOCKET: 'app.sock' }, 'LISTEN_SOCKET'],
+    [{ LISTEN_SOCKET: `/${'x'.repeat(107)}` }, 'LISTEN_SOCKET'],
+    [{ ALLOWED_HOSTS: 'https://api.example.com' }, 'ALLOWED_HOSTS'],
+    [{ REDIS_URL: 'memcached://x' }, 'REDIS_URL'],
+    [{ REDIS_URL: 'unix:redis.sock' }, 'REDIS_URL'],
+    [{ CACHE_TTL_SECONDS: '0' }, 'CACHE_TTL_SECONDS'],
+    [{ CACHE_TTL_SECONDS: '1.5' }, 'CACHE_TTL_SECONDS'],
+    [{ DATABASE_CA_FILE: '/nowhere/ca.pem' }, 'DATABASE_CA_FILE'],
+    [{ DATABASE_PASSWORD_FILE: '/nowhere/password' }, 'DATABASE_PASSWORD_FILE'],
+    [{ RELEASE_MANIFEST_FILE: '/nowhere/manifest.json' }, 'RELEASE_MANIFEST_FILE'],
+  ])('%j', (change, name) => {
+    expect(problemsOf({ ...development, ...change }).map((problem) => problem.name)).toEqual([name]);
+  });
+
+  test.each([
+    ['a manifest without an id', 'RELEASE_MANIFEST_FILE', '{}'],
+    ['a manifest that is no JSON', 'RELEASE_MANIFEST_FILE', 'x'],
+    ['trust anchors without a certificate', 'DATABASE_CA_FILE', 'x'],
+  ])('%s', (title, name, content) => {
+    const problems = problemsOf({ ...development, [name]: file(title.replaceAll(' ', '-'), content) });
+    expect(problems.map((problem) => problem.name)).toEqual([name]);
+  });
+});

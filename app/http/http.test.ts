@@ -1,0 +1,187 @@
+import { request as httpRequest } from 'node:http';
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+import { TestApi } from '../../test/helpers/test-api';
+
+let api: TestApi;
+let token: string;
+beforeAll(async () => {
+  api = await TestApi.start({ environment: { ALLOWED_HOSTS: '127.0.0.1,api.example.com' } });
+  ({ token } = await api.signUp('participant'));
+});
+afterAll(() => api.stop());
+
+describe('authentication', () => {
+  test.each([
+    [undefined, 'Authentication credentials were not provided.'],
+    ['', 'Authentication credentials were not provided.'],
+    ['Basic YTpi', 'Authentication credentials were not provided.'],
+    ['Token', 'Invalid token header. No credentials provided.'],
+    ['Token a b', 'Invalid token header. Token string should not contain spaces.'],
+    ['Token abc', 'Invalid token.'],
+    [`Token ${'0'.repeat(40)}`, 'Invalid token.'],
+  ])('with the header %j is 401', async (header, detail) => {
+    const headers: Record<string, string> = header === undefined ? {} : { Authorization: header };
+    const answer = await api.call('GET', 'user/me/', { headers });
+    expect(answer).toMatchObject({ status: 401, body: { detail } });
+    expect(answer.headers.get('WWW-Authenticate')).toBe('Token');
+  });
+
+  test('takes the scheme in any letter case, the token only as it is', async () => {
+    const call = (header: string) => api.call('GET', 'user/me/', { headers: { Authorization: header } });
+    expect((await call(`TOKEN ${token}`)).status).toBe(200);
+    expect((await call(`Token ${token.toUpperCase()}`)).status).toBe(401);
+  });
+
+  test.each([
+    ['GET', 'user/me/'],
+    ['GET', 'user/1/'],
+    ['GET', 'user/abc/'],
+    ['POST', 'user/logout/'],
+    ['GET', 'seminar/'],
+    ['POST', 'seminar/'],
+    ['GET', 'seminar/1/'],
+    ['GET', 'seminar/abc/'],
+    ['POST', 'seminar/1/user/'],
+    ['PATCH', 'seminar/'],
+  ])('%s %s needs it', async (method, path) => {
+    expect((await api.call(method, path)).status).toBe(401);
+  });
+
+  test('that is bad stops a sign-up, none does not', async () => {
+    const headers = { Authorization: 'Token abc' };
+    expect((await api.call('POST', 'user/', { json: {}, headers })).status).toBe(401);
+    expect((await api.call('POST', 'user/', { json: {} })).status).toBe(400);
+  });
+});
+
+describe('a method that is not routed', () => {
+  test.each([
+    ['PATCH', 'user/me/', 'GET, HEAD'],
+    ['PATCH', 'seminar/', 'GET, HEAD, POST'],
+    ['GET', 'user/', 'POST'],
+    ['POST', 'user/login/', 'PUT'],
+    ['GET', 'seminar/1/user/', 'POST'],
+  ])('%s %s is 405', async (method, path, allow) => {
+    const { status, headers, body } = await api.call(method, path, { token });
+    expect(status).toBe(405);
+    expect(headers.get('Allow')).toBe(allow);
+    expect(body).toEqual({ detail: `Method "${method}" not allowed.` });
+  });
+});
+
+describe('a path', () => {
+  test.each(['nowhere/', 'seminar/1/2/', '/nowhere', 'user/me/x/'])('%s is 404', async (path) => {
+    expect(await api.call('GET', path, { token })).toMatchObject({
+      status: 404,
+      body: { detail: 'Not found.' },
+    });
+  });
+
+  test.each([
+    ['seminar', '/api/v1/seminar/'],
+    ['seminar?name=a%20b&order=c', '/api/v1/seminar/?name=a%20b&order=c'],
+    ['seminar/1?a=?', '/api/v1/seminar/1/?a=?'],
+    ['user/me', '/api/v1/user/me/'],
+  ])('without its slash, %s, leads to %s', async (path, location) => {
+    const { status, headers } = await api.call('GET', path);
+    expect(status).toBe(301);
+    expect(headers.get('Location')).toBe(location);
+  });
+
+  test('without its slash is not found by another method, or where nothing is', async () => {
+    expect((await api.call('POST', 'seminar', { token, json: {} })).status).toBe(404);
+    expect((await api.call('GET', 'nowhere')).status).toBe(404);
+  });
+
+  test('that cannot be decoded is the fault of the client', async () => {
+    expect((await api.call('GET', 'user/%E0%A4%A/', { token })).status).toBe(400);
+  });
+});
+
+describe('a body', () => {
+  const post = (type: string, body: string) =>
+    api.call('POST', 'user/', { body, headers: { 'Content-Type': type } });
+
+  test.each(['{', '{"a":}', 'nonsense', '{"a":1}}'])('of malformed JSON, %s, is 400', async (text) => {
+    const { status, body } = await post('application/json', text);
+    expect(status).toBe(400);
+    expect(body).toEqual({ detail: expect.stringMatching(/^JSON parse error - ./) });
+  });
+
+  test.each([
+    ['[]', 'Invalid data. Expected a dictionary, but got list.'],
+    ['"a"', 'Invalid data. Expected a dictionary, but got str.'],
+    ['1', 'Invalid data. Expected a dictionary, but got int.'],
+    ['null', 'No data provided'],
+  ])('of JSON that is no object, %s, is 400', async (text, message) => {
+    expect(await post('application/json', text)).toMatchObject({
+      status: 400,
+      body: { non_field_errors: [message] },
+    });
+  });
+
+  test.each(['text/plain', 'application/xml'])('of type %s is 415', async (type) => {
+    expect(await post(type, 'x')).toMatchObject({
+      status: 415,
+      body: { detail: `Unsupported media type "${type}" in request.` },
+    });
+  });
+
+  test('of a form that repeats a field counts with the last', async () => {
+    const { body } = await post('application/x-www-form-urlencoded', 'role=participant&role=boss');
+    expect(body.role).toEqual(['"boss" is not a valid choice.']);
+  });
+
+  test('that is missing is an empty one', async () => {
+    expect((await api.call('POST', 'user/')).body.username).toEqual(['This field is required.']);
+  });
+
+  test('that is too large is 413', async () => {
+    expect(await post('application/json', JSON.stringify('x'.repeat(200_000)))).toMatchObject({
+      status: 413,
+      body: { detail: 'The request body is too large.' },
+    });
+  });
+
+  test('cannot reach what is not its own', async () => {
+    const text = '{"__proto__":{"username":"a"},"constructor":1}';
+    expect((await post('application/json', text)).body.username).toEqual(['This field is required.']);
+  });
+});
+
+describe('a host', () => {
+  const statusOf = (host: string, path: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const outgoing = httpRequest(
+        { host: '127.0.0.1', port: api.port, path, headers: { host } },
+        (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        },
+      );
+      outgoing.on('error', reject).end();
+    });
+
+  test.each([
+    ['api.example.com', '/', 200],
+    ['API.example.com:443', '/', 200],
+    ['127.0.0.1:8000', '/', 200],
+    ['localhost', '/', 400],
+    ['evil.example.com', '/', 400],
+    ['api.example.com.evil.example.com', '/api/v1/user/me/', 400],
+    ['localhost', '/healthz', 200],
+    ['localhost:80', '/readyz', 200],
+    ['evil.example.com', '/healthz', 400],
+  ])('%s asked for %s answers %i', async (host, path, status) => {
+    expect(await statusOf(host, path)).toBe(status);
+  });
+});
+
+test('what breaks inside stays inside', async () => {
+  await api.database.connection.query('ALTER TABLE Token RENAME Hidden');
+  const answer = await api.call('GET', 'user/me/', { token });
+  await api.database.connection.query('ALTER TABLE Hidden RENAME Token');
+  expect(answer).toMatchObject({ status: 500, body: { detail: 'Internal server error.' } });
+});

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type Agent, request } from 'node:http';
+import { join } from 'node:path';
+
+import type { Environment } from '../../app/config';
+
+const startTimeoutMs = 20_000;
+
+/** `app/server.ts` as a process of its own. */
+export class ServerProcess {
+  output = '';
+  readonly #child: ChildProcess;
+  readonly exitCode: Promise<number | null>;
+
+  constructor(environment: Environment) {
+    const entry = join(__dirname, '../../app/server.ts');
+    this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, '--import', 'tsx', entry], {
+      env: { PATH: process.env.PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.#child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.exitCode = once(this.#child, 'exit').then(([code]) => code as number | null);
+  }
+
+  async untilListening(): Promise<void> {
+    const deadlineMs = performance.now() + startTimeoutMs;
+    while (!this.output.includes('"listening"')) {
+      if (performance.now() > deadlineMs || this.#child.exitCode !== null) {
+        throw new Error(`The server does not listen:\n${this.output}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}
+
+/** One GET through a unix socket. */
+export function getThroughSocket(
+  socketPath: string,
+  path: string,
+  { agent, authorization }: { agent?: Agent; authorization?: string } = {},
+) {
+  const headers = authorization === undefined ? {} : { authorization };
+  return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+    const outgoing = request({ socketPath, path, headers, ...(agent && { agent }) }, (answer) => {
+      let body = '';
+      answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      answer.on('end', () => resolve({ status: answer.statusCode, body }));
+    });
+    outgoing.on('error', reject).end();
+  });
+}
