@@ -3,7 +3,6 @@ import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { httpPaths } from '../contract';
-import { readEnvironment } from '../bin/io/environment';
 import { UserError } from '../bin/io/errors';
 import { formatBytes, formatSeconds } from '../bin/io/format';
 import type { Output } from '../bin/io/output';
@@ -17,6 +16,7 @@ import { Instance, t2Micro } from './instance';
 import { publish } from './publish';
 import { type Failure, type Figures, type Report, writeReport } from './report';
 import { installRequirements, requireLinuxAndRoot } from './requirements';
+import { MemoryWatch } from './memory-watch';
 import { playFirstAct, playSecondAct } from './scenario';
 import { findSecrets } from './secrets';
 import { Stage } from './stage/stage';
@@ -36,11 +36,12 @@ export interface RehearseOptions {
   readonly fault?: Fault | undefined;
   /** `report.json`, `report.md` and `logs/` go here. */
   readonly resultsDirectory: string;
+  /** Root file systems and Debian packages are kept here between rehearsals. */
+  readonly cacheDirectory: string;
   /** Ctrl-C. */
   readonly signal: AbortSignal;
 }
 
-const mebibyte = 1024 ** 2;
 const bootTimeoutMs = 10 * 60_000;
 const logTailLines = 40;
 const trustAnchor = { bucket: 'rehearsal-trust-anchors', key: 'authority.pem' };
@@ -54,8 +55,8 @@ export async function rehearse(options: RehearseOptions, output: Output): Promis
 
 class Rehearsal {
   private readonly startedAt = new Date();
-  private readonly figures: Figures = { memoryLimitMiB: t2Micro.memoryBytes / mebibyte };
-  private readonly cacheDirectory = path.join(readEnvironment().cacheDirectory, 'rehearsal');
+  private readonly figures: Figures = { memoryLimitMiB: t2Micro.memoryBytes / 1024 ** 2 };
+  private readonly memory = new MemoryWatch();
   private readonly credentials = makeCredentials();
   private readonly databasePassword = randomBytes(18).toString('base64url');
   private readonly secrets: string[] = [
@@ -111,14 +112,15 @@ class Rehearsal {
     await this.step('nothing secret in template, archive and logs', (note) =>
       this.searchSecrets(deployment, instance).then(note),
     );
-    await this.measure();
-    if (this.options.keep) await this.keepRunning(stage, acme);
+    this.measure();
+    if (!this.options.keep) return;
+    await writeReport(this.options.resultsDirectory, this.report(undefined));
+    await this.keepRunning(stage, acme);
   }
 
   /** One after the other: mmdebstrap is bound by the mirror and by one core. */
   private async makeImages(): Promise<Record<ImageName, string>> {
-    const { cacheDirectory } = this;
-    const { signal } = this.options;
+    const { cacheDirectory, signal } = this.options;
     const images: Partial<Record<ImageName, string>> = {};
     for (const name of Object.keys(recipes) as ImageName[]) {
       const build = () => ensureImage(name, { cacheDirectory, signal });
@@ -133,7 +135,10 @@ class Rehearsal {
 
   private async openStage(): Promise<Stage> {
     this.stage = await this.step('isolate the rehearsal from this machine', () =>
-      Stage.open({ parentDirectory: path.join(this.cacheDirectory, 'runs'), signal: this.options.signal }),
+      Stage.open({
+        parentDirectory: path.join(this.options.cacheDirectory, 'runs'),
+        signal: this.options.signal,
+      }),
     );
     return this.stage;
   }
@@ -142,7 +147,7 @@ class Rehearsal {
     const { fault } = this.options;
     const authority = await createCertificateAuthority(path.join(stage.directory, 'authority'));
     await startPackageMirror(stage, {
-      cacheDirectory: path.join(this.cacheDirectory, 'packages'),
+      cacheDirectory: path.join(this.options.cacheDirectory, 'packages'),
       withheld: fault === 'package' ? withheldPackage : undefined,
     });
     await startMetadata(stage, this.credentials);
@@ -195,6 +200,7 @@ class Rehearsal {
         diskBytes: fault === 'disk' ? fullDiskBytes : undefined,
       });
       this.instance = instance;
+      this.memory.start(instance.group);
       const bootSignal = await waitUntil(
         async () => {
           note(lastBootStep(await instance.bootLog()));
@@ -270,12 +276,8 @@ class Rehearsal {
     });
   }
 
-  private async measure(): Promise<void> {
-    if (!this.instance) return;
-    const { peakBytes, anonymousBytes } = await this.instance.group.memory();
-    this.figures.peakMemoryMiB = Math.round(peakBytes / mebibyte);
-    this.figures.residentMemoryMiB = Math.round(anonymousBytes / mebibyte);
-    this.figures.outOfMemoryKills = await this.instance.group.outOfMemoryKills();
+  private measure(): void {
+    Object.assign(this.figures, this.memory.figures());
   }
 
   private async keepRunning(stage: Stage, acme: AcmeServer): Promise<void> {
@@ -295,7 +297,8 @@ class Rehearsal {
   }
 
   private async strike(): Promise<void> {
-    await this.measure().catch(() => undefined);
+    this.measure();
+    this.memory.stop();
     await this.keepLogs().catch(() => undefined);
     await this.stage?.close();
   }

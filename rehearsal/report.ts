@@ -19,6 +19,8 @@ export interface Figures {
   rebootToHttpsSeconds?: number;
   /** Highest memory use of the instance, page cache included, as its control group measured it. */
   peakMemoryMiB?: number;
+  /** Highest memory of the instance's processes, page cache excluded, read four times a second. */
+  peakProcessMemoryMiB?: number;
   /** Memory of the instance's processes at the end, page cache excluded. */
   residentMemoryMiB?: number;
   memoryLimitMiB?: number;
@@ -58,6 +60,7 @@ const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (valu
   bootToHttpsSeconds: ['boot to first verified HTTPS 200', formatSeconds],
   rebootToHttpsSeconds: ['reboot to next HTTPS 200', formatSeconds],
   peakMemoryMiB: ['peak memory of the instance, page cache included', (value) => `${value} MiB`],
+  peakProcessMemoryMiB: ['peak memory of its processes', (value) => `${value} MiB`],
   residentMemoryMiB: ['memory of its processes at the end', (value) => `${value} MiB`],
   memoryLimitMiB: ['memory limit (hard)', (value) => `${value} MiB`],
   outOfMemoryKills: ['processes killed for memory', String],
