@@ -25,12 +25,14 @@ export const hostNames = {
   api: 'api.example.com',
   database: 'waffle-backend-db.example.com',
   acme: 'acme.example.com',
+  /** As EC2 names an instance by its address. */
+  instance: `ip-${addresses.instance.replaceAll('.', '-')}`,
 } as const;
 
 /** What a name server would answer inside the rehearsal. */
 export const hostsFile = `127.0.0.1 localhost
 ${addresses.standIns} ${hostNames.database} ${hostNames.acme}
-${addresses.instance} ${hostNames.api}
+${addresses.instance} ${hostNames.api} ${hostNames.instance}
 `;
 
 export const awsEndpoint = `http://${addresses.standIns}:${ports.aws}`;

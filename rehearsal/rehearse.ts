@@ -80,7 +80,7 @@ class Rehearsal {
     try {
       await this.playAll();
     } catch (error) {
-      if (this.options.signal.aborted) throw error;
+      if (this.options.signal.aborted) throw this.options.signal.reason;
       failure = await this.explain(error);
     } finally {
       if (this.stage) await this.output.step('remove everything that was started', () => this.strike());
@@ -209,7 +209,10 @@ class Rehearsal {
         },
         { what: 'CloudFormation is told how the boot went', timeoutMs: bootTimeoutMs, signal },
       );
-      if (bootSignal.Status === 'FAILURE') throw new BootFailed(bootSignal.Reason);
+      if (bootSignal.Status === 'FAILURE')
+        throw new BootFailed(
+          `the instance told CloudFormation: FAILURE (${Buffer.byteLength(bootSignal.Reason)} bytes of reason)`,
+        );
       if ((await instance.seenUserData()) !== userData)
         throw new UserError('cloud-init ran other bytes than the template’s user-data');
       note('told CloudFormation: SUCCESS');

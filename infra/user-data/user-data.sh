@@ -48,15 +48,20 @@ install_aws_cli() {
   fi
 }
 
+fetch_release() {
+  local release_url
+  release_url=$(patiently parameter release/url) &&
+    say "    $release_url" &&
+    aws s3 cp --only-show-errors "$release_url" "$boot_directory/release.tar.gz" &&
+    rm -rf "$boot_directory/deployment" &&
+    tar -xzf "$boot_directory/release.tar.gz" -C "$boot_directory" --no-same-owner deployment
+}
+
 boot() {
   say "first boot, settings under $parameter_prefix"
   patiently install_aws_cli
-  local release_url
-  release_url=$(patiently parameter release/url)
-  say "fetching $release_url"
-  rm -rf "$boot_directory/deployment"
-  aws s3 cp --only-show-errors "$release_url" "$boot_directory/release.tar.gz"
-  tar -xzf "$boot_directory/release.tar.gz" -C "$boot_directory" --no-same-owner deployment
+  say '==> fetch the release'
+  fetch_release || { say "FAILED in step 'fetch the release'"; return 1; }
   bash "$boot_directory/deployment/bootstrap.sh" "$parameter_prefix" "$boot_directory/release.tar.gz"
 }
 

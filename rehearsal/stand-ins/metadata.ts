@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
-import { account, addresses } from '../addresses';
+import { account, addresses, hostNames } from '../addresses';
 import type { Stage } from '../stage/stage';
 
 export const instanceId = 'i-0123456789abcdef0';
@@ -65,4 +65,6 @@ function metadataDocuments({
 }
 
 /** What the NoCloud data source of cloud-init reads beside the user-data. */
-export const cloudInitMetadata = `instance-id: ${instanceId}\nlocal-hostname: ip-${addresses.instance.replaceAll('.', '-')}\n`;
+export const cloudInitMetadata = `instance-id: ${instanceId}
+local-hostname: ${hostNames.instance}
+`;
