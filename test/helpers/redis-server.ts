@@ -38,7 +38,12 @@ export class RedisServer {
 
   /** A client beside the one of the API. */
   async use<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-    const redis = new Redis({ path: this.socket, lazyConnect: true, retryStrategy: () => null });
+    const redis = new Redis({
+      path: this.socket,
+      lazyConnect: true,
+      retryStrategy: () => null,
+      disconnectTimeout: 100,
+    });
     redis.on('error', () => undefined);
     try {
       await redis.connect();
