@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Redis } from 'ioredis';
 
 import { Daemon } from './daemon';
+import { makeTemporaryDirectory } from './temporary-directory';
 
 /** A Redis of a test file's own, on a unix socket in a temporary folder. */
 export class RedisServer {
-  readonly #directory = mkdtempSync(join(tmpdir(), 'waffle-redis-'));
+  readonly #directory = makeTemporaryDirectory(tmpdir());
   readonly socket = join(this.#directory, 'redis.sock');
   #daemon: Daemon | undefined;
 
