@@ -1,25 +1,77 @@
+import path from 'node:path';
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-/**
- * The import directions of the folders. `app` and `infra` meet only through `contract`; each message names the way out.
- * @param {string[]} folders that may not be imported
- * @param {string} way out
- */
-const forbid = (folders, way) => ({
-  regex: `^(\\.\\./)+(${folders.join('|')})(/|$)`,
-  message: way,
-});
-const noProcesses = {
-  group: ['node:child_process', 'child_process'],
-  message: 'Processes are started by bin/io/run.ts alone: import { run } from there.',
+/** What each folder may import besides itself, and the way out for what it may not. Tests may import everything. */
+const directions = {
+  contract: { may: [], wayOut: 'contract/ imports nothing: move what you need into contract/.' },
+  app: { may: ['contract'], wayOut: 'app/ imports contract/ only: put the shared fact into contract/.' },
+  infra: {
+    may: ['contract'],
+    wayOut: 'infra/ imports contract/ only: take the value as a prop, or put the fact into contract/.',
+  },
+  bin: {
+    may: ['contract', 'infra', 'rehearsal'],
+    wayOut: 'bin/ imports contract/, infra/ and rehearsal/: what it shares with app/ belongs into contract/.',
+  },
+  rehearsal: {
+    may: ['contract', 'bin/io'],
+    wayOut:
+      'rehearsal/ imports contract/ and bin/io/: it sees the deploy as AWS does, through the synthesized template.',
+  },
 };
 
-const directions = (folder, patterns) => ({
-  files: [`${folder}/**/*.ts`],
-  rules: { 'no-restricted-imports': ['error', { patterns }] },
-});
+/** Whether a file of the folder may import the target; both are paths within the project. */
+const mayImport = (folder, target) =>
+  ![...Object.keys(directions), 'test'].includes(target.split('/')[0]) ||
+  [folder, ...directions[folder].may].some((allowed) => `${target}/`.startsWith(`${allowed}/`));
+
+/** Resolves each relative import, so that neither depth nor a folder of the same name elsewhere misleads it. */
+const importDirections = {
+  meta: { type: 'problem', schema: [] },
+  create(context) {
+    const { cwd, filename } = context;
+    const [folder] = path.relative(cwd, filename).split(path.sep);
+    const check = ({ source }) => {
+      if (typeof source?.value !== 'string' || !source.value.startsWith('.')) return;
+      const target = path.relative(cwd, path.resolve(path.dirname(filename), source.value));
+      if (!mayImport(folder, target.split(path.sep).join('/'))) {
+        context.report({ node: source, message: directions[folder].wayOut });
+      }
+    };
+    return {
+      ImportDeclaration: check,
+      ImportExpression: check,
+      ExportAllDeclaration: check,
+      ExportNamedDeclaration: check,
+    };
+  },
+};
+
+const restrictedImports = [
+  {
+    name: 'node:child_process',
+    message: 'Processes are started by bin/io/run.ts alone: import { run } or { start } from there.',
+  },
+  {
+    name: 'node:process',
+    message: 'Use the global `process`, whose parts these rules know.',
+  },
+].flatMap((rule) => [rule, { ...rule, name: rule.name.replace('node:', '') }]);
+
+const outputPort =
+  'Nothing prints but the output port: bin/io/output.ts (the API logs through its own logger).';
+const restrictedProperties = [
+  {
+    object: 'process',
+    property: 'env',
+    message:
+      'The environment is read at the edge: app/config.ts for the API, bin/io/environment.ts for the rest.',
+  },
+  { object: 'process', property: 'stdout', message: outputPort },
+  { object: 'process', property: 'stderr', message: outputPort },
+];
 
 export default tseslint.config(
   { ignores: ['node_modules', 'cdk.out', 'dist', 'coverage', 'results', 'app/platform/database/generated'] },
@@ -39,67 +91,22 @@ export default tseslint.config(
     },
   },
   {
-    files: ['{app,bin,contract,infra,rehearsal}/**/*.ts'],
+    files: [`{${Object.keys(directions)}}/**/*.ts`],
     ignores: ['**/*.test.ts'],
+    plugins: { waffle: { rules: { 'import-directions': importDirections } } },
     rules: {
-      'no-restricted-properties': [
-        'error',
-        {
-          object: 'process',
-          property: 'env',
-          message:
-            'The environment is read at the edge: app/config.ts for the API, bin/io/environment.ts for the rest.',
-        },
-        {
-          object: 'process',
-          property: 'stdout',
-          message:
-            'Nothing prints but the output port: bin/io/output.ts (the API logs through app/platform/logger.ts).',
-        },
-      ],
+      'waffle/import-directions': 'error',
+      'no-restricted-imports': ['error', { paths: restrictedImports }],
+      'no-restricted-properties': ['error', ...restrictedProperties],
     },
   },
-  directions('contract', [
-    forbid(
-      ['app', 'bin', 'infra', 'rehearsal', 'test'],
-      'contract/ imports nothing: move what you need into contract/.',
-    ),
-    noProcesses,
-  ]),
-  directions('app', [
-    forbid(
-      ['bin', 'infra', 'rehearsal', 'test'],
-      'app/ imports contract/ only: put the shared fact into contract/.',
-    ),
-    noProcesses,
-  ]),
-  directions('infra', [
-    forbid(
-      ['app', 'bin', 'rehearsal', 'test'],
-      'infra/ imports contract/ only: take the value as a prop, or put the fact into contract/.',
-    ),
-    noProcesses,
-  ]),
-  directions('bin', [
-    forbid(
-      ['app', 'test'],
-      'bin/ imports contract/, infra/ and rehearsal/: what it shares with app/ belongs into contract/.',
-    ),
-    noProcesses,
-  ]),
-  directions('rehearsal', [
-    forbid(
-      ['app', 'infra', 'test'],
-      'rehearsal/ imports contract/ and bin/io/: it sees the deploy as AWS does, through the synthesized template.',
-    ),
-    noProcesses,
-  ]),
+  // The homes of the effects. cdk starts bin/cdk-app.ts by itself.
   {
-    files: ['bin/io/**/*.ts', '**/*.test.ts', 'test/**/*.ts'],
-    rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': 'off' },
+    files: ['bin/io/{process-group,run}.ts'],
+    rules: { 'no-restricted-imports': 'off' },
   },
   {
-    files: ['app/config.ts', 'app/server.ts', 'app/migrate.ts'],
+    files: ['bin/io/{environment,output}.ts', 'bin/cdk-app.ts', 'app/{config,server,migrate}.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
 );

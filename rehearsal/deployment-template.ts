@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { defaultProjectName } from '../contract';
+import { defaultProjectName, stackOutputs } from '../contract';
 import { run } from '../bin/io/run';
 import { account, acmeDirectory, addresses, hostNames, ports, signalUrl } from './addresses';
 
@@ -16,6 +16,8 @@ export interface Deployment {
   /** The bytes that EC2 hands to the instance. */
   readonly userData: string;
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
+  /** Of the archive that a new instance starts with. */
+  readonly releaseId: string;
   /** What `cdk deploy` uploads. */
   readonly assets: readonly { readonly file: string; readonly bucket: string; readonly key: string }[];
   readonly database: { readonly name: string; readonly user: string; readonly passwordParameter: string };
@@ -56,7 +58,8 @@ export async function readDeployment(
 ): Promise<Deployment> {
   const readJson = async (name: string) =>
     JSON.parse(await readFile(path.join(assemblyDirectory, name), 'utf8'));
-  const template: { Resources: Record<string, Resource> } = await readJson(`${stackName}.template.json`);
+  const template: { Resources: Record<string, Resource>; Outputs: Record<string, { Value: unknown }> } =
+    await readJson(`${stackName}.template.json`);
   const assetManifest: AssetManifest = await readJson(`${stackName}.assets.json`);
   const resources = Object.values(template.Resources);
   const resolve = resolver(template.Resources);
@@ -65,6 +68,7 @@ export async function readDeployment(
     parameters: resources
       .filter(({ Type }) => Type === 'AWS::SSM::Parameter')
       .map(({ Properties }) => ({ name: resolve(Properties['Name']), value: resolve(Properties['Value']) })),
+    releaseId: resolve(template.Outputs[stackOutputs.releaseId]?.Value),
     assets: assetsOf(assetManifest, assemblyDirectory),
     database: databaseOf(only(resources, 'AWS::RDS::DBInstance')),
   };

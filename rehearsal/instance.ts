@@ -58,6 +58,9 @@ export class Instance {
     return new Instance(stage, group, container, signal);
   }
 
+  /** Where cloud-init keeps the user-data, in the instance. */
+  readonly userDataFile = `/${seenUserDataFile}`;
+
   /** Runs a command in the instance, as root. */
   async run(argv: readonly string[]): Promise<string> {
     const leader = await this.leader();

@@ -7,6 +7,7 @@ import { UserError } from '../bin/io/errors';
 import { formatBytes, formatSeconds } from '../bin/io/format';
 import type { Output } from '../bin/io/output';
 import { addresses, hostNames } from './addresses';
+import { bootSteps, failedBootStep } from './boot-log';
 import { createCertificateAuthority } from './certificate-authority';
 import { Client } from './client';
 import { type Deployment, rehearsalSettings, synthesize } from './deployment-template';
@@ -14,8 +15,9 @@ import { type Fault, fullDiskBytes, withheldPackage } from './faults';
 import { ensureImage, type ImageName, isCached, recipes } from './images';
 import { Instance, t2Micro } from './instance';
 import { publish } from './publish';
-import { type Failure, type Figures, type Report, writeReport } from './report';
+import { type Failure, type Figures, parentsFirst, type Report, writeReport } from './report';
 import { installRequirements, requireLinuxAndRoot } from './requirements';
+import { interruptBoot } from './interrupted-boot';
 import { MemoryWatch } from './memory-watch';
 import { playFirstAct, playSecondAct } from './scenario';
 import { findSecrets } from './secrets';
@@ -34,6 +36,8 @@ export interface RehearseOptions {
   /** Loopback port of the API while it is kept, 0 for any free one. */
   readonly port: number;
   readonly fault?: Fault | undefined;
+  /** Kill the boot in each of its steps and run it again. */
+  readonly interrupt: boolean;
   /** `report.json`, `report.md` and `logs/` go here. */
   readonly resultsDirectory: string;
   /** Root file systems and Debian packages are kept here between rehearsals. */
@@ -177,7 +181,7 @@ class Rehearsal {
     const archive = deployment.assets.find(({ file }) => file.endsWith('.tar.gz'));
     if (!archive) throw new UserError('the template has no release archive among its assets');
     this.figures.archiveBytes = (await stat(archive.file)).size;
-    this.release = path.basename(archive.file, '.tar.gz');
+    this.release = deployment.releaseId;
     note(`release ${formatBytes(this.figures.archiveBytes)}, ${deployment.parameters.length + 1} parameters`);
   }
 
@@ -201,9 +205,10 @@ class Rehearsal {
       });
       this.instance = instance;
       this.memory.start(instance.group);
+      if (this.options.interrupt) await this.interrupt(instance, waitCondition, note);
       const bootSignal = await waitUntil(
         async () => {
-          note(lastBootStep(await instance.bootLog()));
+          note(bootSteps(await instance.bootLog()).at(-1) ?? 'starting');
           if (await instance.hasEnded()) throw new UserError('the instance has ended');
           return waitCondition.received();
         },
@@ -215,9 +220,26 @@ class Rehearsal {
         );
       if ((await instance.seenUserData()) !== userData)
         throw new UserError('cloud-init ran other bytes than the template’s user-data');
-      note('told CloudFormation: SUCCESS');
+      note(
+        `told CloudFormation: SUCCESS${this.options.interrupt ? `, killed ${this.figures.interruptions} times before` : ''}`,
+      );
       return instance;
     });
+  }
+
+  private async interrupt(
+    instance: Instance,
+    waitCondition: WaitCondition,
+    note: (text: string) => void,
+  ): Promise<void> {
+    const killed = await interruptBoot({
+      instance,
+      isOver: () => waitCondition.received() !== undefined,
+      onKill: (step) => note(`killed in “${step}”`),
+      timeoutMs: bootTimeoutMs,
+      signal: this.options.signal,
+    });
+    this.figures.interruptions = killed.length;
   }
 
   private async connectClient(stage: Stage, acme: AcmeServer): Promise<Client> {
@@ -237,6 +259,8 @@ class Rehearsal {
       async () => {
         const { status, text } = await client.get(httpPaths.version);
         if (status !== 200) throw new UserError(`HTTPS answers ${status}`);
+        if (!text.includes(this.release ?? ''))
+          throw new UserError(`another release answers: ${text.trim()}`);
         return text;
       },
       { what: 'the API answers over HTTPS', timeoutMs: 90_000, signal: this.options.signal },
@@ -334,9 +358,10 @@ class Rehearsal {
       seconds: Math.round((Date.now() - this.startedAt.getTime()) / 100) / 10,
       cached: this.cached,
       ...(this.release && { release: this.release }),
-      steps: this.output
-        .steps()
-        .map(({ seconds, ...step }) => ({ ...step, seconds: Math.round(seconds * 10) / 10 })),
+      steps: parentsFirst(this.output.steps()).map(({ seconds, ...step }) => ({
+        ...step,
+        seconds: Math.round(seconds * 10) / 10,
+      })),
       figures: this.figures,
       ...(failure && { failure }),
     };
@@ -351,11 +376,5 @@ class Rehearsal {
 class BootFailed extends UserError {
   override readonly name = 'BootFailed';
 }
-
-/** `==> install packages` in the log of bootstrap.sh. */
-const lastBootStep = (log: string) => [...log.matchAll(/==> (.*)/g)].at(-1)?.[1] ?? 'starting';
-
-/** The innermost step that failed says so first. */
-const failedBootStep = (log: string) => /FAILED in step '([^']+)'/.exec(log)?.[1];
 
 const secondsSince = (startMs: number) => Math.round((performance.now() - startMs) / 100) / 10;

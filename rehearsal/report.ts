@@ -25,6 +25,8 @@ export interface Figures {
   residentMemoryMiB?: number;
   memoryLimitMiB?: number;
   outOfMemoryKills?: number;
+  /** How often the boot was killed and run again, where that was asked for. */
+  interruptions?: number;
   archiveBytes?: number;
   userDataBytes?: number;
 }
@@ -49,6 +51,16 @@ export interface Report {
   readonly failure?: Failure;
 }
 
+/** Steps in the order of their ends have a parent behind its parts; a reader wants it before them. */
+export function parentsFirst<T extends { readonly depth: number }>(steps: readonly T[]): T[] {
+  const ordered: T[] = [];
+  for (const step of steps) {
+    const lastOutside = ordered.findLastIndex(({ depth }) => depth <= step.depth);
+    ordered.splice(lastOutside + 1, 0, step);
+  }
+  return ordered;
+}
+
 /** Writes `report.json` and `report.md`, each in one move. */
 export async function writeReport(directory: string, report: Report): Promise<void> {
   await mkdir(directory, { recursive: true });
@@ -64,6 +76,7 @@ const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (valu
   residentMemoryMiB: ['memory of its processes at the end', (value) => `${value} MiB`],
   memoryLimitMiB: ['memory limit (hard)', (value) => `${value} MiB`],
   outOfMemoryKills: ['processes killed for memory', String],
+  interruptions: ['kills of the boot, each in another step', String],
   archiveBytes: ['release archive', formatBytes],
   userDataBytes: ['user-data (limit 16384)', (value) => `${value} bytes`],
 };

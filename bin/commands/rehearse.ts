@@ -11,6 +11,7 @@ import { type Verb, wholeNumber } from '../verb';
 interface Options {
   readonly keep?: boolean;
   readonly fault?: Fault;
+  readonly interrupt?: boolean;
   readonly port: number;
   readonly results?: string;
 }
@@ -41,19 +42,24 @@ export const rehearseVerb: Verb = {
           Object.keys(faults),
         ),
       )
+      .option('--interrupt', 'kill the boot in each of its steps and run it again')
       .option(
         '--results <directory>',
-        'where the report goes (default: results/rehearsal, with a fault results/rehearsal-<fault>)',
+        'where the report goes (default: results/rehearsal; with a fault its name is added)',
       );
   },
   async run(options, { output, signal, environment, rootDirectory }) {
-    const { keep = false, fault, port, results } = options as unknown as Options;
+    const { keep = false, interrupt = false, fault, port, results } = options as unknown as Options;
+    const variant = fault ?? (interrupt ? 'interrupt' : undefined);
     const resultsDirectory = path.resolve(
-      results ?? path.join(rootDirectory, 'results', fault ? `rehearsal-${fault}` : 'rehearsal'),
+      results ?? path.join(rootDirectory, 'results', variant ? `rehearsal-${variant}` : 'rehearsal'),
     );
     const { cacheDirectory } = environment;
     if (fault) output.warn(`A fault is planted: ${faults[fault]}.`);
-    const report = await rehearse({ keep, fault, port, resultsDirectory, cacheDirectory, signal }, output);
+    const report = await rehearse(
+      { keep, interrupt, fault, port, resultsDirectory, cacheDirectory, signal },
+      output,
+    );
     return present(report, resultsDirectory, output);
   },
 };

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { exitCodes } from '../io/errors';
 import { formatBytes, formatTable } from '../io/format';
-import { type BuiltRelease, buildRelease } from '../release/build-release';
+import type { BuiltRelease } from '../release/build-release';
 import type { Verb } from '../verb';
 
 const shownFiles = 5;
@@ -21,6 +21,7 @@ export const releaseVerb: Verb = {
     const outputDirectory =
       typeof directory === 'string' ? path.resolve(directory) : path.join(rootDirectory, 'dist', 'release');
     const built = await output.step('Build the release', async (step) => {
+      const { buildRelease } = await import('../release/build-release'); // other verbs start without esbuild
       const release = await buildRelease({ rootDirectory, outputDirectory, signal });
       step.note(formatBytes(release.bytes));
       return release;

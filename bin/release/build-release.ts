@@ -11,8 +11,11 @@ import { refuseSecrets } from './refuse-secrets';
 import { readSourceRevision, type SourceRevision } from './source-revision';
 import { writeAtomically } from './write-atomically';
 
-/** Git ignores what these make (dependencies, Prisma's client), so they stand for it. */
-const stateOfIgnoredSources = ['package-lock.json', 'prisma/schema.prisma'];
+/**
+ * What shapes the archive without being in it: how it is built, and the sources of what git ignores (dependencies,
+ * Prisma's client).
+ */
+const shapingPaths = ['bin/release', 'package-lock.json', 'prisma/schema.prisma', 'tsconfig.json'];
 /** The earliest time that every archive format knows. */
 const timeWithoutCommit = new Date('1980-01-01T00:00:00Z');
 /** The latest second that a tar header can hold. */
@@ -59,11 +62,10 @@ export async function buildRelease(options: BuildReleaseOptions): Promise<BuiltR
 
 /** Whether what goes in is something else than the commit holds; other files of the project do not matter. */
 function differs(revision: SourceRevision, bundle: AppBundle, copied: readonly ArchiveFile[]): boolean {
-  const goesIn = (file: string) =>
-    bundle.sources.has(file) ||
-    stateOfIgnoredSources.includes(file) ||
-    copiedFolders.some((folder) => file.startsWith(`${folder.source}/`));
-  return [...revision.changed].some(goesIn) || copied.some(({ source }) => !revision.tracked.has(source));
+  const paths = [...copiedFolders.map(({ source }) => source), ...shapingPaths];
+  const matters = (file: string) =>
+    bundle.sources.has(file) || paths.some((path) => file === path || file.startsWith(`${path}/`));
+  return [...revision.changed].some(matters) || copied.some(({ source }) => !revision.tracked.has(source));
 }
 
 function describeRelease(

@@ -25,30 +25,34 @@ export async function bundleApp(rootDirectory: string): Promise<AppBundle> {
       fix: `Run it in a project that has the API; looked in ${rootDirectory}`,
     });
   }
-  const bundles = await Promise.all(programs.map((program) => bundle(rootDirectory, program)));
-  return {
-    files: bundles.map(({ file }) => file),
-    sources: new Set(bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))),
-  };
+  const { outputFiles, metafile } = await bundle(rootDirectory);
+  const files = programs.map(({ source, path: target }) => {
+    const output = outputFiles.find((file) => path.relative(rootDirectory, file.path) === target);
+    return { path: target, source, content: Buffer.from(output?.contents ?? []), executable: false };
+  });
+  return { files, sources: new Set(Object.keys(metafile.inputs)) };
 }
 
 /**
- * Whitespace and names stay, so that a stack trace names a function and a line one can look up. Symlinks stay
- * unresolved, so that the paths in comments are those within the project wherever its `node_modules` really is.
+ * Nothing is minified: that would save 5 % of the archive and cost every stack trace its lines and names. Symlinks
+ * stay unresolved, so that the paths in comments are those within the project wherever its `node_modules` really is.
  */
-async function bundle(rootDirectory: string, program: (typeof programs)[number]) {
+async function bundle(rootDirectory: string) {
   const { build } = await import('esbuild');
   const tsconfig = path.join(rootDirectory, 'tsconfig.json');
   const result = await build({
     absWorkingDir: rootDirectory,
-    entryPoints: [program.source],
-    outfile: program.path,
+    entryPoints: programs.map(({ source, path: target }) => ({
+      in: source,
+      out: target.replace(/\.cjs$/, ''),
+    })),
+    outdir: '.',
+    outExtension: { '.js': '.cjs' },
     bundle: true,
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
     keepNames: true,
-    minifySyntax: true,
     preserveSymlinks: true,
     charset: 'utf8',
     logLevel: 'silent',
@@ -56,27 +60,16 @@ async function bundle(rootDirectory: string, program: (typeof programs)[number])
     write: false,
     ...(existsSync(tsconfig) ? { tsconfig } : { tsconfigRaw: '{}' }),
   }).catch((error: unknown) => {
-    throw asUserError(program.source, error);
+    const { errors } = error as Partial<BuildFailure>;
+    throw errors ? bundlingFailed(errors) : error;
   });
-  refuseWarnings(program.source, result.warnings);
-  const [output] = result.outputFiles;
-  const content = Buffer.from(output?.contents ?? []);
-  const file: ArchiveFile = { path: program.path, source: program.source, content, executable: false };
-  return { file, metafile: result.metafile };
+  // What esbuild only warns of (an `import.meta` that will be empty, say) fails on the instance.
+  if (result.warnings.length > 0) throw bundlingFailed(result.warnings);
+  return result;
 }
 
-/** What esbuild only warns of (an `import.meta` that will be empty, say) fails on the instance. */
-function refuseWarnings(source: string, warnings: readonly Message[]): void {
-  if (warnings.length > 0) throw bundlingFailed(source, warnings);
-}
-
-function asUserError(source: string, error: unknown): unknown {
-  const { errors } = error as Partial<BuildFailure>;
-  return errors ? bundlingFailed(source, errors) : error;
-}
-
-const bundlingFailed = (source: string, messages: readonly Message[]) =>
-  new UserError([`${source} cannot be bundled:`, ...messages.map(describeMessage)].join('\n'), {
+const bundlingFailed = (messages: readonly Message[]) =>
+  new UserError(['The API cannot be bundled:', ...messages.map(describeMessage)].join('\n'), {
     fix: 'Repair what is named above; `npm run check` shows the types, `npm ci` restores the dependencies.',
   });
 
