@@ -12,8 +12,9 @@ install_packages() {
     # A new machine updates itself in the background: wait for it instead of failing on its lock.
     local apt=(apt-get -qy -o DPkg::Lock::Timeout=300 -o APT::Install-Recommends=false)
     export DEBIAN_FRONTEND=noninteractive
-    # A killed dpkg leaves packages unpacked but not configured; finishing them is safe to repeat.
-    dpkg --configure -a
+    # A killed dpkg leaves packages unpacked but not configured; finishing them is safe to repeat. It does not wait for
+    # the lock that an apt-get which outlived its caller still holds.
+    retry 10 dpkg --configure -a
     retry 3 "${apt[@]}" update
     retry 2 "${apt[@]}" install nginx redis-server certbot nodejs openssl
   else

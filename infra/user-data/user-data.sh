@@ -59,6 +59,9 @@ fetch_release() {
 
 boot() {
   say "first boot, settings under $parameter_prefix"
+  # One at a time; the kernel drops the lock when the last process of an earlier run has ended.
+  exec 9>/run/waffle-backend-boot.lock
+  flock --timeout 600 9 || { say 'another boot is still running after 10 minutes'; return 1; }
   patiently install_aws_cli
   say '==> fetch the release'
   fetch_release || { say "FAILED in step 'fetch the release'"; return 1; }
