@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
+import { makeTemporaryDirectory } from '../test/helpers/temporary-directory';
 import { type Environment, InvalidSettings, readSettings } from './config';
 
-const directory = mkdtempSync(join(tmpdir(), 'waffle-config-'));
+const directory = makeTemporaryDirectory(tmpdir());
 const file = (name: string, content: string) => {
   writeFileSync(join(directory, name), content);
   return join(directory, name);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { RedisServer } from '../test/helpers/redis-server';
 import { getThroughSocket, ServerProcess } from '../test/helpers/server-process';
 import { migrateAll } from '../test/helpers/test-api';
+import { makeTemporaryDirectory } from '../test/helpers/temporary-directory';
 import { TestDatabase } from '../test/helpers/test-database';
 import type { Environment } from './config';
 
@@ -28,7 +29,7 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'waffle-server-'));
+  directory = makeTemporaryDirectory(tmpdir());
   socket = join(directory, 'app.sock');
 });
 afterEach(async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { TextCollector } from '../test/helpers/text-collector';
 import { runCommandLine } from './command-line';
 import { releaseVerb } from './commands/release';
-import { type RehearseOptions, rehearseVerb } from './commands/rehearse';
+import { rehearseVerb } from './commands/rehearse';
 import { readEnvironment } from './io/environment';
 import { exitCodes, UserError } from './io/errors';
 import { run, start } from './io/run';
@@ -132,22 +132,28 @@ describe('a verb', () => {
 });
 
 describe('rehearse', () => {
-  test('hands its options on', async () => {
-    const seen: RehearseOptions[] = [];
-    const verb = rehearseVerb((options) => {
-      seen.push(options);
-      return Promise.resolve(exitCodes.failed);
-    });
-    expect((await waffle(['rehearse'], verb)).code).toBe(exitCodes.failed);
-    await waffle(['rehearse', '--keep', '--fault', 'full-disk', '--port', '8443'], verb);
-    expect(seen).toMatchObject([
-      { keep: false, fault: undefined, port: undefined, rootDirectory, signal: expect.any(AbortSignal) },
-      { keep: true, fault: 'full-disk', port: 8443 },
-    ]);
-    expect((await waffle(['rehearse', '--port', '70000'], verb)).stderr).toContain(
-      'Allowed: 1 to 65535 (port).',
-    );
+  test.each([
+    [['--port', '70000'], 'Allowed: 0 to 65535 (port).'],
+    [['--fault', 'boredom'], 'Allowed choices are'],
+  ])('%j ends with 2 and says what is allowed', async (words, expected) => {
+    const { code, stderr } = await waffle(['rehearse', ...words], rehearseVerb);
+    expect(code).toBe(exitCodes.usage);
+    expect(stderr).toContain(expected);
   });
+});
+
+test('starting loads nothing heavy: each verb loads what it needs when it runs', async () => {
+  const script = `
+    require('./bin/command-line');
+    for (const name of require('fs').readdirSync('bin/commands')) {
+      if (!name.includes('.test.')) require('./bin/commands/' + name);
+    }
+    const packages = Object.keys(require.cache).map((file) => /node_modules.((?:@[^/]+.)?[^/]+)/.exec(file)?.[1]);
+    console.log(JSON.stringify([...new Set(packages.filter(Boolean))]));`;
+  const argv = [process.execPath, '--import', 'tsx', '--eval', script];
+  const { stdout } = await run(argv, { cwd: rootDirectory });
+  const loaders = ['tsx', 'esbuild']; // tsx compiles with esbuild
+  expect((JSON.parse(stdout) as string[]).filter((name) => !loaders.includes(name))).toEqual(['commander']);
 });
 
 describe('an interruption', () => {

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { runCommandLine } from './command-line';
+import { rehearseVerb } from './commands/rehearse';
 import { releaseVerb } from './commands/release';
 import { readEnvironment } from './io/environment';
 import { interruptionSignal } from './io/interruption';
 
 void runCommandLine(process.argv.slice(2), {
-  verbs: [releaseVerb],
+  verbs: [releaseVerb, rehearseVerb],
   rootDirectory: path.resolve(__dirname, '..'),
   environment: readEnvironment(),
   interruption: interruptionSignal(),

@@ -1,42 +1,73 @@
-import type { ExitCode } from '../io/errors';
+import path from 'node:path';
+import { Option } from 'commander';
+import { type Fault, faults } from '../../rehearsal/faults';
+import { type Report, summarizeFigures } from '../../rehearsal/report';
+import { type ExitCode, exitCodes } from '../io/errors';
+import { formatSeconds } from '../io/format';
 import type { Output } from '../io/output';
 import { type Verb, wholeNumber } from '../verb';
 
-export interface RehearseOptions {
-  /** Leave everything running until it is interrupted. */
-  readonly keep: boolean;
-  /** Name of a fault to bring about, to see how the deploy fails. */
-  readonly fault: string | undefined;
-  /** Port on 127.0.0.1 where the API answers; a free one when undefined. */
-  readonly port: number | undefined;
-  readonly rootDirectory: string;
-  readonly signal: AbortSignal;
+interface Options {
+  readonly keep?: boolean;
+  readonly fault?: Fault;
+  readonly port: number;
+  readonly results?: string;
 }
 
-export type Rehearse = (options: RehearseOptions, output: Output) => Promise<ExitCode>;
-
-/** The verb around what does the rehearsing. */
-export const rehearseVerb = (rehearse: Rehearse): Verb => ({
+export const rehearseVerb: Verb = {
   name: 'rehearse',
   summary: 'rehearse the whole deploy on this machine, offline and free',
   examples: [
     ['rehearse', 'deploys, acts as a client would, reports and leaves nothing behind'],
     ['rehearse --keep', 'leaves the API running until Ctrl-C'],
-    ['rehearse --port 8443 --keep', 'with the API on https://127.0.0.1:8443'],
+    ['rehearse --keep --port 0', 'the same on any free port'],
+    ['rehearse --fault disk', 'shows how a deploy fails whose disk is full'],
   ],
   flags: ['timeout'],
   configure(command) {
     command
-      .option('--keep', 'leave everything running until Ctrl-C')
-      .option('--fault <name>', 'bring a fault about, to see how the deploy fails')
+      .option('--keep', 'leave the API running until Ctrl-C')
+      .addOption(
+        new Option(
+          '--port <number>',
+          'port on 127.0.0.1 where the API is while it is kept, 0 for any free one',
+        )
+          .argParser(wholeNumber({ least: 0, most: 65_535, unit: 'port' }))
+          .default(8443),
+      )
+      .addOption(
+        new Option('--fault <name>', 'plant a fault, to see how the deploy fails').choices(
+          Object.keys(faults),
+        ),
+      )
       .option(
-        '--port <number>',
-        'port on 127.0.0.1 where the API answers (default: a free one)',
-        wholeNumber({ least: 1, most: 65_535, unit: 'port' }),
+        '--results <directory>',
+        'where the report goes (default: results/rehearsal, with a fault results/rehearsal-<fault>)',
       );
   },
-  run(options, { output, rootDirectory, signal }) {
-    const { keep = false, fault, port } = options as Partial<RehearseOptions>;
-    return rehearse({ keep, fault, port, rootDirectory, signal }, output);
+  async run(options, { output, signal, environment, rootDirectory }) {
+    const { keep = false, fault, port, results } = options as unknown as Options;
+    const resultsDirectory = path.resolve(
+      results ?? path.join(rootDirectory, 'results', fault ? `rehearsal-${fault}` : 'rehearsal'),
+    );
+    const { cacheDirectory } = environment;
+    if (fault) output.warn(`A fault is planted: ${faults[fault]}.`);
+    const { rehearse } = await import('../../rehearsal/rehearse'); // other verbs start without the AWS SDK
+    const report = await rehearse({ keep, fault, port, resultsDirectory, cacheDirectory, signal }, output);
+    return present(report, resultsDirectory, output);
   },
-});
+};
+
+function present(report: Report, resultsDirectory: string, output: Output): ExitCode {
+  const { ok, seconds, failure, figures } = report;
+  const reportFile = path.join(path.relative(process.cwd(), resultsDirectory) || '.', 'report.md');
+  if (failure) {
+    output.error(
+      `The rehearsal failed in step “${failure.step}”: ${failure.message}\n${failure.logTail}`.trimEnd(),
+      `Read ${reportFile}, and the logs beside it in logs/.`,
+    );
+  }
+  const verdict = `${ok ? 'The rehearsal held' : 'The rehearsal failed'} after ${formatSeconds(seconds)}.`;
+  output.data(report, `\n${summarizeFigures(figures)}\n\n${verdict} Report: ${reportFile}`);
+  return ok ? exitCodes.ok : exitCodes.failed;
+}

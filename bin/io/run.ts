@@ -29,6 +29,11 @@ export interface RunResult extends ProcessEnd {
 export interface StartOptions extends ProcessOptions {
   /** Collects stdout and stderr, appended; `onLine` is then not called. */
   readonly outputFile?: string;
+  /**
+   * It outlives signals to us and our exit, and knows our end, however we end, by the end of its standard input:
+   * what has to happen then is its own to do. @default false
+   */
+  readonly lifeline?: boolean;
 }
 
 /** A long-running child. */
@@ -38,6 +43,8 @@ export interface StartedProcess {
   readonly exited: Promise<ProcessEnd>;
   /** SIGTERM, after the time SIGKILL, to it and what it started; resolves once it is gone, also if it already was. */
   stop(timeoutMs?: number): Promise<ProcessEnd>;
+  /** Ends the standard input of a `lifeline`. */
+  letGo(): void;
 }
 
 /**
@@ -74,11 +81,11 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
  * @throws CommandFailed when it cannot be started
  */
 export async function start(argv: readonly string[], options: StartOptions = {}): Promise<StartedProcess> {
-  const { signal, outputFile, onLine } = options;
+  const { signal, outputFile, onLine, lifeline = false } = options;
   signal?.throwIfAborted();
   const file = outputFile === undefined ? undefined : openSync(outputFile, 'a');
   const sink = file ?? (onLine ? 'pipe' : 'ignore');
-  const child = await spawnGroup(argv, options, ['ignore', sink, sink]).finally(() => {
+  const child = await spawnGroup(argv, options, [lifeline ? 'pipe' : 'ignore', sink, sink]).finally(() => {
     if (file !== undefined) closeSync(file);
   });
   if (onLine && sink === 'pipe') passLines(child, onLine);
@@ -87,7 +94,7 @@ export async function start(argv: readonly string[], options: StartOptions = {})
     endGroup(child, timeoutMs);
     return exited;
   };
-  return { pid: child.pid as number, exited, stop };
+  return { pid: child.pid as number, exited, stop, letGo: () => child.stdin?.destroy() };
 }
 
 async function endedOrAborted(child: ChildProcess, signal: AbortSignal | undefined): Promise<ProcessEnd> {

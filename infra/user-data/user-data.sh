@@ -25,7 +25,19 @@ metadata() {
 
 parameter() { aws ssm get-parameter --name "$parameter_prefix/$1" --query Parameter.Value --output text; }
 
+# patiently COMMAND...: two minutes of tries. The instance has no way out until its Elastic IP is attached, seconds after
+# its launch: an address of the subnet's own would be a second one to pay for.
+patiently() {
+  local try
+  for ((try = 1; try < 24; try++)); do
+    "$@" && return
+    sleep 5
+  done
+  "$@"
+}
+
 # Amazon Linux has it in the image; Debian packages it; Ubuntu 24.04 has it as a snap only.
+# shellcheck disable=SC2317 # patiently calls it
 install_aws_cli() {
   command -v aws >/dev/null && return
   say 'installing the AWS command line'
@@ -36,16 +48,20 @@ install_aws_cli() {
   fi
 }
 
+fetch_release() {
+  local release_url
+  release_url=$(patiently parameter release/url) &&
+    say "    $release_url" &&
+    aws s3 cp --only-show-errors "$release_url" "$boot_directory/release.tar.gz" &&
+    rm -rf "$boot_directory/deployment" &&
+    tar -xzf "$boot_directory/release.tar.gz" -C "$boot_directory" --no-same-owner deployment
+}
+
 boot() {
   say "first boot, settings under $parameter_prefix"
-  install_aws_cli
-  rm -rf "$boot_directory"
-  mkdir -p "$boot_directory"
-  local release_url
-  release_url=$(parameter release/url)
-  say "fetching $release_url"
-  aws s3 cp --only-show-errors "$release_url" "$boot_directory/release.tar.gz"
-  tar -xzf "$boot_directory/release.tar.gz" -C "$boot_directory" --no-same-owner deployment
+  patiently install_aws_cli
+  say '==> fetch the release'
+  fetch_release || { say "FAILED in step 'fetch the release'"; return 1; }
   bash "$boot_directory/deployment/bootstrap.sh" "$parameter_prefix" "$boot_directory/release.tar.gz"
 }
 
@@ -65,7 +81,8 @@ PYTHON
     say "told CloudFormation: $1"
 }
 
-AWS_DEFAULT_REGION=$(metadata placement/region)
+mkdir -p "$boot_directory"
+AWS_DEFAULT_REGION=$(metadata placement/region) || exit
 export AWS_DEFAULT_REGION AWS_PAGER='' HOME=/root
 touch "$boot_log" && chmod 0640 "$boot_log"
 (

@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import { makeTemporaryDirectory } from './temporary-directory';
+
 /** A temporary folder of migrations. */
 export class MigrationFolder {
-  readonly path = mkdtempSync(join(tmpdir(), 'waffle-migrations-'));
+  readonly path = makeTemporaryDirectory(tmpdir());
 
   write(name: string, sql: string): void {
     const file = join(this.path, name, 'migration.sql');

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createConnection } from 'mariadb';
 
 import { Daemon } from './daemon';
+import { makeTemporaryDirectory, removeLeftovers } from './temporary-directory';
 
 /** An administrator of the server, whom the tests connect as; it signs in with caching_sha2_password, as on RDS. */
 export const testUser = { user: 'waffle', password: 'test-password' } as const;
@@ -25,8 +26,6 @@ interface Installation {
   readonly root: string;
   readonly command: readonly string[];
 }
-
-const directoryPrefix = 'waffle-test-';
 
 /** No durability and little memory: the data live as long as the tests. */
 const flags = [
@@ -47,8 +46,8 @@ const flags = [
 export async function startMysqlServer(): Promise<MysqlServer> {
   const installation = findInstallation();
   const parent = installation.root === '' ? tmpdir() : join(installation.root, 'tmp');
-  removeLeftovers(parent);
-  const directory = mkdtempSync(join(parent, `${directoryPrefix}${process.pid}-`));
+  for (const folder of new Set([parent, tmpdir()])) removeLeftovers(folder);
+  const directory = makeTemporaryDirectory(parent);
   const inside = directory.slice(installation.root.length);
   initialize(installation, directory, inside);
   makeCertificate(directory);
@@ -80,23 +79,6 @@ function findInstallation(): Installation {
 
 const isMariaDb = (mysqld: string) =>
   execFileSync(mysqld, ['--version'], { encoding: 'utf8' }).includes('MariaDB');
-
-/** Of earlier runs that were killed; their servers died with them. */
-function removeLeftovers(parent: string): void {
-  for (const name of readdirSync(parent)) {
-    const pid = new RegExp(`^${directoryPrefix}(\\d+)-`).exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid)))
-      rmSync(join(parent, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 function initialize({ command }: Installation, directory: string, inside: string): void {
   mkdirSync(join(directory, 'run'));

@@ -1,14 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Redis } from 'ioredis';
 
 import { Daemon } from './daemon';
+import { makeTemporaryDirectory } from './temporary-directory';
 
 /** A Redis of a test file's own, on a unix socket in a temporary folder. */
 export class RedisServer {
-  readonly #directory = mkdtempSync(join(tmpdir(), 'waffle-redis-'));
+  readonly #directory = makeTemporaryDirectory(tmpdir());
   readonly socket = join(this.#directory, 'redis.sock');
   #daemon: Daemon | undefined;
 
@@ -38,7 +39,12 @@ export class RedisServer {
 
   /** A client beside the one of the API. */
   async use<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-    const redis = new Redis({ path: this.socket, lazyConnect: true, retryStrategy: () => null });
+    const redis = new Redis({
+      path: this.socket,
+      lazyConnect: true,
+      retryStrategy: () => null,
+      disconnectTimeout: 100,
+    });
     redis.on('error', () => undefined);
     try {
       await redis.connect();

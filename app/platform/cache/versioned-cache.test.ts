@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -44,7 +46,7 @@ function slowLoad() {
   };
 }
 
-const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+const pause = (ms = 50) => new Promise((resolve) => setTimeout(resolve, ms));
 const textOf = async (answer: Promise<{ value: Buffer; hit: boolean }>) => {
   const { value, hit } = await answer;
   return [value.toString(), hit];
@@ -63,6 +65,18 @@ test('a write makes every entry old', async () => {
   await cache.invalidate();
   expect(await redis.keys('entry:?')).toEqual([]);
   expect(await textOf(cache.get('a', loads('two')))).toEqual(['two', false]);
+});
+
+test('a write that Redis was not told of is made up for before the next read from it', async () => {
+  const cache = createCache();
+  await cache.get('a', loads('old'));
+  redis.disconnect();
+  await once(redis, 'end');
+  await cache.invalidate();
+  await redis.connect();
+  expect(await redis.get('entry:a')).toBe('old');
+  await pause(1_100);
+  expect(await textOf(cache.get('a', loads('new')))).toEqual(['new', false]);
 });
 
 describe('a load that a write overtakes', () => {

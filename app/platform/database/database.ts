@@ -15,6 +15,8 @@ const connectionLimit = 10;
 /** Connects lazily: the process starts, and says that it is not ready, also while the database is away. */
 export const createDatabase = (settings: DatabaseSettings): Database =>
   new PrismaClient({
+    // Errors go to the log, where the source around a call says nothing.
+    errorFormat: 'minimal',
     adapter: new PrismaMariaDb(
       { ...connectionOptions(settings), connectionLimit, acquireTimeout: 5_000 },
       { database: settings.name },

@@ -21,6 +21,7 @@ export function createRedis(address: RedisAddress, logger: Logger): Redis {
     maxRetriesPerRequest: 0,
     commandTimeout: commandTimeoutMs,
     connectTimeout: 500,
+    disconnectTimeout: 500,
     retryStrategy: (attempt: number) => Math.min(attempt * 100, maxReconnectPauseMs),
   };
   const redis =

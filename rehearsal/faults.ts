@@ -1,0 +1,11 @@
+/** Planted faults: each breaks one thing that breaks in real deploys, to show that the rehearsal tells which. */
+export const faults = {
+  package: 'the package redis-server cannot be downloaded',
+  'database-password': 'the database password in SSM is not the one of the database',
+  disk: 'the disk is full: 6 MiB for releases',
+} as const;
+
+export type Fault = keyof typeof faults;
+
+export const withheldPackage = 'redis-server';
+export const fullDiskBytes = 6 * 1024 ** 2;

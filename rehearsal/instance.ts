@@ -1,0 +1,147 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { addresses, awsEndpoint, hostsFile, ports } from './addresses';
+import { cloudInitMetadata, instanceId } from './stand-ins/metadata';
+import type { StartedProcess } from '../bin/io/run';
+import { ControlGroup } from './stage/control-group';
+import { installFile } from './stage/install-file';
+import type { Stage } from './stage/stage';
+import { waitUntil } from './wait-until';
+
+/** A t2.micro: 1 vCPU, 1 GiB. https://aws.amazon.com/ec2/instance-types/t2/, 2026-11. */
+export const t2Micro = { memoryBytes: 1024 ** 3, cpus: 1 } as const;
+
+const bootLogFile = 'var/log/waffle-backend-boot.log';
+const cloudInitLogFile = 'var/log/cloud-init-output.log';
+const seenUserDataFile = `var/lib/cloud/instances/${instanceId}/user-data.txt`;
+
+export interface BootOptions {
+  readonly stage: Stage;
+  readonly image: string;
+  readonly userData: string;
+  readonly signal: AbortSignal;
+  /** A planted fault: the disk below /opt has this many bytes. */
+  readonly diskBytes?: number | undefined;
+}
+
+/** The instance: Debian 13 under systemd and cloud-init, in the memory of a t2.micro. */
+export class Instance {
+  private constructor(
+    private readonly stage: Stage,
+    readonly group: ControlGroup,
+    private readonly container: StartedProcess,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  static async boot({ stage, image, userData, signal, diskBytes }: BootOptions): Promise<Instance> {
+    const root = await stage.mountImage(image, 'instance');
+    await prepareImage(stage.upperDirectory('instance'), userData);
+    const group = await ControlGroup.create(stage.name, t2Micro);
+    const disk = diskBytes === undefined ? [] : [`--tmpfs=/opt:size=${diskBytes}`];
+    const nspawn = [
+      'systemd-nspawn',
+      '--boot',
+      '--quiet',
+      '--directory',
+      root,
+      // No systemd of this machine is asked for anything.
+      '--register=no',
+      '--keep-unit',
+      '--network-namespace-path=/run/netns/instance',
+      '--resolv-conf=off',
+      '--link-journal=no',
+      ...disk,
+    ];
+    const container = await stage.start(group.enter([...acrossReboots, ...nspawn]), {
+      outputFile: path.join(stage.directory, 'console.log'),
+    });
+    return new Instance(stage, group, container, signal);
+  }
+
+  /** Runs a command in the instance, as root. */
+  async run(argv: readonly string[]): Promise<string> {
+    const leader = await this.leader();
+    // From inside the stage, process ids are the stage's own.
+    const { stdout } = await this.stage.run(['nsenter', '--target', String(leader), '--all', '--', ...argv], {
+      timeoutMs: 60_000,
+    });
+    return stdout;
+  }
+
+  async reboot(): Promise<void> {
+    const before = await this.leaderOutside();
+    await this.run(['systemctl', 'reboot', '--no-block']);
+    await waitUntil(async () => ((await this.leaderOutside()) === before ? undefined : true), {
+      what: 'the instance goes down for its reboot',
+      timeoutMs: 90_000,
+      signal: this.signal,
+    });
+  }
+
+  /** Whether its container has ended. */
+  async hasEnded(): Promise<boolean> {
+    return Promise.race([
+      this.container.exited.then(() => true),
+      new Promise<false>((resolve) => setImmediate(() => resolve(false))),
+    ]);
+  }
+
+  /** The log of the boot so far: what user-data and bootstrap.sh said. */
+  async bootLog(): Promise<string> {
+    return (await this.readFile(bootLogFile)) || (await this.readFile(cloudInitLogFile));
+  }
+
+  /** The user-data as cloud-init received it. */
+  seenUserData(): Promise<string> {
+    return this.readFile(seenUserDataFile);
+  }
+
+  private readFile(file: string): Promise<string> {
+    return readFile(path.join(this.stage.upperDirectory('instance'), file), 'utf8').catch(() => '');
+  }
+
+  private async leader(): Promise<number> {
+    return (await this.findLeader()).insideStage;
+  }
+
+  private async leaderOutside(): Promise<number | undefined> {
+    return this.findLeader().then(
+      ({ outside }) => outside,
+      () => undefined,
+    );
+  }
+
+  /** The first process of the container: the one whose innermost process id is 1. */
+  private async findLeader() {
+    for (const outside of await this.group.processIds()) {
+      const status = await readFile(`/proc/${outside}/status`, 'utf8').catch(() => '');
+      const ids = /^NSpid:\s+(.*)$/m.exec(status)?.[1]?.split(/\s+/).map(Number) ?? [];
+      if (ids.at(-1) === 1 && ids.length > 2) return { outside, insideStage: ids.at(-2) as number };
+    }
+    throw new Error('the instance is not running');
+  }
+}
+
+/** systemd-nspawn ends with status 133 when the system inside reboots, and leaves starting it again to its caller. */
+const acrossReboots = ['bash', '-c', 'until "$@"; [ $? -ne 133 ]; do :; done', 'across-reboots'];
+
+/** What the machine image and its network would bring; the deploy itself brings the rest. */
+async function prepareImage(upper: string, userData: string): Promise<void> {
+  const seed = path.join(upper, 'var/lib/cloud/seed/nocloud');
+  await mkdir(seed, { recursive: true });
+  await writeFile(path.join(seed, 'user-data'), userData);
+  await writeFile(path.join(seed, 'meta-data'), cloudInitMetadata);
+  await writeFile(path.join(seed, 'network-config'), 'config: disabled\n');
+  await installFile(path.join(upper, 'etc/hosts'), hostsFile);
+  // Nobody answers there: a name that the hosts file lacks is unknown at once instead of after a timeout.
+  await installFile(path.join(upper, 'etc/resolv.conf'), 'nameserver 127.0.0.1\n');
+  // The endpoint of AWS, where the AWS command line and SDKs look for another one than the real.
+  await installFile(
+    path.join(upper, 'etc/systemd/system.conf.d/aws.conf'),
+    `[Manager]\nDefaultEnvironment=AWS_ENDPOINT_URL=${awsEndpoint}\n`,
+  );
+  await installFile(
+    path.join(upper, 'etc/apt/apt.conf.d/90mirror'),
+    `Acquire::http::Proxy "http://${addresses.standIns}:${ports.packages}";\nAcquire::Check-Valid-Until "false";\n`,
+  );
+}

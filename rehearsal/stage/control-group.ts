@@ -1,0 +1,101 @@
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const root = '/sys/fs/cgroup';
+/** Hierarchies of version 1 in which the instance gets a group; version 2 has one for all. */
+const version1Hierarchies = ['memory', 'cpu', 'pids', 'systemd', 'unified'];
+const cpuPeriodMicroseconds = 100_000;
+
+export interface Limits {
+  /** Hard limit; what exceeds it is killed by the kernel. */
+  readonly memoryBytes: number;
+  readonly cpus: number;
+}
+
+export interface MemoryFigures {
+  /** Highest use since the start, page cache included. */
+  readonly peakBytes: number;
+  /** Memory of processes now, page cache excluded. */
+  readonly anonymousBytes: number;
+}
+
+/** The control group of the instance: entered by its first process before that is executed, so it binds all others. */
+export class ControlGroup {
+  private constructor(
+    private readonly directories: readonly string[],
+    private readonly isVersion2: boolean,
+  ) {}
+
+  static async create(name: string, limits: Limits): Promise<ControlGroup> {
+    const isVersion2 = await exists(path.join(root, 'cgroup.controllers'));
+    const group = isVersion2 ? await createVersion2(name, limits) : await createVersion1(name, limits);
+    return new ControlGroup(group, isVersion2);
+  }
+
+  /** A command that enters the group and becomes `argv`. */
+  enter(argv: readonly string[]): string[] {
+    const script = 'until [ "$1" = -- ]; do echo 0 >"$1/cgroup.procs" || exit; shift; done; shift; exec "$@"';
+    return ['bash', '-c', script, 'enter', ...this.directories, '--', ...argv];
+  }
+
+  async memory(): Promise<MemoryFigures> {
+    const directory = this.directories[0] as string;
+    const peak = this.isVersion2 ? 'memory.peak' : 'memory.max_usage_in_bytes';
+    const statistics = await readFile(path.join(directory, 'memory.stat'), 'utf8');
+    const anonymous = new RegExp(`^${this.isVersion2 ? 'anon' : 'total_rss'} (\\d+)$`, 'm').exec(statistics);
+    return {
+      peakBytes: Number(await readFile(path.join(directory, peak), 'utf8')),
+      anonymousBytes: Number(anonymous?.[1]),
+    };
+  }
+
+  /** How often the kernel killed a process for memory. */
+  async outOfMemoryKills(): Promise<number> {
+    const file = this.isVersion2 ? 'memory.events' : 'memory.oom_control';
+    const text = await readFile(path.join(this.directories[0] as string, file), 'utf8');
+    return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
+  }
+
+  /** Ids of all processes in the group and the groups below, as seen from outside. */
+  async processIds(): Promise<number[]> {
+    const directory = this.directories[0] as string;
+    const names = await readdir(directory, { recursive: true });
+    const files = ['cgroup.procs', ...names.filter((name) => name.endsWith('/cgroup.procs'))];
+    const lists = await Promise.all(
+      files.map((file) => readFile(path.join(directory, file), 'utf8').catch(() => '')),
+    );
+    return lists.flatMap((list) => list.split('\n').filter(Boolean).map(Number));
+  }
+}
+
+async function createVersion2(name: string, { memoryBytes, cpus }: Limits): Promise<string[]> {
+  await writeFile(path.join(root, 'cgroup.subtree_control'), '+memory +cpu +pids');
+  const directory = path.join(root, name);
+  await mkdir(directory);
+  await writeFile(path.join(directory, 'memory.max'), String(memoryBytes));
+  await writeFile(
+    path.join(directory, 'cpu.max'),
+    `${cpus * cpuPeriodMicroseconds} ${cpuPeriodMicroseconds}`,
+  );
+  return [directory];
+}
+
+async function createVersion1(name: string, { memoryBytes, cpus }: Limits): Promise<string[]> {
+  const present: string[] = [];
+  for (const hierarchy of version1Hierarchies) {
+    if (await exists(path.join(root, hierarchy, 'cgroup.procs')))
+      present.push(path.join(root, hierarchy, name));
+  }
+  for (const directory of present) await mkdir(directory);
+  const [memory, cpu] = ['memory', 'cpu'].map((hierarchy) => path.join(root, hierarchy, name));
+  await writeFile(path.join(memory as string, 'memory.limit_in_bytes'), String(memoryBytes));
+  await writeFile(path.join(cpu as string, 'cpu.cfs_period_us'), String(cpuPeriodMicroseconds));
+  await writeFile(path.join(cpu as string, 'cpu.cfs_quota_us'), String(cpus * cpuPeriodMicroseconds));
+  return present;
+}
+
+const exists = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { get, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { addresses, ports } from '../addresses';
+import type { Stage } from '../stage/stage';
+
+export interface PackageMirrorOptions {
+  /** Packages are kept here between rehearsals. */
+  readonly cacheDirectory: string;
+  /** A planted fault: packages of this name cannot be had. */
+  readonly withheld?: string | undefined;
+}
+
+/** The only way out of the stage: an HTTP proxy for Debian packages, which never change under one name. */
+export async function startPackageMirror(stage: Stage, options: PackageMirrorOptions): Promise<void> {
+  await mkdir(options.cacheDirectory, { recursive: true });
+  await stage.serve(
+    'packages',
+    { address: addresses.standIns, port: ports.packages },
+    answerPackages(options),
+  );
+}
+
+export function answerPackages({ cacheDirectory, withheld }: PackageMirrorOptions): RequestListener {
+  return (request, response) => {
+    const url = request.url ?? '';
+    const file = path.posix.basename(url);
+    if (!/^http:\/\/[a-z.]*debian\.org\//.test(url))
+      return response.writeHead(403).end('Debian packages only');
+    if (withheld && file.startsWith(`${withheld}_`)) return response.writeHead(404).end();
+    const work = file.endsWith('.deb')
+      ? sendCached(url, cacheDirectory, response)
+      : sendFetched(url, response);
+    return work.catch((error: Error) =>
+      response.headersSent ? response.destroy() : response.writeHead(502).end(error.message),
+    );
+  };
+}
+
+async function sendCached(url: string, cacheDirectory: string, response: ServerResponse): Promise<void> {
+  const cached = path.join(
+    cacheDirectory,
+    `${createHash('sha256').update(url).digest('hex').slice(0, 16)}-${path.posix.basename(url)}`,
+  );
+  if (!(await exists(cached))) {
+    const upstream = await fetchUrl(url);
+    if (upstream.statusCode !== 200) return void response.writeHead(upstream.statusCode ?? 502).end();
+    const partial = `${cached}.${process.pid}.partial`;
+    await pipeline(upstream, createWriteStream(partial)).catch(async (error: unknown) => {
+      await rm(partial, { force: true });
+      throw error;
+    });
+    await rename(partial, cached);
+  }
+  await pipeline(createReadStream(cached), response);
+}
+
+async function sendFetched(url: string, response: ServerResponse): Promise<void> {
+  const upstream = await fetchUrl(url);
+  const { 'content-length': length, 'last-modified': modified } = upstream.headers;
+  response.writeHead(upstream.statusCode ?? 502, {
+    ...(length && { 'content-length': length }),
+    ...(modified && { 'last-modified': modified }),
+  });
+  await pipeline(upstream, response);
+}
+
+const fetchUrl = (url: string) =>
+  new Promise<IncomingMessage>((resolve, reject) => get(url, resolve).once('error', reject));
+
+const exists = (file: string) =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
