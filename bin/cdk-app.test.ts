@@ -36,7 +36,7 @@ test('wrong settings end it with a list, without a stack trace and without an as
   const { status, stderr, outputDirectory } = runApp({ sshAddress: '0.0.0.0/0' });
   expect(status).toBe(2);
   expect(stderr).toMatch(
-    /^1 setting is wrong [^\n]+\n1\. sshAddress is "0\.0\.0\.0\/0": [^\n]+\n {3}allowed: [^\n]+\n {3}change: {2}[^\n]+\n$/,
+    /^✖ 1 setting is wrong [^\n]+\n {2}1\. sshAddress is "0\.0\.0\.0\/0": [^\n]+\n {5}allowed: [^\n]+\n {5}change: {2}[^\n]+\n$/,
   );
   expect(existsSync(path.join(outputDirectory, 'manifest.json'))).toBe(false);
 }, 60_000);

@@ -3,6 +3,8 @@ import { App } from 'aws-cdk-lib';
 import { parseSettings } from '../infra/config/parse-settings';
 import { SettingsError } from '../infra/config/settings-error';
 import { WaffleBackendStack } from '../infra/stacks/waffle-backend-stack';
+import { exitCodeOf, exitCodes, UserError } from './io/errors';
+import { createOutput } from './io/output';
 import { buildRelease } from './release/build-release';
 
 const rootDirectory = path.join(__dirname, '..');
@@ -18,12 +20,12 @@ const main = async () => {
 };
 
 const buildArchive = async () => {
-  const release = await buildRelease({ rootDirectory, outputDirectory: path.join(rootDirectory, 'dist') });
-  return release.archiveFile;
+  const outputDirectory = path.join(rootDirectory, 'dist', 'release');
+  return (await buildRelease({ rootDirectory, outputDirectory })).archiveFile;
 };
 
 main().catch((error: unknown) => {
-  if (!(error instanceof SettingsError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
+  if (!(error instanceof SettingsError || error instanceof UserError)) throw error;
+  createOutput().error(error.message, error instanceof UserError ? error.fix : undefined);
+  process.exitCode = error instanceof UserError ? exitCodeOf(error) : exitCodes.usage;
 });

@@ -142,6 +142,20 @@ describe('rehearse', () => {
   });
 });
 
+test('starting loads nothing heavy: each verb loads what it needs when it runs', async () => {
+  const script = `
+    require('./bin/command-line');
+    for (const name of require('fs').readdirSync('bin/commands')) {
+      if (!name.includes('.test.')) require('./bin/commands/' + name);
+    }
+    const packages = Object.keys(require.cache).map((file) => /node_modules.((?:@[^/]+.)?[^/]+)/.exec(file)?.[1]);
+    console.log(JSON.stringify([...new Set(packages.filter(Boolean))]));`;
+  const argv = [process.execPath, '--import', 'tsx', '--eval', script];
+  const { stdout } = await run(argv, { cwd: rootDirectory });
+  const loaders = ['tsx', 'esbuild']; // tsx compiles with esbuild
+  expect((JSON.parse(stdout) as string[]).filter((name) => !loaders.includes(name))).toEqual(['commander']);
+});
+
 describe('an interruption', () => {
   /** A command line whose verb says when it runs, waits, and cleans up. */
   const script = (body: string) => `

@@ -47,9 +47,9 @@ function createProgram(options: CommandLineOptions, onEnd: (code: ExitCode) => v
     .description('Puts an Express + Prisma API on the AWS Free Tier, and rehearses it offline.')
     .version(readVersion(options.rootDirectory), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .commandsGroup('Verbs:')
     .helpCommand('help [verb]', 'print the help of a verb')
     .usage('<verb> [options]')
-    .commandsGroup('Verbs:')
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .exitOverride();
   program.configureOutput({

@@ -20,6 +20,8 @@ export interface Deployment {
   readonly releaseId: string;
   /** What `cdk deploy` uploads. */
   readonly assets: readonly { readonly file: string; readonly bucket: string; readonly key: string }[];
+  /** The release archives among them. */
+  readonly archiveFiles: readonly string[];
   readonly database: { readonly name: string; readonly user: string; readonly passwordParameter: string };
 }
 
@@ -69,6 +71,9 @@ export async function readDeployment(
       .filter(({ Type }) => Type === 'AWS::SSM::Parameter')
       .map(({ Properties }) => ({ name: resolve(Properties['Name']), value: resolve(Properties['Value']) })),
     releaseId: resolve(template.Outputs[stackOutputs.releaseId]?.Value),
+    archiveFiles: assetsOf(assetManifest, assemblyDirectory)
+      .map(({ file }) => file)
+      .filter((file) => file.endsWith('gz')),
     assets: assetsOf(assetManifest, assemblyDirectory),
     database: databaseOf(only(resources, 'AWS::RDS::DBInstance')),
   };

@@ -1,33 +1,28 @@
-import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { httpPaths } from '../contract';
 import { UserError } from '../bin/io/errors';
-import { formatBytes, formatSeconds } from '../bin/io/format';
+import { formatSeconds } from '../bin/io/format';
 import type { Output } from '../bin/io/output';
-import { addresses, hostNames } from './addresses';
-import { bootSteps, failedBootStep } from './boot-log';
-import { createCertificateAuthority } from './certificate-authority';
+import { addresses } from './addresses';
+import { BootFailed, bootInstance } from './boot-instance';
+import { failedBootStep } from './boot-log';
 import { Client } from './client';
 import { type Deployment, rehearsalSettings, synthesize } from './deployment-template';
-import { type Fault, fullDiskBytes, withheldPackage } from './faults';
-import { ensureImage, type ImageName, isCached, recipes } from './images';
-import { Instance, t2Micro } from './instance';
-import { publish } from './publish';
+import { type Fault, fullDiskBytes } from './faults';
+import { type Instance, t2Micro } from './instance';
+import { keepRunning } from './keep-running';
+import { makeImages } from './make-images';
+import { MemoryWatch } from './memory-watch';
 import { type Failure, type Figures, parentsFirst, type Report, writeReport } from './report';
 import { installRequirements, requireLinuxAndRoot } from './requirements';
-import { interruptBoot } from './interrupted-boot';
-import { MemoryWatch } from './memory-watch';
 import { playFirstAct, playSecondAct } from './scenario';
 import { findSecrets } from './secrets';
 import { Stage } from './stage/stage';
-import { startAcmeServer, type AcmeServer } from './stand-ins/acme';
-import { startAws } from './stand-ins/aws';
-import { startDatabase, type Database } from './stand-ins/database';
-import { makeCredentials, startMetadata } from './stand-ins/metadata';
-import { startPackageMirror } from './stand-ins/package-mirror';
-import { startWaitCondition, type WaitCondition } from './stand-ins/wait-condition';
+import type { AcmeServer } from './stand-ins/acme';
+import type { Database } from './stand-ins/database';
+import { makeSecrets, startStandIns, trustAnchorUrl } from './stand-ins/start-stand-ins';
+import type { WaitCondition } from './stand-ins/wait-condition';
 import { waitUntil } from './wait-until';
 
 export interface RehearseOptions {
@@ -46,11 +41,12 @@ export interface RehearseOptions {
   readonly signal: AbortSignal;
 }
 
-const bootTimeoutMs = 10 * 60_000;
 const logTailLines = 40;
-const trustAnchor = { bucket: 'rehearsal-trust-anchors', key: 'authority.pem' };
 
-/** The rehearsal from the first check to the report. @throws UserError when the machine cannot run it; a failed rehearsal is a report with `ok: false` */
+/**
+ * The rehearsal from the first check to the report; one that failed is a report with `ok: false`.
+ * @throws UserError when the machine cannot run it, or when it is interrupted
+ */
 export async function rehearse(options: RehearseOptions, output: Output): Promise<Report> {
   requireLinuxAndRoot({ platform: process.platform, userId: process.getuid?.() ?? -1 });
   await installRequirements(output, options.signal);
@@ -61,18 +57,17 @@ class Rehearsal {
   private readonly startedAt = new Date();
   private readonly figures: Figures = { memoryLimitMiB: t2Micro.memoryBytes / 1024 ** 2 };
   private readonly memory = new MemoryWatch();
-  private readonly credentials = makeCredentials();
-  private readonly databasePassword = randomBytes(18).toString('base64url');
-  private readonly secrets: string[] = [
-    this.databasePassword,
-    this.credentials.secretAccessKey,
-    this.credentials.sessionToken,
+  private readonly account = makeSecrets();
+  /** Everything that must be found nowhere. */
+  private readonly secrets = [
+    this.account.databasePassword,
+    this.account.credentials.secretAccessKey,
+    this.account.credentials.sessionToken,
   ];
   private cached = true;
   private release: string | undefined;
   private stage: Stage | undefined;
   private instance: Instance | undefined;
-  private bootedAtMs = 0;
 
   constructor(
     private readonly options: RehearseOptions,
@@ -91,164 +86,75 @@ class Rehearsal {
     }
     const report = this.report(failure);
     await writeReport(this.options.resultsDirectory, report);
+    await findSecrets({ secrets: this.secrets, directories: [this.options.resultsDirectory] });
     return report;
   }
 
   private async playAll(): Promise<void> {
-    const images = await this.makeImages();
+    const { keep, port, fault, cacheDirectory, resultsDirectory, signal } = this.options;
+    const { account: secrets, output } = this;
+    const { images, cached } = await makeImages(this.options, output);
+    this.cached = cached;
     const stage = await this.openStage();
-    const trustAnchorUrl = `s3://${trustAnchor.bucket}/${trustAnchor.key}`;
-    const deployment = await this.step('synthesize the stack', async (note) => {
-      const outputDirectory = path.join(stage.directory, 'cdk.out');
-      const synthesized = await synthesize({
-        outputDirectory,
-        settings: rehearsalSettings(trustAnchorUrl),
-        signal: this.options.signal,
-      });
-      this.figures.userDataBytes = Buffer.byteLength(synthesized.userData);
-      note(`user-data ${this.figures.userDataBytes} bytes`);
-      return synthesized;
-    });
-    const { acme, database, waitCondition } = await this.startStandIns(stage, images, deployment);
+    const deployment = await this.synthesize(stage);
+    const standIns = { stage, images, deployment, secrets, fault, cacheDirectory, output };
+    const { acme, database, waitCondition, archiveBytes } = await startStandIns(standIns);
+    this.figures.archiveBytes = archiveBytes;
+    const bootedAtMs = performance.now();
     const instance = await this.bootInstance(stage, images.instance, deployment, waitCondition);
-    const client = await this.connectClient(stage, acme);
+    const client = await this.connectClient(stage, acme, bootedAtMs);
     await this.playActs({ instance, client, database });
     await this.step('nothing secret in template, archive and logs', (note) =>
-      this.searchSecrets(deployment, instance).then(note),
+      this.searchSecrets(stage, deployment, instance).then(note),
     );
-    this.measure();
-    if (!this.options.keep) return;
-    await writeReport(this.options.resultsDirectory, this.report(undefined));
-    await this.keepRunning(stage, acme);
-  }
-
-  /** One after the other: mmdebstrap is bound by the mirror and by one core. */
-  private async makeImages(): Promise<Record<ImageName, string>> {
-    const { cacheDirectory, signal } = this.options;
-    const images: Partial<Record<ImageName, string>> = {};
-    for (const name of Object.keys(recipes) as ImageName[]) {
-      const build = () => ensureImage(name, { cacheDirectory, signal });
-      if (await isCached(name, cacheDirectory)) images[name] = await build();
-      else {
-        this.cached = false;
-        images[name] = await this.step(`make a root file system: ${recipes[name].why}`, build);
-      }
-    }
-    return images as Record<ImageName, string>;
+    if (!keep) return;
+    await writeReport(resultsDirectory, this.report(undefined));
+    const socket = stage.socketTo('https');
+    await keepRunning({ socket, port, acme, resultsDirectory, signal }, output);
   }
 
   private async openStage(): Promise<Stage> {
+    const { cacheDirectory, signal } = this.options;
     this.stage = await this.step('isolate the rehearsal from this machine', () =>
-      Stage.open({
-        parentDirectory: path.join(this.options.cacheDirectory, 'runs'),
-        signal: this.options.signal,
-      }),
+      Stage.open({ parentDirectory: path.join(cacheDirectory, 'runs'), signal }),
     );
     return this.stage;
   }
 
-  private async startStandIns(stage: Stage, images: Record<ImageName, string>, deployment: Deployment) {
-    const { fault } = this.options;
-    const authority = await createCertificateAuthority(path.join(stage.directory, 'authority'));
-    await startPackageMirror(stage, {
-      cacheDirectory: path.join(this.options.cacheDirectory, 'packages'),
-      withheld: fault === 'package' ? withheldPackage : undefined,
+  private synthesize(stage: Stage): Promise<Deployment> {
+    return this.step('synthesize the stack', async (note) => {
+      const outputDirectory = path.join(stage.directory, 'cdk.out');
+      const settings = rehearsalSettings(trustAnchorUrl);
+      const deployment = await synthesize({ outputDirectory, settings, signal: this.options.signal });
+      this.release = deployment.releaseId;
+      this.figures.userDataBytes = Buffer.byteLength(deployment.userData);
+      note(`release ${deployment.releaseId}, user-data ${this.figures.userDataBytes} bytes`);
+      return deployment;
     });
-    await startMetadata(stage, this.credentials);
-    const waitCondition = await startWaitCondition(stage);
-    const account = { ...deployment.database, password: this.databasePassword };
-    const database = await this.step('start MySQL in place of RDS', () =>
-      startDatabase(stage, images.database, authority, account),
-    );
-    const acme = await this.step('start Pebble in place of Let’s Encrypt', () =>
-      startAcmeServer(stage, images.standIns, authority),
-    );
-    await this.step('start moto in place of S3 and SSM, and upload', async (note) => {
-      const aws = await startAws(stage, images.standIns, this.credentials);
-      await aws.putObject(trustAnchor.bucket, trustAnchor.key, await readFile(authority.certificateFile));
-      for (const { file, bucket, key } of deployment.assets)
-        await aws.putObject(bucket, key, await readFile(file));
-      for (const { name, value } of deployment.parameters) await aws.putParameter(name, value, 'String');
-      const password =
-        fault === 'database-password' ? randomBytes(18).toString('base64url') : this.databasePassword;
-      await aws.putParameter(deployment.database.passwordParameter, password, 'SecureString');
-      await this.measureArchive(deployment, note);
-    });
-    return { acme, database, waitCondition };
   }
 
-  private async measureArchive(deployment: Deployment, note: (text: string) => void): Promise<void> {
-    const archive = deployment.assets.find(({ file }) => file.endsWith('.tar.gz'));
-    if (!archive) throw new UserError('the template has no release archive among its assets');
-    this.figures.archiveBytes = (await stat(archive.file)).size;
-    this.release = deployment.releaseId;
-    note(`release ${formatBytes(this.figures.archiveBytes)}, ${deployment.parameters.length + 1} parameters`);
-  }
-
-  /** From power-on until the stack would be complete. */
-  private async bootInstance(
-    stage: Stage,
-    image: string,
-    deployment: Deployment,
-    waitCondition: WaitCondition,
-  ): Promise<Instance> {
-    const { signal, fault } = this.options;
-    return this.step('boot the instance', async (note) => {
-      const { userData } = deployment;
-      this.bootedAtMs = performance.now();
-      const instance = await Instance.boot({
-        stage,
-        image,
-        userData,
-        signal,
-        diskBytes: fault === 'disk' ? fullDiskBytes : undefined,
-      });
+  private bootInstance(stage: Stage, image: string, { userData }: Deployment, waitCondition: WaitCondition) {
+    const { interrupt, fault, signal } = this.options;
+    const diskBytes = fault === 'disk' ? fullDiskBytes : undefined;
+    const onStart = (instance: Instance) => {
       this.instance = instance;
       this.memory.start(instance.group);
-      if (this.options.interrupt) await this.interrupt(instance, waitCondition, note);
-      const bootSignal = await waitUntil(
-        async () => {
-          note(bootSteps(await instance.bootLog()).at(-1) ?? 'starting');
-          if (await instance.hasEnded()) throw new UserError('the instance has ended');
-          return waitCondition.received();
-        },
-        { what: 'CloudFormation is told how the boot went', timeoutMs: bootTimeoutMs, signal },
-      );
-      if (bootSignal.Status === 'FAILURE')
-        throw new BootFailed(
-          `the instance told CloudFormation: FAILURE (${Buffer.byteLength(bootSignal.Reason)} bytes of reason)`,
-        );
-      if ((await instance.seenUserData()) !== userData)
-        throw new UserError('cloud-init ran other bytes than the template’s user-data');
-      note(
-        `told CloudFormation: SUCCESS${this.options.interrupt ? `, killed ${this.figures.interruptions} times before` : ''}`,
-      );
+    };
+    return this.step('boot the instance', async (note) => {
+      const boot = { stage, image, userData, diskBytes, signal, waitCondition, interrupt, onStart, note };
+      const { instance, kills } = await bootInstance(boot);
+      if (interrupt) this.figures.interruptions = kills;
       return instance;
     });
   }
 
-  private async interrupt(
-    instance: Instance,
-    waitCondition: WaitCondition,
-    note: (text: string) => void,
-  ): Promise<void> {
-    const killed = await interruptBoot({
-      instance,
-      isOver: () => waitCondition.received() !== undefined,
-      onKill: (step) => note(`killed in “${step}”`),
-      timeoutMs: bootTimeoutMs,
-      signal: this.options.signal,
-    });
-    this.figures.interruptions = killed.length;
-  }
-
-  private async connectClient(stage: Stage, acme: AcmeServer): Promise<Client> {
+  private connectClient(stage: Stage, acme: AcmeServer, bootedAtMs: number): Promise<Client> {
     return this.step('ask over HTTPS, certificate verified', async (note) => {
       const httpsSocket = await stage.exposeInside('https', addresses.instance, 443);
       const httpSocket = await stage.exposeInside('http', addresses.instance, 80);
       const client = new Client({ httpsSocket, httpSocket, rootCertificate: await acme.rootCertificate() });
       const text = await this.untilAnswered(client);
-      this.figures.bootToHttpsSeconds = secondsSince(this.bootedAtMs);
+      this.figures.bootToHttpsSeconds = secondsSince(bootedAtMs);
       note(`${text.trim()}, ${formatSeconds(this.figures.bootToHttpsSeconds)} after the boot began`);
       return client;
     });
@@ -281,12 +187,10 @@ class Rehearsal {
     await this.step('use the API again', () => playSecondAct({ ...cast, output }, story));
   }
 
-  private async searchSecrets(deployment: Deployment, instance: Instance): Promise<string> {
-    const stage = this.stage as Stage;
+  private async searchSecrets(stage: Stage, deployment: Deployment, instance: Instance): Promise<string> {
     const journal = await instance.run(['journalctl', '--no-pager', '--output', 'cat']);
     const processes = await instance.run(['ps', 'axwwe', '-o', 'command']);
     await writeFile(path.join(stage.directory, 'journal.log'), journal);
-    const archives = deployment.assets.filter(({ file }) => file.endsWith('.tar.gz')).map(({ file }) => file);
     return findSecrets({
       secrets: this.secrets,
       texts: {
@@ -299,32 +203,11 @@ class Rehearsal {
         path.join(stage.directory, 'cdk.out'),
         path.join(stage.upperDirectory('instance'), 'var/log'),
       ],
-      archives,
+      archives: deployment.archiveFiles,
     });
   }
 
-  private measure(): void {
-    Object.assign(this.figures, this.memory.figures());
-  }
-
-  private async keepRunning(stage: Stage, acme: AcmeServer): Promise<void> {
-    const { signal, port: wanted, resultsDirectory } = this.options;
-    const { port, close } = await publish(path.join(stage.socketsDirectory, 'https.sock'), wanted);
-    await mkdir(resultsDirectory, { recursive: true });
-    const rootFile = path.join(resultsDirectory, 'root-certificate.pem');
-    await writeFile(rootFile, await acme.rootCertificate());
-    const { line } = this.output;
-    line(`\nThe API runs at https://${hostNames.api}:${port}/ on this machine; try it:\n`);
-    line(
-      `  curl --cacert ${path.relative(process.cwd(), rootFile)} --resolve ${hostNames.api}:${port}:127.0.0.1 https://${hostNames.api}:${port}/\n`,
-    );
-    line('Ctrl-C ends it and removes everything.');
-    await sleep(2 ** 31 - 1, undefined, { signal }).catch(() => undefined);
-    close();
-  }
-
   private async strike(): Promise<void> {
-    this.measure();
     this.memory.stop();
     await this.keepLogs().catch(() => undefined);
     await this.stage?.close();
@@ -362,7 +245,7 @@ class Rehearsal {
         ...step,
         seconds: Math.round(seconds * 10) / 10,
       })),
-      figures: this.figures,
+      figures: { ...this.figures, ...this.memory.figures() },
       ...(failure && { failure }),
     };
   }
@@ -370,11 +253,6 @@ class Rehearsal {
   private step<T>(name: string, work: (note: (text: string) => void) => Promise<T>): Promise<T> {
     return this.output.step(name, (step) => work((text) => step.note(text)));
   }
-}
-
-/** The instance told CloudFormation that its boot failed. */
-class BootFailed extends UserError {
-  override readonly name = 'BootFailed';
 }
 
 const secondsSince = (startMs: number) => Math.round((performance.now() - startMs) / 100) / 10;

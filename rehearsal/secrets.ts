@@ -7,15 +7,20 @@ export interface SearchOptions {
   /** The values that the rehearsal made and used. */
   readonly secrets: readonly string[];
   /** By what they are. */
-  readonly texts: Readonly<Record<string, string>>;
+  readonly texts?: Readonly<Record<string, string>>;
   /** Every file below these. */
   readonly directories: readonly string[];
   /** Compressed tar archives, searched unpacked. */
-  readonly archives: readonly string[];
+  readonly archives?: readonly string[];
 }
 
 /** Looks for each secret where none belongs. @returns what was searched @throws UserError naming the place, never the value */
-export async function findSecrets({ secrets, texts, directories, archives }: SearchOptions): Promise<string> {
+export async function findSecrets({
+  secrets,
+  texts = {},
+  directories,
+  archives = [],
+}: SearchOptions): Promise<string> {
   const places = new Map<string, Buffer>(
     Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]),
   );

@@ -295,6 +295,25 @@ describe('killed at any time', () => {
   });
 });
 
+test("this project's own release is whole, starts, and names no path of the machine", async () => {
+  const rootDirectory = path.join(__dirname, '..');
+  const { archiveFile, manifest } = await build(rootDirectory);
+  const directory = path.join(project.outputDirectory, 'unpacked');
+  await mkdir(directory);
+  await run(['tar', '-xzf', archiveFile, '-C', directory]);
+
+  const verify = [process.execPath, 'deployment/verify-release.mjs', '.'];
+  expect((await run(verify, { cwd: directory })).stdout).toBe(`${manifest.id}\n`);
+  const server = await run([process.execPath, 'app/server.cjs'], {
+    cwd: directory,
+    env: { DATABASE_HOST: undefined },
+    allowFailure: true,
+  });
+  expect(server.stderr).toContain('- DATABASE_HOST: got nothing');
+  const contents = (await entriesOf(archiveFile)).filter(({ content }) => content.includes(rootDirectory));
+  expect(contents.map(({ name }) => name)).toEqual([]);
+});
+
 /** A build in a process of its own, with a umask of its own. */
 function childArgv(): string[] {
   const { directory, outputDirectory } = project;

@@ -60,7 +60,15 @@ async function writeProgram(name: string, script: string) {
 
 async function makeClone() {
   await mkdir(path.join(clone, path.dirname(client)), { recursive: true });
-  for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'prisma', 'bin', 'contract']) {
+  for (const file of [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'prisma',
+    'bin',
+    'contract',
+    'rehearsal',
+  ]) {
     await cp(path.join(rootDirectory, file), path.join(clone, file), { recursive: true });
   }
   await writeFile(path.join(clone, client), '');

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import { type Fault, faults } from '../../rehearsal/faults';
-import { rehearse } from '../../rehearsal/rehearse';
 import { type Report, summarizeFigures } from '../../rehearsal/report';
 import { type ExitCode, exitCodes } from '../io/errors';
 import { formatSeconds } from '../io/format';
@@ -56,6 +55,7 @@ export const rehearseVerb: Verb = {
     );
     const { cacheDirectory } = environment;
     if (fault) output.warn(`A fault is planted: ${faults[fault]}.`);
+    const { rehearse } = await import('../../rehearsal/rehearse'); // other verbs start without the AWS SDK
     const report = await rehearse(
       { keep, interrupt, fault, port, resultsDirectory, cacheDirectory, signal },
       output,

@@ -134,7 +134,7 @@ export class Stage {
   ): Promise<void> {
     const server = createServer(listener);
     this.servers.push(server);
-    const socket = path.join(this.socketsDirectory, `${name}.sock`);
+    const socket = this.socketTo(name);
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve));
     await this.start([
       'socat',
@@ -145,9 +145,14 @@ export class Stage {
 
   /** A unix socket outside that leads to an address inside. @returns its path */
   async exposeInside(name: string, address: string, port: number): Promise<string> {
-    const socket = path.join(this.socketsDirectory, `${name}.sock`);
+    const socket = this.socketTo(name);
     await this.start(['socat', `UNIX-LISTEN:${socket},fork`, `TCP:${address}:${port}`]);
     return socket;
+  }
+
+  /** The path of an exposed socket, by its name. */
+  socketTo(name: string): string {
+    return path.join(this.socketsDirectory, `${name}.sock`);
   }
 
   /** Ends everything inside and removes what it left. Resolves when that is done. */
