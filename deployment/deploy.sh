@@ -38,8 +38,12 @@ unpack_release() {
     fetch "$archive" "$home_directory/releases/.archive"
     archive=$home_directory/releases/.archive
   fi
-  tar -xzf "$archive" -C "$partial" --no-same-owner
-  release_id=$(node "$deployment_directory/verify-release.mjs" "$partial")
+  if ! { tar -xzf "$archive" -C "$partial" --no-same-owner &&
+    release_id=$(node "$deployment_directory/verify-release.mjs" "$partial"); }; then
+    # What is half there would fill the disk until the next try.
+    rm -rf "$partial" "$home_directory/releases/.archive"
+    return 1
+  fi
   release_directory=$home_directory/releases/$release_id
   rm -f "$home_directory/releases/.archive"
   # Never under a running release: the same id has the same bytes.

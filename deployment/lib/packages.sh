@@ -18,7 +18,7 @@ install_packages() {
     retry 3 "${apt[@]}" update
     retry 2 "${apt[@]}" install nginx redis-server certbot nodejs openssl
   else
-    die "no dnf and no apt-get: supported are Amazon Linux 2023, Debian 13 and Ubuntu 26.04"
+    die "no dnf and no apt-get: supported are Amazon Linux 2023 and Debian 13"
   fi
   require_node
 }

@@ -1,5 +1,5 @@
 #!/bin/bash
-# First boot of the server. cloud-init runs this once, as root; the same bytes serve Amazon Linux 2023, Debian and Ubuntu.
+# First boot of the server. cloud-init runs this once, as root; the same bytes serve Amazon Linux 2023 and Debian.
 # It holds no setting but the prefix under which SSM keeps them, so that a changed setting never replaces the instance.
 #
 # It fetches the release archive, runs its deployment/bootstrap.sh, and tells CloudFormation how that went: the stack
@@ -36,15 +36,15 @@ patiently() {
   "$@"
 }
 
-# Amazon Linux has it in the image; Debian packages it; Ubuntu 24.04 has it as a snap only.
+# Amazon Linux has it in the image; Debian packages it.
 # shellcheck disable=SC2317 # patiently calls it
 install_aws_cli() {
   command -v aws >/dev/null && return
   say 'installing the AWS command line'
   if command -v dnf >/dev/null; then
     dnf -y -q install awscli-2
-  elif ! { apt-get -q update && apt-get -qy -o DPkg::Lock::Timeout=300 install --no-install-recommends awscli; }; then
-    snap install aws-cli --classic
+  else
+    apt-get -q update && apt-get -qy -o DPkg::Lock::Timeout=300 install --no-install-recommends awscli
   fi
 }
 
@@ -68,19 +68,21 @@ boot() {
   bash "$boot_directory/deployment/bootstrap.sh" "$parameter_prefix" "$boot_directory/release.tar.gz"
 }
 
-# signal SUCCESS|FAILURE: answers the stack's wait condition through its pre-signed URL, which needs no credentials.
-signal() {
-  local url
-  url=$(parameter boot/signal-url) || return
-  python3 - "$1" "$(metadata instance-id)" "$boot_log" "$reason_bytes" >"$boot_directory/signal.json" <<'PYTHON'
+readonly signal_program='
 import json, sys
 status, instance_id, log_file, limit = sys.argv[1:]
 tail = open(log_file, "rb").read()[-int(limit):].decode("utf-8", "replace")
 reason = "The API answers." if status == "SUCCESS" else "Boot failed; the end of its log: " + tail
 print(json.dumps({"Status": status, "UniqueId": instance_id, "Data": instance_id, "Reason": reason}))
-PYTHON
-  # The URL is signed for an empty content type.
-  curl -fsS --retry 5 -X PUT -H 'Content-Type:' --data-binary "@$boot_directory/signal.json" "$url" &&
+'
+
+# signal SUCCESS|FAILURE: answers the stack's wait condition through its pre-signed URL, which needs no credentials.
+signal() {
+  local url
+  url=$(parameter boot/signal-url) || return
+  # Through a pipe: on a full disk there is no file to put it in. The URL is signed for an empty content type.
+  python3 -c "$signal_program" "$1" "$(metadata instance-id)" "$boot_log" "$reason_bytes" |
+    curl -fsS --retry 5 -X PUT -H 'Content-Type:' --data-binary @- "$url" &&
     say "told CloudFormation: $1"
 }
 

@@ -27,11 +27,20 @@ export async function startWaitCondition(stage: Stage): Promise<WaitCondition> {
       for await (const chunk of request.setEncoding('utf8')) body += chunk;
       // A pre-signed URL is signed for PUT with an empty content type; S3 refuses others.
       if (request.method !== 'PUT' || request.headers['content-type']) return response.writeHead(403).end();
-      const signal = JSON.parse(body) as BootSignal;
-      if (Object.keys(signal).sort().join() !== fields.join()) return response.writeHead(400).end();
+      const signal = parse(body);
+      if (signal === undefined || Object.keys(signal).sort().join() !== fields.join())
+        return response.writeHead(400).end();
       first ??= signal;
       return response.writeHead(200).end();
     },
   );
   return { received: () => first };
+}
+
+function parse(body: string): BootSignal | undefined {
+  try {
+    return JSON.parse(body) as BootSignal;
+  } catch {
+    return undefined;
+  }
 }

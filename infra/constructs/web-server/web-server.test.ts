@@ -85,11 +85,7 @@ describe('image', () => {
     ['al2023', 't2.micro', '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64'],
     ['al2023', 't4g.micro', '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64'],
     ['debian13', 't3.micro', '/aws/service/debian/release/13/latest/amd64'],
-    [
-      'ubuntu2404',
-      't4g.micro',
-      '/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id',
-    ],
+    ['debian13', 't4g.micro', '/aws/service/debian/release/13/latest/arm64'],
   ] as const)('%s on %s is resolved by EC2 at the launch', (image, instanceType, parameter) => {
     expect(imageOf({ image, instanceType })).toEqual({
       LaunchTemplateData: { ImageId: `resolve:ssm:${parameter}` },
