@@ -8,6 +8,8 @@ export const instance = {
   appUser: 'waffle',
   /** Runs Redis; the application user belongs to this group, which may use the socket. */
   redisUser: 'waffle-redis',
+  /** Runs Nginx's workers; it belongs to the application's group, which may use that socket. */
+  webUser: 'waffle-web',
 
   /** Root of the releases on disk. */
   homeDirectory: '/opt/waffle-backend',
@@ -39,6 +41,8 @@ export const instance = {
   slots: ['a', 'b'],
   /** systemd unit of the application, instantiated once a slot. */
   appUnit: 'waffle-backend@.service',
+  /** Applies the migrations of a slot's release and ends. */
+  migrateUnit: 'waffle-migrate@.service',
   redisUnit: 'waffle-redis.service',
   /** Of slot `a`; slot `b` alike. */
   appSocket: '/run/waffle-backend/a/app.sock',

@@ -4,26 +4,55 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const directory = process.argv[2];
-const read = (path) => readFileSync(join(directory, path));
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
-const found = readdirSync(directory, { recursive: true, withFileTypes: true })
-  .filter((entry) => !entry.isDirectory())
-  .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
-  .filter((path) => path !== 'manifest.json');
+const [directory, ...others] = process.argv.slice(2);
+if (directory === undefined || others.length > 0) fail('usage: verify-release.mjs DIRECTORY', 2);
 
-const manifest = JSON.parse(read('manifest.json').toString());
-const listed = new Map(manifest.files.map((file) => [file.path, file.sha256]));
-const problems = [
-  ...[...listed.keys()].filter((path) => !found.includes(path)).map((path) => `missing: ${path}`),
-  ...found.filter((path) => !listed.has(path)).map((path) => `not in the manifest: ${path}`),
-  ...found
-    .filter((path) => listed.has(path) && sha256(read(path)) !== listed.get(path))
-    .map((path) => `changed: ${path}`),
-];
-if (!/^[0-9A-Za-z][0-9A-Za-z.-]+$/.test(manifest.id)) problems.push(`not a release id: ${manifest.id}`);
-if (problems.length > 0) {
-  process.stderr.write(`The release does not match its manifest:\n  ${problems.join('\n  ')}\n`);
-  process.exit(1);
-}
+const manifest = readManifest();
+const problems = findProblems(manifest, findFiles());
+if (problems.length > 0) fail(`The release does not match its manifest:\n  ${problems.join('\n  ')}`, 1);
 process.stdout.write(`${manifest.id}\n`);
+
+function fail(message, status) {
+  process.stderr.write(`${message}\n`);
+  process.exit(status);
+}
+
+function readManifest() {
+  try {
+    const { id, files } = JSON.parse(readFileSync(join(directory, 'manifest.json'), 'utf8'));
+    if (typeof id !== 'string') throw new Error('its id is no text');
+    return { id, listed: new Map(files.map(({ path, sha256 }) => [path, sha256])) };
+  } catch (error) {
+    return fail(`The release has no readable manifest.json: ${error.message.split('\n')[0]}`, 1);
+  }
+}
+
+/** What is there beside the manifest; folders are as good as their files. */
+function findFiles() {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => ({
+      path: relative(directory, join(entry.parentPath, entry.name)),
+      isRegular: entry.isFile(),
+    }))
+    .filter(({ path }) => path !== 'manifest.json');
+}
+
+function findProblems({ id, listed }, files) {
+  const found = new Set(files.map(({ path }) => path));
+  const missing = [...listed.keys()].filter((path) => !found.has(path)).map((path) => `missing: ${path}`);
+  const wrong = files.flatMap(({ path, isRegular }) => {
+    if (!listed.has(path)) return [`not in the manifest: ${path}`];
+    // A link would be followed out of the release.
+    if (!isRegular) return [`not a regular file: ${path}`];
+    return sha256(path) === listed.get(path) ? [] : [`changed: ${path}`];
+  });
+  const badId = /^[0-9A-Za-z][0-9A-Za-z.-]+$/.test(id) ? [] : [`not a release id: ${id}`];
+  return [...missing, ...wrong, ...badId];
+}
+
+function sha256(path) {
+  return createHash('sha256')
+    .update(readFileSync(join(directory, path)))
+    .digest('hex');
+}

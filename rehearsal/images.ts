@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '../bin/io/run';
+import { withFileLock } from './file-lock';
 
 const mirror = 'http://deb.debian.org/debian';
+const buildTimeoutMs = 600_000;
 
 /** How a root file system is made; a change in it makes a new one. */
 interface Recipe {
@@ -36,8 +38,8 @@ export const recipes = {
   },
   standIns: {
     suite: 'trixie',
-    why: 'stand-ins of AWS (moto) and of the certificate authority (Pebble)',
-    packages: ['python3-moto', 'python3-flask', 'python3-flask-cors', 'pebble', 'ca-certificates'],
+    why: 'stand-ins of AWS (moto) and of the certificate authority (Pebble), and the Nginx of the tests',
+    packages: ['python3-moto', 'python3-flask', 'python3-flask-cors', 'pebble', 'ca-certificates', 'nginx'],
   },
   /** Debian's stable releases have MariaDB only. */
   database: {
@@ -62,7 +64,7 @@ export interface ImageOptions {
   readonly onBuild?: (name: ImageName, why: string) => void;
 }
 
-/** The path of an image's root file system, built with mmdebstrap unless it is there. Needs root. @throws CommandFailed */
+/** The path of an image's root file system, built with mmdebstrap unless it is there, once for all who ask at a time. Needs root. @throws CommandFailed, UserError */
 export async function ensureImage(name: ImageName, options: ImageOptions): Promise<string> {
   const { cacheDirectory, signal, onBuild } = options;
   const recipe: Recipe = recipes[name];
@@ -70,18 +72,26 @@ export async function ensureImage(name: ImageName, options: ImageOptions): Promi
   const directory = path.join(images, `${name}-${fingerprint(recipe)}`);
   if (await exists(directory)) return directory;
 
-  onBuild?.(name, recipe.why);
-  await removeOthers(images, name);
-  const partial = `${directory}.partial`;
   await mkdir(images, { recursive: true });
+  await withFileLock(path.join(images, `.${name}.lock`), { signal, timeoutMs: buildTimeoutMs }, async () => {
+    // Another process may have built it while this one waited.
+    if (await exists(directory)) return;
+    onBuild?.(name, recipe.why);
+    await removeOthers(images, name);
+    await build(recipe, directory, signal);
+  });
+  return directory;
+}
+
+async function build(recipe: Recipe, directory: string, signal: AbortSignal | undefined): Promise<void> {
+  const partial = `${directory}.partial`;
   try {
-    await run(buildCommand(recipe, partial), { signal, timeoutMs: 600_000 });
+    await run(buildCommand(recipe, partial), { signal, timeoutMs: buildTimeoutMs });
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     throw error;
   }
   await rename(partial, directory);
-  return directory;
 }
 
 export const isCached = (name: ImageName, cacheDirectory: string) =>

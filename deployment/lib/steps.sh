@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # the names are read by those who source this
 # What bootstrap.sh and deploy.sh share: named steps with elapsed times, retries, the layout of the instance.
 # The names are those of contract/instance.ts; a test compares them.
 

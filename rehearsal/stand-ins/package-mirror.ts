@@ -12,6 +12,8 @@ export interface PackageMirrorOptions {
   readonly cacheDirectory: string;
   /** A planted fault: packages of this name cannot be had. */
   readonly withheld?: string | undefined;
+  /** @default HTTP to the host that the address names */
+  readonly fetchUrl?: (url: string) => Promise<IncomingMessage>;
 }
 
 /** The only way out of the stage: an HTTP proxy for Debian packages, which never change under one name. */
@@ -24,29 +26,38 @@ export async function startPackageMirror(stage: Stage, options: PackageMirrorOpt
   );
 }
 
-export function answerPackages({ cacheDirectory, withheld }: PackageMirrorOptions): RequestListener {
+export function answerPackages({
+  cacheDirectory,
+  withheld,
+  fetchUrl = getUrl,
+}: PackageMirrorOptions): RequestListener {
   return (request, response) => {
     const url = request.url ?? '';
     const file = path.posix.basename(url);
     if (!/^http:\/\/[a-z.]*debian\.org\//.test(url))
       return response.writeHead(403).end('Debian packages only');
     if (withheld && file.startsWith(`${withheld}_`)) return response.writeHead(404).end();
+    const fetched = () => fetchUrl(url);
     const work = file.endsWith('.deb')
-      ? sendCached(url, cacheDirectory, response)
-      : sendFetched(url, response);
+      ? sendCached(cachedFile(url, cacheDirectory), fetched, response)
+      : sendFetched(fetched, response);
     return work.catch((error: Error) =>
       response.headersSent ? response.destroy() : response.writeHead(502).end(error.message),
     );
   };
 }
 
-async function sendCached(url: string, cacheDirectory: string, response: ServerResponse): Promise<void> {
-  const cached = path.join(
+type Fetch = () => Promise<IncomingMessage>;
+
+const cachedFile = (url: string, cacheDirectory: string) =>
+  path.join(
     cacheDirectory,
     `${createHash('sha256').update(url).digest('hex').slice(0, 16)}-${path.posix.basename(url)}`,
   );
+
+async function sendCached(cached: string, fetched: Fetch, response: ServerResponse): Promise<void> {
   if (!(await exists(cached))) {
-    const upstream = await fetchUrl(url);
+    const upstream = await fetched();
     if (upstream.statusCode !== 200) return void response.writeHead(upstream.statusCode ?? 502).end();
     const partial = `${cached}.${process.pid}.partial`;
     await pipeline(upstream, createWriteStream(partial)).catch(async (error: unknown) => {
@@ -58,8 +69,8 @@ async function sendCached(url: string, cacheDirectory: string, response: ServerR
   await pipeline(createReadStream(cached), response);
 }
 
-async function sendFetched(url: string, response: ServerResponse): Promise<void> {
-  const upstream = await fetchUrl(url);
+async function sendFetched(fetched: Fetch, response: ServerResponse): Promise<void> {
+  const upstream = await fetched();
   const { 'content-length': length, 'last-modified': modified } = upstream.headers;
   response.writeHead(upstream.statusCode ?? 502, {
     ...(length && { 'content-length': length }),
@@ -68,7 +79,7 @@ async function sendFetched(url: string, response: ServerResponse): Promise<void>
   await pipeline(upstream, response);
 }
 
-const fetchUrl = (url: string) =>
+const getUrl = (url: string) =>
   new Promise<IncomingMessage>((resolve, reject) => get(url, resolve).once('error', reject));
 
 const exists = (file: string) =>

@@ -1,0 +1,262 @@
+import { dirname } from 'node:path';
+
+import { describe, expect, test } from '@jest/globals';
+
+import { environmentVariables, httpPaths, instance, parameters, releaseFiles } from '../contract';
+import {
+  deploymentCode,
+  deploymentFiles,
+  fillIn,
+  matches,
+  shellConstants,
+  systemdUnits,
+  unitEnvironment,
+  unitSettings,
+  userData,
+} from './helpers/deployment-files';
+
+const steps = deploymentCode('lib/steps.sh');
+const constants = {
+  ...shellConstants(steps),
+  ...shellConstants(userData),
+  deployment_directory: 'DEPLOYMENT',
+  release_id: 'ID',
+  free_slot: 'a',
+};
+const bootstrap = fillIn(deploymentCode('bootstrap.sh'), constants);
+const deploy = fillIn(deploymentCode('deploy.sh'), constants);
+const site = deploymentCode('nginx/sites-available/waffle-backend');
+const everything = [
+  fillIn(userData, constants),
+  ...deploymentFiles.map((file) => fillIn(deploymentCode(file), constants)),
+].join('\n');
+
+const sorted = (values: readonly string[]) => [...new Set(values)].sort();
+/** As the unit files write what the contract says of slot `a`. */
+const inSlot = (path: string) => path.replace('/a/', '/%i/');
+const slotLink = `${instance.slotsDirectory}/%i`;
+const appUnit = `systemd/${instance.appUnit}`;
+const migrateUnit = `systemd/${instance.migrateUnit}`;
+const redisUnit = `systemd/${instance.redisUnit}`;
+
+describe('paths', () => {
+  /** What the scripts keep to themselves: no other world needs to know it. */
+  const internal = [
+    `${instance.homeDirectory}/boot`,
+    `${instance.homeDirectory}/boot/deployment`,
+    `${instance.homeDirectory}/boot/deployment/bootstrap.sh`,
+    `${instance.homeDirectory}/boot/release.tar.gz`,
+    `${instance.homeDirectory}/boot/signal.json`,
+    `${instance.releasesDirectory}/.archive`,
+    `${instance.releasesDirectory}/.partial`,
+    `${instance.releasesDirectory}/ID`,
+    `${instance.slotsDirectory}/*`,
+    `${instance.slotsDirectory}/a`,
+    `${instance.slotsDirectory}/a/${releaseFiles.manifest}`,
+    `${instance.configDirectory}/acme-ca.pem`,
+    `${instance.configDirectory}/redis.conf`,
+    `${instance.configDirectory}/upstream.conf`,
+    `${instance.credentialsDirectory}/database-password`,
+    `${instance.tlsDirectory}/fullchain.pem`,
+    `${instance.tlsDirectory}/privkey.pem`,
+    dirname(instance.acmeWebroot),
+    dirname(instance.redisSocket),
+    '/run/waffle-backend-deploy.lock',
+  ];
+  const shared = Object.values(instance).filter(
+    (value): value is Extract<typeof value, `/${string}`> =>
+      typeof value === 'string' && value.startsWith('/'),
+  );
+
+  test('every path in the files is known, and every path of the contract is in the files', () => {
+    // The last two are how deploy.sh's sed writes a slot, and that the line goes on.
+    const text = everything
+      .replaceAll('%i', 'a')
+      .replaceAll('\\([ab]\\)', 'a')
+      .replaceAll('.sock.*', '.sock');
+    const found = matches(text, /(\/(?:opt|etc|run|var\/lib)\/waffle-(?:backend|redis)[^\s"'|;:)]*)/g);
+    expect(sorted(found.map((path) => path.replace(/\/$/, '')))).toEqual(sorted([...shared, ...internal]));
+  });
+
+  test('Nginx serves the static files and the certificate authority’s proof from where they are', () => {
+    expect(matches(site, /alias (.+);/g)).toEqual([`${instance.staticDirectory}/`]);
+    expect(matches(site, /root (.+);/g)).toEqual([instance.acmeWebroot]);
+    expect(matches(bootstrap, /--webroot-path (\S+)/g)).toEqual([instance.acmeWebroot]);
+  });
+
+  test('Redis listens where the application asks', () => {
+    const redis = deploymentCode('redis/redis.conf');
+    expect(matches(redis, /^unixsocket (.+)$/gm)).toEqual([instance.redisSocket]);
+    expect(unitEnvironment(appUnit)[environmentVariables.redisUrl]).toBe(`unix:${instance.redisSocket}`);
+    expect(unitSettings(redisUnit, 'RuntimeDirectory')).toEqual([
+      dirname(instance.redisSocket).slice('/run/'.length),
+    ]);
+  });
+
+  test('the application listens where Nginx and deploy.sh ask', () => {
+    const folder = inSlot(instance.appSocket).slice('/run/'.length);
+    expect(unitEnvironment(appUnit)[environmentVariables.listenSocket]).toBe(inSlot(instance.appSocket));
+    expect(unitSettings(appUnit, 'RuntimeDirectory')).toEqual([dirname(folder)]);
+    expect(matches(`${bootstrap}\n${deploy}`, /server unix:(\S+) /g)).toEqual([instance.appSocket]);
+    expect(matches(deploy, /socket=(\S+)/g)).toEqual([instance.appSocket]);
+  });
+});
+
+describe('users, units and slots', () => {
+  test('the scripts know the users by the contract’s names', () => {
+    const { app_user, redis_user, web_user } = shellConstants(steps);
+    expect([app_user, redis_user, web_user]).toEqual([
+      instance.appUser,
+      instance.redisUser,
+      instance.webUser,
+    ]);
+    expect(matches(deploymentCode('nginx/nginx.conf'), /^user (.+);$/gm)).toEqual([instance.webUser]);
+  });
+
+  test.each([
+    [appUnit, instance.appUser],
+    [migrateUnit, instance.appUser],
+    [redisUnit, instance.redisUser],
+  ])('%s runs as %s', (unit, user) => {
+    expect([unitSettings(unit, 'User'), unitSettings(unit, 'Group')]).toEqual([[user], [user]]);
+  });
+
+  test('the units that are there, named and used are the same', () => {
+    const expected = sorted([instance.appUnit, instance.migrateUnit, instance.redisUnit]);
+    expect(systemdUnits.map((unit) => unit.slice('systemd/'.length))).toEqual(expected);
+    const used = matches(`${bootstrap}\n${deploy}`, /\b(waffle-[\w-]+(?:@[^.\s"]*)?\.service)/g);
+    expect(sorted(used.map((unit) => unit.replace(/@.*\./, '@.')))).toEqual(expected);
+    expect(matches(unitSettings(appUnit, 'Wants').join(' '), /\b(waffle-\S+)/g)).toEqual([
+      instance.redisUnit,
+    ]);
+  });
+
+  test('deploy.sh knows the slots', () => {
+    expect(matches(deploy, /\\\(\[(\w+)\]\\\)/g)).toEqual([instance.slots.join('')]);
+    expect(matches(deploy, /free_slot=(\w+)/g)).toEqual([...instance.slots]);
+  });
+});
+
+describe('environment of the application', () => {
+  /** Defaults that production keeps, and what only development sets. */
+  const absent: readonly string[] = [
+    environmentVariables.port,
+    environmentVariables.databasePassword,
+    environmentVariables.cacheTtlSeconds,
+    environmentVariables.logLevel,
+  ];
+  const settingsFile = /app\.env" <<SETTINGS\n([\s\S]*?)\nSETTINGS/.exec(bootstrap)?.[1] ?? '';
+  const settings = matches(settingsFile, /^([A-Z_]+)=/gm);
+  const ofUnit = (unit: string) =>
+    Object.keys(unitEnvironment(unit)).filter((name) => name !== 'NODE_OPTIONS');
+
+  test('settings file and unit give what production needs, and nothing that nobody reads', () => {
+    const needed = Object.values(environmentVariables).filter((name) => !absent.includes(name));
+    expect(settings).not.toEqual([]);
+    expect(sorted([...settings, ...ofUnit(appUnit)])).toEqual(sorted(needed));
+  });
+
+  test('no variable is given twice', () => {
+    expect(ofUnit(appUnit).filter((name) => settings.includes(name))).toEqual([]);
+  });
+
+  test('migrations get the database’s part of it', () => {
+    const { nodeEnvironment, databaseCaFile, databasePasswordFile } = environmentVariables;
+    expect(sorted(ofUnit(migrateUnit))).toEqual(
+      sorted([nodeEnvironment, databaseCaFile, databasePasswordFile]),
+    );
+  });
+
+  test.each([
+    [appUnit, releaseFiles.server],
+    [migrateUnit, releaseFiles.migrate],
+  ])('%s runs its file of the release with its settings', (unit, file) => {
+    expect(unitSettings(unit, 'WorkingDirectory')).toEqual([slotLink]);
+    expect(unitSettings(unit, 'ExecStart')).toEqual([`/usr/bin/node ${file}`]);
+    expect(unitSettings(unit, 'EnvironmentFile')).toEqual([instance.appEnvironmentFile]);
+    expect(unitEnvironment(unit)).toMatchObject({
+      [environmentVariables.nodeEnvironment]: 'production',
+      [environmentVariables.databaseCaFile]: instance.databaseCaFile,
+      [environmentVariables.databasePasswordFile]: '%d/database-password',
+    });
+    expect(unitSettings(unit, 'LoadCredential')).toEqual([
+      `database-password:${instance.credentialsDirectory}/database-password`,
+    ]);
+  });
+
+  test('the application reads the manifest of its own release', () => {
+    expect(unitEnvironment(appUnit)[environmentVariables.releaseManifestFile]).toBe(
+      `${slotLink}/${releaseFiles.manifest}`,
+    );
+  });
+});
+
+describe('parameters', () => {
+  const usedByBootstrap = matches(bootstrap, /\$\{parameters\[([a-z/-]+)\]/g);
+  const required = (/for required in (.+); do/.exec(bootstrap)?.[1] ?? '').split(' ');
+
+  test('each is read by bootstrap.sh or user-data.sh, and no other is', () => {
+    const usedByUserData = matches(userData, /\bparameter ([a-z]+\/[a-z-]+)/g);
+    expect(sorted([...usedByBootstrap, ...usedByUserData])).toEqual(sorted(Object.values(parameters)));
+  });
+
+  test('bootstrap.sh demands those that have no default', () => {
+    const optional: readonly string[] = [
+      parameters.domain,
+      parameters.certificateEmail,
+      parameters.acmeServer,
+      parameters.acmeCaUrl,
+    ];
+    expect(sorted(required)).toEqual(usedByBootstrap.filter((name) => !optional.includes(name)));
+  });
+});
+
+describe('the release', () => {
+  test('every file of deployment/ is put to use, and every file put to use is there', () => {
+    const named = [
+      ...matches(`${bootstrap}\n${deploy}`, /DEPLOYMENT\/([\w@.*/-]+)/g),
+      ...matches(`${bootstrap}\n${deploy}`, /\/(lib\/[\w-]+\.sh)"/g),
+      ...matches(
+        userData,
+        new RegExp(`\\$boot_directory/${releaseFiles.deploymentDirectory}/([\\w.-]+)`, 'g'),
+      ),
+    ];
+    const used = named.flatMap((name) =>
+      name.endsWith('/*') ? deploymentFiles.filter((file) => dirname(file) === dirname(name)) : [name],
+    );
+    expect(sorted(used)).toEqual(deploymentFiles);
+  });
+
+  test('every file that Nginx includes is installed', () => {
+    const nginx = deploymentFiles.filter((file) => file.startsWith('nginx/'));
+    const included = nginx.flatMap((file) => matches(deploymentCode(file), /include (snippets\/[^;]+);/g));
+    expect(sorted(included.map((file) => `nginx/${file}`))).toEqual(
+      nginx.filter((file) => file.startsWith('nginx/snippets/')),
+    );
+  });
+
+  test('user-data unpacks the deployment files', () => {
+    expect(matches(userData, /tar -xzf .* (\S+)$/gm)).toEqual([`${releaseFiles.deploymentDirectory}`]);
+    expect(matches(deploymentCode('verify-release.mjs'), /'(\w+\.json)'/g)).toEqual([releaseFiles.manifest]);
+  });
+});
+
+describe('HTTP', () => {
+  test('Nginx hides the probes, and nothing else', () => {
+    expect(matches(site, /location = (\S+) \{ return 404; \}/g)).toEqual(
+      sorted([httpPaths.liveness, httpPaths.readiness]),
+    );
+  });
+
+  test('deploy.sh asks for readiness', () => {
+    expect(matches(deploy, /http:\/\/localhost(\S*)/g)).toEqual([httpPaths.readiness]);
+  });
+
+  test('bootstrap.sh asks for the version', () => {
+    expect(matches(bootstrap, /"https:\/\/\$host([^"]*)"/g)).toEqual([httpPaths.version]);
+  });
+
+  test('static files have their path', () => {
+    expect(matches(site, /location (\/static\S*) \{/g)).toEqual([httpPaths.static]);
+  });
+});

@@ -1,0 +1,145 @@
+import { chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { join } from 'node:path';
+
+import { readEnvironment } from '../../bin/io/environment';
+import { instance } from '../../contract';
+import { addresses } from '../../rehearsal/addresses';
+import { ensureImage } from '../../rehearsal/images';
+import { Stage } from '../../rehearsal/stage/stage';
+import { waitUntil } from '../../rehearsal/wait-until';
+
+const deploymentDirectory = join(__dirname, '../../deployment');
+const slot = instance.slots[0];
+
+/** What the application saw of a request. */
+export interface SeenRequest {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+}
+
+/** Nginx with the files of `deployment/nginx` at their places, on ports 80 and 443 of a network of its own. */
+export class NginxServer {
+  readonly #aborter = new AbortController();
+  /** Requests that reached the application, oldest first. */
+  readonly seen: SeenRequest[] = [];
+  #application: Server | undefined;
+
+  private constructor(
+    private readonly stage: Stage,
+    /** Its root file system, valid inside the stage only. */
+    private readonly root: string,
+    /** Unix sockets that lead to its ports. */
+    readonly sockets: { readonly http: string; readonly https: string },
+  ) {}
+
+  /** An Nginx that is set up and not started yet. */
+  static async prepare(): Promise<NginxServer> {
+    const { cacheDirectory } = readEnvironment();
+    const image = await ensureImage('standIns', { cacheDirectory });
+    const parentDirectory = join(cacheDirectory, 'runs');
+    const stage = await Stage.open({ parentDirectory, signal: new AbortController().signal });
+    const root = await stage.mountImage(image, 'nginx');
+    const expose = (name: string, port: number) => stage.exposeInside(name, addresses.standIns, port);
+    const sockets = { http: await expose('http', 80), https: await expose('https', 443) };
+    const server = new NginxServer(stage, root, sockets);
+    await server.#install();
+    return server;
+  }
+
+  /** `nginx -t`: what it says about the files. @throws CommandFailed */
+  async check(): Promise<string> {
+    return (await this.#runInside(['nginx', '-t'])).stderr;
+  }
+
+  async start(): Promise<void> {
+    this.#application = await this.#startApplication();
+    await this.stage.start(['chroot', this.root, 'nginx', '-g', 'daemon off;']);
+    const { signal } = this.#aborter;
+    const listens = () => this.#runInside(['test', '-s', '/run/nginx.pid']).then(() => true);
+    await waitUntil(listens, { what: 'Nginx starts', timeoutMs: 10_000, signal, intervalMs: 50 });
+  }
+
+  async stop(): Promise<void> {
+    this.#aborter.abort();
+    this.#application?.close();
+    await this.stage.close();
+  }
+
+  /** A text file of the server's disk, such as its log. */
+  readFile(path: string): Promise<string> {
+    return readFile(join(this.stage.upperDirectory('nginx'), path), 'utf8');
+  }
+
+  #runInside(argv: readonly string[]) {
+    return this.stage.run(['chroot', this.root, ...argv], { timeoutMs: 20_000 });
+  }
+
+  /** What bootstrap.sh does on an instance; written beside the mounted disk first, whose layers nobody may touch. */
+  async #install(): Promise<void> {
+    const content = join(this.stage.directory, 'content');
+    const at = (path: string) => join(content, path);
+    await cp(join(deploymentDirectory, 'nginx'), at('etc/nginx'), { recursive: true });
+    await mkdir(at('etc/nginx/sites-enabled'), { recursive: true });
+    await symlink('../sites-available/waffle-backend', at('etc/nginx/sites-enabled/waffle-backend'));
+    await mkdir(at(instance.tlsDirectory), { recursive: true });
+    const upstream = `server unix:${instance.appSocket} max_fails=0;\n`;
+    await writeFile(at(`${instance.configDirectory}/upstream.conf`), upstream);
+    await makeContent(at);
+    await this.#runInside(['rm', '-f', '/etc/nginx/sites-enabled/default']);
+    await this.stage.run(['cp', '--archive', `${content}/.`, this.root]);
+    await this.#runInside(['useradd', '--system', '--user-group', instance.webUser]);
+    await this.#makeCertificate();
+  }
+
+  async #makeCertificate(): Promise<void> {
+    const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+    const files = [
+      '-keyout',
+      `${instance.tlsDirectory}/privkey.pem`,
+      '-out',
+      `${instance.tlsDirectory}/fullchain.pem`,
+    ];
+    await this.#runInside([
+      'openssl',
+      'req',
+      '-x509',
+      ...key,
+      '-days',
+      '2',
+      '-subj',
+      '/CN=api.example.com',
+      ...files,
+    ]);
+  }
+
+  /** It answers with what it saw, from outside the stage, at the socket of slot `a`. */
+  async #startApplication(): Promise<Server> {
+    const folder = join(this.stage.socketsDirectory, slot);
+    const socket = join(folder, 'app.sock');
+    await mkdir(folder);
+    const server = createServer(({ method, url, headers }, response) => {
+      this.seen.push({ method, url, headers });
+      response.setHeader('Content-Type', 'application/json').end('{"from":"the application"}');
+    });
+    await new Promise<void>((resolve) => server.listen(socket, resolve));
+    await chmod(socket, 0o666);
+    const inside = join(instance.appSocket, '..');
+    await this.#runInside(['mkdir', '-p', inside]);
+    await this.stage.run(['mount', '--bind', folder, join(this.root, inside)]);
+    return server;
+  }
+}
+
+/** A release with one static file, and a proof for the certificate authority. */
+async function makeContent(at: (path: string) => string): Promise<void> {
+  const release = `${instance.releasesDirectory}/20261121T101500Z-1a2b3c4d`;
+  await mkdir(at(`${release}/static`), { recursive: true });
+  await writeFile(at(`${release}/static/page.txt`), 'from disk\n');
+  await writeFile(at(`${release}/manifest.json`), 'not for clients\n');
+  await symlink(release, at(instance.currentLink));
+  const challenges = at(`${instance.acmeWebroot}/.well-known/acme-challenge`);
+  await mkdir(challenges, { recursive: true });
+  await writeFile(join(challenges, 'token'), 'proof\n');
+}

@@ -1,0 +1,202 @@
+import { connect as connectHttp2 } from 'node:http2';
+import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+import { httpPaths } from '../contract';
+import { addresses } from '../rehearsal/addresses';
+import { isOnPath, isRootOnLinux } from './helpers/machine';
+import { NginxServer } from './helpers/nginx-server';
+import { describeWhere } from './helpers/when-available';
+
+const setUpTimeoutMs = 180_000;
+const host = 'api.example.com';
+const mebibyte = 1024 ** 2;
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+describeWhere(
+  isRootOnLinux && isOnPath('mmdebstrap'),
+  'root on Linux with mmdebstrap',
+  'Nginx with the files of deployment/nginx',
+  () => {
+    let nginx: NginxServer;
+    let checked: string;
+
+    beforeAll(async () => {
+      nginx = await NginxServer.prepare();
+      checked = await nginx.check();
+      await nginx.start();
+    }, setUpTimeoutMs);
+    afterAll(() => nginx?.stop());
+
+    const overHttp = (path: string, options: RequestOptions = {}) =>
+      exchange(httpRequest, { socketPath: nginx.sockets.http, path, headers: { host }, ...options });
+    const overHttps = (path: string, options: RequestOptions = {}, body?: Buffer) =>
+      exchange(
+        httpsRequest as typeof httpRequest,
+        { socketPath: nginx.sockets.https, path, headers: { host }, ...trustAnyone, ...options },
+        body,
+      );
+    const handshake = (options: ConnectionOptions) =>
+      new Promise<TLSSocket>((resolve, reject) => {
+        const socket = connectTls({
+          path: nginx.sockets.https,
+          servername: host,
+          ...trustAnyone,
+          ...options,
+        });
+        socket.once('secureConnect', () => resolve(socket)).once('error', reject);
+      });
+
+    test('the files pass nginx -t without a warning', () => {
+      expect(checked).toContain('test is successful');
+      expect(checked).not.toMatch(/\[(warn|error|emerg)\]/);
+    });
+
+    test('HTTP is led to HTTPS with name, path and query', async () => {
+      const answer = await overHttp('/api/v1/seminar/?order=earliest');
+      expect(answer.status).toBe(301);
+      expect(answer.headers.location).toBe(`https://${host}/api/v1/seminar/?order=earliest`);
+    });
+
+    test('the proof for the certificate authority is served over HTTP', async () => {
+      const answer = await overHttp('/.well-known/acme-challenge/token');
+      expect(answer).toMatchObject({ status: 200, text: 'proof\n' });
+    });
+
+    test.each([
+      ['/static/page.txt', 200],
+      ['/static/absent.txt', 404],
+      ['/api/v1/', 200],
+      ['/healthz', 404],
+    ])('%s has the security headers', async (path, status) => {
+      expect(await overHttps(path)).toMatchObject({
+        status,
+        headers: {
+          'strict-transport-security': 'max-age=15768000',
+          'x-content-type-options': 'nosniff',
+          'x-frame-options': 'DENY',
+          'referrer-policy': 'no-referrer',
+        },
+      });
+    });
+
+    test('static files come from disk, for an hour', async () => {
+      const before = nginx.seen.length;
+      const answer = await overHttps(`${httpPaths.static}page.txt`);
+      expect(answer).toMatchObject({ status: 200, text: 'from disk\n' });
+      expect(answer.headers['cache-control']).toBe('max-age=3600');
+      expect(nginx.seen).toHaveLength(before);
+    });
+
+    test.each(['/static/../manifest.json', '/static/%2e%2e/manifest.json', '/static../manifest.json'])(
+      '%s does not leave the static folder',
+      async (path) => {
+        expect((await overHttps(path)).text).not.toContain('not for clients');
+      },
+    );
+
+    test.each([httpPaths.liveness, httpPaths.readiness])('%s is hidden from outside', async (path) => {
+      const before = nginx.seen.length;
+      expect((await overHttps(path)).status).toBe(404);
+      expect(nginx.seen).toHaveLength(before);
+    });
+
+    test('the application learns who asked, for what name and how', async () => {
+      await overHttps('/api/v1/user/me/?who=me', {
+        headers: { host: `${host}:443`, authorization: 'Token abc' },
+      });
+      expect(nginx.seen.at(-1)).toMatchObject({
+        method: 'GET',
+        url: '/api/v1/user/me/?who=me',
+        headers: {
+          host,
+          authorization: 'Token abc',
+          'x-forwarded-for': addresses.standIns,
+          'x-forwarded-proto': 'https',
+        },
+      });
+    });
+
+    test('a client cannot forge who it is', async () => {
+      const forged = { host, 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'http' };
+      await overHttps('/api/v1/', { headers: forged });
+      expect(nginx.seen.at(-1)?.headers).toMatchObject({
+        'x-forwarded-for': addresses.standIns,
+        'x-forwarded-proto': 'https',
+      });
+    });
+
+    test.each([
+      [mebibyte, 200],
+      [mebibyte + 1, 413],
+    ])('a body of %i bytes is answered %i', async (bytes, status) => {
+      const headers = { host, 'content-length': bytes };
+      expect((await overHttps('/api/v1/', { method: 'POST', headers }, Buffer.alloc(bytes))).status).toBe(
+        status,
+      );
+    });
+
+    test('HTTP/2 is negotiated and reaches the application', async () => {
+      const socket = await handshake({ ALPNProtocols: ['h2', 'http/1.1'] });
+      expect(socket.alpnProtocol).toBe('h2');
+      const session = connectHttp2(`https://${host}`, { createConnection: () => socket });
+      const stream = session.request({ ':path': '/api/v1/' });
+      const status = await new Promise((resolve, reject) => {
+        stream
+          .once('response', (headers) => resolve(headers[':status']))
+          .once('error', reject)
+          .end();
+      });
+      session.destroy();
+      expect(status).toBe(200);
+    });
+
+    test.each(['TLSv1.2', 'TLSv1.3'] as const)('%s is spoken', async (version) => {
+      const socket = await handshake({ minVersion: version, maxVersion: version });
+      expect(socket.getProtocol()).toBe(version);
+      socket.destroy();
+    });
+
+    test('TLS 1.1 is refused', async () => {
+      const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
+      await expect(handshake(old)).rejects.toMatchObject({ code: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' });
+    });
+
+    test('the Server header has no version', async () => {
+      expect((await overHttps('/api/v1/')).headers.server).toBe('nginx');
+      expect((await overHttp('/')).headers.server).toBe('nginx');
+    });
+
+    test('the log has no query string', async () => {
+      await overHttps('/api/v1/seminar/?name=private');
+      const log = await nginx.readFile('var/log/nginx/access.log');
+      expect(log).toContain('/api/v1/seminar/');
+      expect(log).not.toContain('private');
+    });
+  },
+);
+
+/** The certificate is self-signed; the tests are about the rest. */
+const trustAnyone = { rejectUnauthorized: false };
+
+function exchange(request: typeof httpRequest, options: RequestOptions, body?: Buffer): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ ...options, agent: false, timeout: 10_000 }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      response.once('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
+    });
+    sent
+      .once('timeout', () => sent.destroy(new Error('no answer within 10 s')))
+      .once('error', reject)
+      .end(body);
+  });
+}
