@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { run } from '../bin/io/run';
 import { withFileLock } from './file-lock';
 
 const mirror = 'http://deb.debian.org/debian';
 const buildTimeoutMs = 600_000;
+const unusedMs = 14 * 24 * 3_600_000;
 
 /** How a root file system is made; a change in it makes a new one. */
 interface Recipe {
@@ -70,14 +71,19 @@ export async function ensureImage(name: ImageName, options: ImageOptions): Promi
   const recipe: Recipe = recipes[name];
   const images = path.join(cacheDirectory, 'images');
   const directory = path.join(images, `${name}-${fingerprint(recipe)}`);
-  if (await exists(directory)) return directory;
+  if (await exists(directory)) {
+    const now = new Date();
+    await utimes(directory, now, now);
+    return directory;
+  }
 
   await mkdir(images, { recursive: true });
   await withFileLock(path.join(images, `.${name}.lock`), { signal, timeoutMs: buildTimeoutMs }, async () => {
     // Another process may have built it while this one waited.
     if (await exists(directory)) return;
     onBuild?.(name, recipe.why);
-    await removeOthers(images, name);
+    await removeUnused(images, name);
+    await rm(`${directory}.partial`, { recursive: true, force: true });
     await build(recipe, directory, signal);
   });
   return directory;
@@ -97,8 +103,15 @@ async function build(recipe: Recipe, directory: string, signal: AbortSignal | un
 export const isCached = (name: ImageName, cacheDirectory: string) =>
   exists(path.join(cacheDirectory, 'images', `${name}-${fingerprint(recipes[name])}`));
 
+/** In namespaces that end with this process: a killed build leaves no mount and no process, only its partial folder. */
+const endingWithUs = [
+  ...['setpriv', '--pdeathsig', 'KILL'],
+  ...['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
+];
+
 // A mirror that lags, or a snapshot, serves a Release file past its date; its signature is still verified.
 const buildCommand = ({ suite, packages, then = [] }: Recipe, directory: string) => [
+  ...endingWithUs,
   'mmdebstrap',
   '--quiet',
   '--variant=minbase',
@@ -115,11 +128,14 @@ const buildCommand = ({ suite, packages, then = [] }: Recipe, directory: string)
 const fingerprint = (recipe: Recipe) =>
   createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
 
-/** Images of older recipes and half-built ones. */
-async function removeOthers(images: string, name: string): Promise<void> {
-  const entries = await readdir(images).catch(() => []);
-  const old = entries.filter((entry) => entry.startsWith(`${name}-`));
-  for (const entry of old) await rm(path.join(images, entry), { recursive: true, force: true });
+/** Images of other recipes that no checkout has used for a while. */
+async function removeUnused(images: string, name: string): Promise<void> {
+  const entries = (await readdir(images)).filter((entry) => entry.startsWith(`${name}-`));
+  for (const entry of entries) {
+    const image = path.join(images, entry);
+    if (Date.now() - (await stat(image)).mtimeMs > unusedMs)
+      await rm(image, { recursive: true, force: true });
+  }
 }
 
 const exists = (file: string) =>

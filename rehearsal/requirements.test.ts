@@ -35,24 +35,27 @@ test('without root it says why root, and how', () => {
   expect(fix).toMatch(/^sudo \.\/bin\/waffle rehearse\n/);
 });
 
+// A clone of root's may be in a folder that is closed to others: nobody sees it at an open one, in mounts of its own.
+const asNobody = `
+  mount --bind "$1" "$2" && cd "$2" &&
+    exec setpriv --reuid=65534 --regid=65534 --clear-groups ./bin/waffle rehearse`;
+
 test('./bin/waffle rehearse as nobody ends with 2 and the way out, and does nothing', () => {
-  const waffle = path.join(rootDirectory, 'bin/waffle');
-  const isRoot = process.getuid?.() === 0;
-  // Reading is allowed nobody, because a clone of root's may be in a folder of root's.
-  const mayRead = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
-  const asNobody = isRoot ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...mayRead] : [];
   // The first start of a clone notes that the packages are there; nobody may not.
-  spawnSync(waffle, ['--version'], { timeout: 20_000 });
-  const cache = mkdtempSync(path.join(tmpdir(), 'waffle-nobody-'));
-  chmodSync(cache, 0o777);
-  const [program = '', ...args] = [...asNobody, waffle, 'rehearse'];
+  spawnSync(path.join(rootDirectory, 'bin/waffle'), ['--version'], { timeout: 20_000 });
+  const [home, clone] = ['home', 'clone'].map((name) => mkdtempSync(path.join(tmpdir(), `waffle-${name}-`)));
+  for (const directory of [home, clone]) chmodSync(directory as string, 0o777);
+  const isRoot = process.getuid?.() === 0;
+  const [program = '', ...args] = isRoot
+    ? ['unshare', '--mount', 'bash', '-c', asNobody, 'as-nobody', rootDirectory, clone as string]
+    : [path.join(rootDirectory, 'bin/waffle'), 'rehearse'];
   const { status, stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], HOME: cache, XDG_CACHE_HOME: cache, TMPDIR: cache },
+    env: { PATH: process.env['PATH'], HOME: home, XDG_CACHE_HOME: home, TMPDIR: home },
     timeout: 25_000,
   });
-  const left = readdirSync(cache).filter((name) => !/^(tsx|node)-/.test(name));
-  rmSync(cache, { recursive: true, force: true });
+  const left = readdirSync(home as string).filter((name) => !/^(tsx|node)-/.test(name));
+  for (const directory of [home, clone]) rmSync(directory as string, { recursive: true, force: true });
   expect({ status, stdout, left }).toEqual({ status: exitCodes.usage, stdout: '', left: [] });
   expect(stderr).toContain('needs root');
   expect(stderr).toContain('sudo ./bin/waffle rehearse');

@@ -46,7 +46,6 @@ describe('paths', () => {
     `${instance.homeDirectory}/boot/deployment`,
     `${instance.homeDirectory}/boot/deployment/bootstrap.sh`,
     `${instance.homeDirectory}/boot/release.tar.gz`,
-    `${instance.homeDirectory}/boot/signal.json`,
     `${instance.releasesDirectory}/.archive`,
     `${instance.releasesDirectory}/.partial`,
     `${instance.releasesDirectory}/ID`,
@@ -61,6 +60,7 @@ describe('paths', () => {
     `${instance.tlsDirectory}/privkey.pem`,
     dirname(instance.acmeWebroot),
     dirname(instance.redisSocket),
+    '/run/waffle-backend-boot.lock',
     '/run/waffle-backend-deploy.lock',
   ];
   const shared = Object.values(instance).filter(
