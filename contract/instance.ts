@@ -44,6 +44,9 @@ export const instance = {
   /** Applies the migrations of a slot's release and ends. */
   migrateUnit: 'waffle-migrate@.service',
   redisUnit: 'waffle-redis.service',
+  /** Obtains the certificate; the timer starts it until there is one. */
+  certificateUnit: 'waffle-certificate.service',
+  certificateTimer: 'waffle-certificate.timer',
   /** Of slot `a`; slot `b` alike. */
   appSocket: '/run/waffle-backend/a/app.sock',
   redisSocket: '/run/waffle-redis/redis.sock',

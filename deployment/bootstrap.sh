@@ -76,6 +76,13 @@ DATABASE_PORT=${parameters[database/port]}
 DATABASE_NAME=${parameters[database/name]}
 DATABASE_USER=${parameters[database/user]}
 SETTINGS
+  if [ -n "${parameters[https/domain]:-}" ]; then
+    printf '%s=%q\n' DOMAIN "${parameters[https/domain]}" CERTIFICATE_EMAIL "${parameters[https/certificate-email]:-}" \
+      ACME_SERVER "${parameters[https/acme-server]:-https://acme-v02.api.letsencrypt.org/directory}" |
+      install_text 0644 root:root "$config_directory/certificate.env"
+  else
+    rm -f "$config_directory/certificate.env"
+  fi
   printf '%s' "${parameters[database/password]}" | install_text 0600 root:root "$config_directory/credentials/database-password"
   fetch "${parameters[database/ca-url]}" "$config_directory/database-ca.pem"
   chmod 0644 "$config_directory/database-ca.pem"
@@ -119,29 +126,22 @@ make_self_signed_certificate() {
 
 install_units() {
   install -m 0644 "$deployment_directory"/systemd/waffle-{backend,migrate}@.service /etc/systemd/system/
+  install -m 0644 "$deployment_directory/systemd/waffle-certificate.service" /etc/systemd/system/
+  install -m 0644 "$deployment_directory/systemd/waffle-certificate.timer" /etc/systemd/system/
   systemctl daemon-reload
 }
 
+# A missing certificate is no reason to have no server: it can only come once the domain's record leads here.
 obtain_certificate() {
-  local domain=${parameters[https/domain]:-}
-  if [ -z "$domain" ]; then
-    say '    no domain is set: Nginx keeps its self-signed certificate'
-    return
-  fi
   if [ -n "${parameters[https/acme-ca-url]:-}" ]; then
     fetch "${parameters[https/acme-ca-url]}" "$config_directory/acme-ca.pem"
     trust "$config_directory/acme-ca.pem" waffle-backend-acme
   fi
-  local contact=(--register-unsafely-without-email)
-  [ -z "${parameters[https/certificate-email]:-}" ] || contact=(--email "${parameters[https/certificate-email]}")
   # The hook is there before the first certificate, which it then installs like every later one.
   install -D -m 0755 "$deployment_directory/certbot/deploy-hook.sh" /etc/letsencrypt/renewal-hooks/deploy/waffle-backend
-  # A certificate that is still good is kept: the authority allows five of the same kind a week.
-  certbot certonly --non-interactive --agree-tos "${contact[@]}" --webroot --webroot-path /var/lib/waffle-backend/acme \
-    --domain "$domain" --cert-name "$domain" --keep-until-expiring --key-type ecdsa \
-    --server "${parameters[https/acme-server]:-https://acme-v02.api.letsencrypt.org/directory}"
-  RENEWED_LINEAGE=/etc/letsencrypt/live/$domain /etc/letsencrypt/renewal-hooks/deploy/waffle-backend
   enable_certificate_renewal
+  bash "$deployment_directory/certificate.sh" || say '    no certificate yet; tried again every 15 minutes'
+  systemctl enable --quiet --now waffle-certificate.timer
 }
 
 # From this machine the certificate's trust is not the point; that the whole path answers is.

@@ -29,10 +29,13 @@ export const hostNames = {
   instance: `ip-${addresses.instance.replaceAll('.', '-')}`,
 } as const;
 
-/** What a name server would answer inside the rehearsal. */
+/** The record that a person enters at a registrar once the address is known. */
+export const apiRecord = `${addresses.instance} ${hostNames.api}\n`;
+
+/** What a name server would answer inside the rehearsal before that. */
 export const hostsFile = `127.0.0.1 localhost
 ${addresses.standIns} ${hostNames.database} ${hostNames.acme}
-${addresses.instance} ${hostNames.api} ${hostNames.instance}
+${addresses.instance} ${hostNames.instance}
 `;
 
 export const awsEndpoint = `http://${addresses.standIns}:${ports.aws}`;

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { addresses, awsEndpoint, hostsFile, ports } from './addresses';
+import { instance as layout } from '../contract';
+import { addresses, apiRecord, awsEndpoint, hostsFile, ports } from './addresses';
 import { cloudInitMetadata, instanceId } from './stand-ins/metadata';
 import type { StartedProcess } from '../bin/io/run';
 import { ControlGroup } from './stage/control-group';
@@ -20,6 +21,8 @@ export interface BootOptions {
   readonly image: string;
   readonly userData: string;
   readonly signal: AbortSignal;
+  /** Whether the domain leads to the instance from the start; see `pointDomainHere`. */
+  readonly domainPointsHere: boolean;
   /** A planted fault: the disk below /opt has this many bytes. */
   readonly diskBytes?: number | undefined;
 }
@@ -33,9 +36,20 @@ export class Instance {
     private readonly signal: AbortSignal,
   ) {}
 
-  static async boot({ stage, image, userData, signal, diskBytes }: BootOptions): Promise<Instance> {
+  static async boot({
+    stage,
+    image,
+    userData,
+    domainPointsHere,
+    signal,
+    diskBytes,
+  }: BootOptions): Promise<Instance> {
     const root = await stage.mountImage(image, 'instance');
-    await prepareImage(stage.upperDirectory('instance'), userData);
+    await prepareImage(
+      stage.upperDirectory('instance'),
+      userData,
+      domainPointsHere ? hostsFile + apiRecord : hostsFile,
+    );
     const group = await ControlGroup.create(stage.name, t2Micro);
     const disk = diskBytes === undefined ? [] : [`--tmpfs=/opt:size=${diskBytes}`];
     const nspawn = [
@@ -69,6 +83,12 @@ export class Instance {
       timeoutMs: 60_000,
     });
     return stdout;
+  }
+
+  /** Enters the domain's record, and does what the timer does every 15 minutes. */
+  async pointDomainHere(): Promise<void> {
+    await this.run(['bash', '-c', 'printf "%s" "$1" >>/etc/hosts', 'record', apiRecord]);
+    await this.run(['systemctl', 'start', layout.certificateUnit]);
   }
 
   async reboot(): Promise<void> {
@@ -129,13 +149,13 @@ export class Instance {
 const acrossReboots = ['bash', '-c', 'until "$@"; [ $? -ne 133 ]; do :; done', 'across-reboots'];
 
 /** What the machine image and its network would bring; the deploy itself brings the rest. */
-async function prepareImage(upper: string, userData: string): Promise<void> {
+async function prepareImage(upper: string, userData: string, hosts: string): Promise<void> {
   const seed = path.join(upper, 'var/lib/cloud/seed/nocloud');
   await mkdir(seed, { recursive: true });
   await writeFile(path.join(seed, 'user-data'), userData);
   await writeFile(path.join(seed, 'meta-data'), cloudInitMetadata);
   await writeFile(path.join(seed, 'network-config'), 'config: disabled\n');
-  await installFile(path.join(upper, 'etc/hosts'), hostsFile);
+  await installFile(path.join(upper, 'etc/hosts'), hosts);
   // Nobody answers there: a name that the hosts file lacks is unknown at once instead of after a timeout.
   await installFile(path.join(upper, 'etc/resolv.conf'), 'nameserver 127.0.0.1\n');
   // The endpoint of AWS, where the AWS command line and SDKs look for another one than the real.

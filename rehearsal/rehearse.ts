@@ -102,6 +102,11 @@ class Rehearsal {
     this.figures.archiveBytes = archiveBytes;
     const bootedAtMs = performance.now();
     const instance = await this.bootInstance(stage, images.instance, deployment, waitCondition);
+    if (!this.options.interrupt) {
+      await this.step('point the domain at the instance, obtain the certificate', () =>
+        instance.pointDomainHere(),
+      );
+    }
     const client = await this.connectClient(stage, acme, bootedAtMs);
     await this.playActs({ instance, client, database });
     await this.step('nothing secret in template, archive and logs', (note) =>
@@ -141,7 +146,20 @@ class Rehearsal {
       this.memory.start(instance.group);
     };
     return this.step('boot the instance', async (note) => {
-      const boot = { stage, image, userData, diskBytes, signal, waitCondition, interrupt, onStart, note };
+      // Both orders are real: before the first deploy nobody knows the address that the record needs.
+      const domainPointsHere = interrupt;
+      const boot = {
+        stage,
+        image,
+        userData,
+        domainPointsHere,
+        diskBytes,
+        signal,
+        waitCondition,
+        interrupt,
+        onStart,
+        note,
+      };
       const { instance, kills } = await bootInstance(boot);
       if (interrupt) this.figures.interruptions = kills;
       return instance;

@@ -53,6 +53,8 @@ describe('paths', () => {
     `${instance.slotsDirectory}/a`,
     `${instance.slotsDirectory}/a/${releaseFiles.manifest}`,
     `${instance.configDirectory}/acme-ca.pem`,
+    `${instance.configDirectory}/certificate.env`,
+    `${instance.currentLink}/deployment/certificate.sh`,
     `${instance.configDirectory}/redis.conf`,
     `${instance.configDirectory}/upstream.conf`,
     `${instance.credentialsDirectory}/database-password`,
@@ -81,7 +83,9 @@ describe('paths', () => {
   test('Nginx serves the static files and the certificate authority’s proof from where they are', () => {
     expect(matches(site, /alias (.+);/g)).toEqual([`${instance.staticDirectory}/`]);
     expect(matches(site, /root (.+);/g)).toEqual([instance.acmeWebroot]);
-    expect(matches(bootstrap, /--webroot-path (\S+)/g)).toEqual([instance.acmeWebroot]);
+    expect(matches(deploymentCode('certificate.sh'), /--webroot-path (\S+)/g)).toEqual([
+      instance.acmeWebroot,
+    ]);
   });
 
   test('Redis listens where the application asks', () => {
@@ -122,9 +126,16 @@ describe('users, units and slots', () => {
   });
 
   test('the units that are there, named and used are the same', () => {
-    const expected = sorted([instance.appUnit, instance.migrateUnit, instance.redisUnit]);
+    const {
+      appUnit: app,
+      migrateUnit: migrate,
+      redisUnit: redis,
+      certificateUnit,
+      certificateTimer,
+    } = instance;
+    const expected = sorted([app, migrate, redis, certificateUnit, certificateTimer]);
     expect(systemdUnits.map((unit) => unit.slice('systemd/'.length))).toEqual(expected);
-    const used = matches(`${bootstrap}\n${deploy}`, /\b(waffle-[\w-]+(?:@[^.\s"]*)?\.service)/g);
+    const used = matches(`${bootstrap}\n${deploy}`, /\b(waffle-[\w-]+(?:@[^.\s"]*)?\.(?:service|timer))/g);
     expect(sorted(used.map((unit) => unit.replace(/@.*\./, '@.')))).toEqual(expected);
     expect(matches(unitSettings(appUnit, 'Wants').join(' '), /\b(waffle-\S+)/g)).toEqual([
       instance.redisUnit,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { acmeDirectory, addresses, hostNames, hostsFile, ports } from '../addresses';
+import { acmeDirectory, addresses, apiRecord, hostNames, hostsFile, ports } from '../addresses';
 import type { CertificateAuthority } from '../certificate-authority';
 import type { Stage } from '../stage/stage';
 import { installFile } from '../stage/install-file';
@@ -18,7 +18,7 @@ export async function startAcmeServer(
   const root = await stage.mountImage(image, 'acme');
   const { keyFile, certificateFile } = await authority.issue(hostNames.acme);
   const upper = stage.upperDirectory('acme');
-  await installFile(path.join(upper, 'etc/hosts'), hostsFile);
+  await installFile(path.join(upper, 'etc/hosts'), hostsFile + apiRecord);
   await installFile(path.join(upper, 'etc/pebble/key.pem'), { copyOf: keyFile });
   await installFile(path.join(upper, 'etc/pebble/certificate.pem'), { copyOf: certificateFile });
   await installFile(path.join(upper, 'etc/pebble/config.json'), JSON.stringify(pebbleSettings));
