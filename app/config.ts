@@ -28,6 +28,8 @@ export interface Settings {
   readonly database: DatabaseSettings;
   readonly redis: RedisAddress;
   readonly cacheTtlSeconds: number;
+  /** What the keys in Redis begin with. */
+  readonly cacheKeyPrefix: string;
   /** Id of the running release, `development` outside one. */
   readonly release: string;
   readonly logLevel: (typeof logLevels)[number];
@@ -65,6 +67,7 @@ export function readSettings(environment: Environment): Settings {
     database: readDatabase(reader),
     redis: readRedis(reader),
     cacheTtlSeconds: reader.integer(names.cacheTtlSeconds, 60, 1, 86_400),
+    cacheKeyPrefix: reader.optional(names.cacheKeyPrefix) ?? '',
     release: readRelease(reader),
     logLevel: reader.choice(names.logLevel, 'info', logLevels),
   });

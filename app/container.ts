@@ -2,62 +2,79 @@ import type { Express } from 'express';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-import { seminarListCacheKey } from '../contract';
 import type { Settings } from './config';
 import { createApp } from './create-app';
 import { createOperationsRouter } from './features/operations/operations-router';
-import { createSeminarRouter } from './features/seminar/seminar-router';
+import { SeminarList } from './features/seminar/seminar-list';
+import { createSeminarRouter, listSeminars } from './features/seminar/seminar-router';
 import { SeminarService } from './features/seminar/seminar-service';
+import { TokenService } from './features/user/token-service';
 import { createUserRouter } from './features/user/user-router';
 import { UserService } from './features/user/user-service';
 import { allowedHosts } from './http/allowed-hosts';
 import { authenticate, authenticateIfGiven } from './http/authenticate';
-import { VersionedCache } from './platform/cache/versioned-cache';
+import { BatchedReads } from './platform/cache/batched-reads';
+import { LeasedCache } from './platform/cache/leased-cache';
 import { createDatabase, type Database } from './platform/database/database';
+import { createReader, type Reader } from './platform/database/reader';
 import { createLogger } from './platform/logger';
 import { Readiness } from './platform/readiness';
 import { createRedis } from './platform/redis/redis';
+import { RedisGuard } from './platform/redis/redis-guard';
+
+/** How long Redis remembers whose a token is; only a change behind the API's back is seen that late. */
+const tokenTtlSeconds = 60;
 
 /** The parts of a running API that others start, stop and look at. */
 export interface Container {
   readonly app: Express;
   readonly logger: Logger;
   readonly database: Database;
+  readonly reader: Reader;
   readonly redis: Redis;
+  readonly redisGuard: RedisGuard;
   readonly readiness: Readiness;
+  readonly tokens: TokenService;
 }
 
 /** Puts the API together; nothing is connected yet. `migrationNames` are those that the release needs. */
 export function createContainer(settings: Settings, migrationNames: readonly string[]): Container {
   const logger = createLogger(settings.logLevel, settings.release);
   const database = createDatabase(settings.database);
-  const redis = createRedis(settings.redis, logger);
-  const readiness = new Readiness(database, migrationNames);
-  const users = new UserService(database);
-  const seminars = new SeminarService(
+  const reader = createReader(settings.database);
+  const redis = createRedis(settings.redis);
+  const redisGuard = new RedisGuard(redis, logger);
+  const readiness = new Readiness(reader, migrationNames);
+  const cacheParts = { redis, guard: redisGuard, tags: new BatchedReads(redis, 'tag') };
+  const keyPrefix = settings.cacheKeyPrefix;
+  const list = new SeminarList({
+    reader,
+    cache: new LeasedCache({ ...cacheParts, ttlSeconds: settings.cacheTtlSeconds }),
+    keyPrefix,
+  });
+  const tokens = new TokenService({
     database,
-    new VersionedCache({
-      redis,
-      logger,
-      ttlSeconds: settings.cacheTtlSeconds,
-      keyOf: seminarListCacheKey,
-      names: ['default', 'earliest'],
-      versionKey: 'seminar-list:version',
-    }),
-  );
-  const findTokenOwner = (key: string) => users.findTokenOwner(key);
+    reader,
+    cache: new LeasedCache({ ...cacheParts, ttlSeconds: tokenTtlSeconds }),
+    keyPrefix,
+  });
+  const users = new UserService(database);
+  const seminars = new SeminarService(database, list);
+  const findOwner = (token: string) => tokens.findOwner(token);
   const authentication = {
-    authenticate: authenticate(findTokenOwner),
-    authenticateIfGiven: authenticateIfGiven(findTokenOwner),
+    authenticate: authenticate(findOwner),
+    authenticateIfGiven: authenticateIfGiven(findOwner),
   };
+  const seminarList = listSeminars(list, findOwner);
   const app = createApp({
     logger,
     allowedHosts: allowedHosts(settings.allowedHosts),
+    seminarList,
     operations: createOperationsRouter({ readiness, release: settings.release }),
     api: [
       createUserRouter({ users, ...authentication }),
-      createSeminarRouter({ seminars, ...authentication }),
+      createSeminarRouter({ seminars, list: seminarList, ...authentication }),
     ],
   });
-  return { app, logger, database, redis, readiness };
+  return { app, logger, database, reader, redis, redisGuard, readiness, tokens };
 }

@@ -9,15 +9,19 @@ export interface AppParts {
   readonly logger: Logger;
   readonly allowedHosts: RequestHandler;
   readonly operations: Router;
+  /** `GET /api/v1/seminar/`, which most requests are. */
+  readonly seminarList: RequestHandler;
   /** Routers of the features, all below `/api/v1/`. */
   readonly api: readonly Router[];
 }
 
 /** The order in which a request meets the parts. */
-export function createApp({ logger, allowedHosts, operations, api }: AppParts): Express {
+export function createApp({ logger, allowedHosts, seminarList, operations, api }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.enable('strict routing');
+  app.get(httpPaths.seminarList, allowedHosts, seminarList);
   app.use(allowedHosts);
   app.use(operations);
   app.use(httpPaths.api, ...api);

@@ -21,6 +21,8 @@ export const environmentVariables = {
   redisUrl: 'REDIS_URL',
   /** Seconds that a cached seminar list lives. */
   cacheTtlSeconds: 'CACHE_TTL_SECONDS',
+  /** What the keys in Redis begin with, so that several APIs can share one; empty by default. */
+  cacheKeyPrefix: 'CACHE_KEY_PREFIX',
   /** `manifest.json` of the running release. */
   releaseManifestFile: 'RELEASE_MANIFEST_FILE',
   logLevel: 'LOG_LEVEL',

@@ -7,6 +7,7 @@ export const httpPaths = {
   /** Names the running release. */
   version: '/',
   api: '/api/v1/',
+  seminarList: '/api/v1/seminar/',
   static: '/static/',
 } as const;
 

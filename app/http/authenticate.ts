@@ -1,34 +1,40 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 
 import { NotAuthenticated } from '../errors';
 
 /** The id of the user that a token belongs to, undefined for an unknown one. */
-export type FindTokenOwner = (key: string) => Promise<number | undefined>;
+export type FindTokenOwner = (token: string) => Promise<number | undefined>;
 
 /** Lets only requests with a valid token pass. */
-export const authenticate = (findOwner: FindTokenOwner): RequestHandler =>
-  identify(findOwner, () => {
-    throw new NotAuthenticated();
-  });
+export const authenticate =
+  (findOwner: FindTokenOwner): RequestHandler =>
+  async (request, response, next) => {
+    response.locals.userId = await requireRequester(request, findOwner);
+    next();
+  };
 
 /** Lets anonymous requests pass too, but none with a bad token. */
-export const authenticateIfGiven = (findOwner: FindTokenOwner): RequestHandler =>
-  identify(findOwner, () => undefined);
+export const authenticateIfGiven =
+  (findOwner: FindTokenOwner): RequestHandler =>
+  async (request, response, next) => {
+    response.locals.userId = await findRequester(request, findOwner);
+    next();
+  };
 
 /** The user that `authenticate` has found. */
 export const requesterId = (response: Response): number => response.locals.userId as number;
 
-const identify =
-  (findOwner: FindTokenOwner, onAnonymous: () => void): RequestHandler =>
-  async (request, response, next) => {
-    const key = readToken(request.headers.authorization);
-    if (key === undefined) onAnonymous();
-    if (key !== undefined) response.locals.userId = await ownerOf(key, findOwner);
-    next();
-  };
+/** The user whose token the request has. Throws `NotAuthenticated`. */
+export async function requireRequester(request: Request, findOwner: FindTokenOwner): Promise<number> {
+  const requester = await findRequester(request, findOwner);
+  if (requester === undefined) throw new NotAuthenticated();
+  return requester;
+}
 
-async function ownerOf(key: string, findOwner: FindTokenOwner): Promise<number> {
-  const owner = /^[0-9a-f]{40}$/.test(key) ? await findOwner(key) : undefined;
+async function findRequester({ headers }: Request, findOwner: FindTokenOwner): Promise<number | undefined> {
+  const token = readToken(headers.authorization);
+  if (token === undefined) return undefined;
+  const owner = /^[0-9a-f]{40}$/.test(token) ? await findOwner(token) : undefined;
   if (owner === undefined) throw new NotAuthenticated('Invalid token.');
   return owner;
 }

@@ -1,7 +1,8 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 
 import type { ListenAddress } from '../config';
 import type { Container } from '../container';
+import { createHttpServer } from '../http/create-server';
 import { listen } from './listen';
 
 /** Requests under way get this long to end after SIGTERM. */
@@ -19,7 +20,7 @@ export interface Service {
 
 /** Starts an API; resolves when it accepts connections. */
 export async function startService(container: Container, address: ListenAddress): Promise<Service> {
-  const server = createServer(container.app);
+  const server = createHttpServer(container.app);
   // Redis may be away, and then connects later by itself.
   await container.redis.connect().catch(() => undefined);
   await listen(server, address);
@@ -47,10 +48,15 @@ export function stopOnSignal({ logger }: Container, service: Service): void {
   process.once('SIGINT', onSignal);
 }
 
-async function stop({ readiness, redis, database }: Container, server: Server): Promise<void> {
+async function stop(
+  { readiness, redis, redisGuard, reader, database }: Container,
+  server: Server,
+): Promise<void> {
   readiness.beginShutdown();
   await drain(server);
+  redisGuard.stop();
   redis.disconnect();
+  await reader.close();
   await database.$disconnect();
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from './database/database';
+import type { Reader } from './database/reader';
 
 export type ReadinessAnswer = { readonly ready: true } | { readonly ready: false; readonly reason: string };
 
@@ -11,7 +11,7 @@ export class Readiness {
   #migrated = false;
 
   constructor(
-    private readonly database: Database,
+    private readonly reader: Reader,
     private readonly migrationNames: readonly string[],
   ) {}
 
@@ -29,7 +29,7 @@ export class Readiness {
     try {
       // What is applied stays applied: afterwards it is enough that the database answers.
       if (!this.#migrated) return await this.#checkMigrations();
-      await this.database.$queryRaw`SELECT 1`;
+      await this.reader.query('SELECT 1');
       return { ready: true };
     } catch {
       return no('the database does not answer');
@@ -45,13 +45,13 @@ export class Readiness {
   }
 
   async #appliedNames(): Promise<ReadonlySet<string>> {
-    const [table] = await this.database.$queryRaw<unknown[]>`
+    const [table] = await this.reader.query(`
       SELECT TABLE_NAME FROM information_schema.TABLES
-      WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '_prisma_migrations'`;
+      WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '_prisma_migrations'`);
     if (table === undefined) return new Set();
-    const rows = await this.database.$queryRaw<{ name: string }[]>`
+    const rows = await this.reader.query<{ name: string }>(`
       SELECT migration_name AS name FROM _prisma_migrations
-      WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`;
+      WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`);
     return new Set(rows.map(({ name }) => name));
   }
 }

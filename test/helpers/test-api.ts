@@ -44,14 +44,20 @@ export class TestApi {
     readonly redis: RedisServer,
     readonly container: Container,
     readonly service: Service,
+    readonly beside: TestApi | undefined,
   ) {}
 
-  static async start({ migrate = true, environment = {} as Record<string, string> } = {}): Promise<TestApi> {
-    const database = await TestDatabase.create();
-    const redis = new RedisServer();
-    await redis.start();
+  /** `beside` another one it is a second process: it has the same database and Redis, and no more. */
+  static async start({
+    migrate = true,
+    environment = {} as Record<string, string>,
+    beside = undefined as TestApi | undefined,
+  } = {}): Promise<TestApi> {
+    const database = beside?.database ?? (await TestDatabase.create());
+    const redis = beside?.redis ?? new RedisServer();
+    if (beside === undefined) await redis.start();
     const files = readMigrationFiles(migrationsDirectory);
-    if (migrate) await migrateAll(database);
+    if (migrate && beside === undefined) await migrateAll(database);
     const settings = readSettings({
       ...database.environment,
       PORT: '0',
@@ -63,11 +69,12 @@ export class TestApi {
       settings,
       files.map(({ name }) => name),
     );
-    return new TestApi(database, redis, container, await startService(container, settings.listen));
+    return new TestApi(database, redis, container, await startService(container, settings.listen), beside);
   }
 
   async stop(): Promise<void> {
     await this.service.stop();
+    if (this.beside !== undefined) return;
     await this.redis.remove();
     await this.database.drop();
   }
@@ -94,7 +101,7 @@ export class TestApi {
 
   /** A new user, with whatever else the sign-up should say. */
   async signUp(role: 'participant' | 'instructor', fields: Record<string, unknown> = {}): Promise<TestUser> {
-    const username = `${role}${++this.#users}`;
+    const username = `${role}${++this.#users}${this.beside ? 'b' : ''}`;
     const json = { username, password: 'secret', email: `${username}@example.com`, role, ...fields };
     const { status, body } = await this.call('POST', 'user/', { json });
     if (status !== 201) throw new Error(`sign-up answered ${status}: ${JSON.stringify(body)}`);

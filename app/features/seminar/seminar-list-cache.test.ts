@@ -15,17 +15,19 @@ async function list(query = '') {
   return { status, cache: headers.get('X-Cache'), length: body.length };
 }
 
-/** How many statements about seminars the server has run since it was asked to note them. */
-async function countSeminarQueries(work: () => Promise<unknown>): Promise<number> {
+const countSeminarQueries = (work: () => Promise<unknown>) => countQueries('FROM Seminar s', work);
+
+/** How many statements with such a text the server has run since it was asked to note them. */
+async function countQueries(text: string, work: () => Promise<unknown>): Promise<number> {
   const { connection, settings } = api.database;
   await connection.query("SET GLOBAL log_output = 'TABLE', GLOBAL general_log = ON");
   const [{ now }] = await connection.query('SELECT NOW(6) AS now');
   await work();
   const [{ n }] = await connection.query(
     `SELECT COUNT(*) AS n FROM mysql.general_log WHERE event_time >= ? AND command_type = 'Execute'
-     AND argument LIKE '%FROM Seminar s%' AND thread_id IN
+     AND argument LIKE ? AND thread_id IN
        (SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ?)`,
-    [now, settings.name],
+    [now, `%${text}%`, settings.name],
   );
   await connection.query('SET GLOBAL general_log = OFF');
   return Number(n);
@@ -45,7 +47,7 @@ describe('the list of all seminars', () => {
     await list('?order=earliest');
     await api.redis.use(async (redis) => {
       for (const key of ['seminar-list:default', 'seminar-list:earliest']) {
-        expect(await redis.get(key)).toBe('[]');
+        expect(await redis.hget(key, 'value')).toBe('[]');
         expect(await redis.ttl(key)).toBeGreaterThan(95);
         expect(await redis.ttl(key)).toBeLessThanOrEqual(100);
       }
@@ -66,12 +68,82 @@ describe('the list of all seminars', () => {
     expect((await list('?order=earliest')).cache).toBe('miss');
   });
 
-  test('is loaded once for all who wait', async () => {
+  test('is loaded once for all who wait, in one process and in two', async () => {
     await api.createSeminar();
-    const queries = await countSeminarQueries(() => Promise.all(Array.from({ length: 100 }, () => list())));
-    // Whoever asks while the entry is being written back loads it once more.
-    expect(queries).toBeGreaterThanOrEqual(1);
-    expect(queries).toBeLessThanOrEqual(2);
+    const other = await TestApi.start({ beside: api });
+    await list();
+    await api.redis.use((redis) => redis.del('seminar-list:default'));
+    const both = Array.from({ length: 200 }, (_, n) => (n % 2 ? api : other).call('GET', 'seminar/', reader));
+    const queries = await countSeminarQueries(async () => {
+      expect(new Set((await Promise.all(both)).map(({ status }) => status))).toEqual(new Set([200]));
+    });
+    await other.stop();
+    expect(queries).toBe(1);
+  });
+
+  test('shows a write through another process to the next read', async () => {
+    const other = await TestApi.start({ beside: api });
+    for (let length = 0; length < 20; length++) {
+      expect((await list()).length).toBe(length);
+      expect((await list()).cache).toBe('hit');
+      await other.createSeminar();
+    }
+    await other.stop();
+  });
+});
+
+describe('a client that has the list', () => {
+  test('is answered 304 until it changes', async () => {
+    const { headers } = await api.call('GET', 'seminar/', reader);
+    const conditional = { ...reader, headers: { 'If-None-Match': headers.get('ETag') ?? '' } };
+    const same = await api.call('GET', 'seminar/', conditional);
+    expect([same.status, same.body, same.headers.get('X-Cache')]).toEqual([304, '', 'hit']);
+    await api.createSeminar();
+    expect((await api.call('GET', 'seminar/', conditional)).status).toBe(200);
+  });
+
+  test.each(['*', '"other", W/"x"', 'garbage'])('If-None-Match: %s', async (tag) => {
+    const { status } = await api.call('GET', 'seminar/', { ...reader, headers: { 'If-None-Match': tag } });
+    expect(status).toBe(tag === '*' ? 304 : 200);
+  });
+
+  test('gets it compressed once, the same bytes after that', async () => {
+    for (let n = 0; n < 3; n++) await api.createSeminar();
+    const lengths = [];
+    for (const accept of ['gzip', 'gzip', 'identity']) {
+      const headers = { 'Accept-Encoding': accept };
+      const answer = await api.call('GET', 'seminar/', { ...reader, headers });
+      expect(answer.body.length).toBe(3);
+      lengths.push(answer.headers.get('Content-Encoding'));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(lengths).toEqual([null, 'gzip', null]);
+  });
+});
+
+describe('a token', () => {
+  const countTokenQueries = (work: () => Promise<unknown>) => countQueries('FROM Token', work);
+
+  test('is looked up once, then not in the database', async () => {
+    const { token } = await api.signUp('participant');
+    const ask = () => api.call('GET', 'seminar/', { token });
+    expect(await countTokenQueries(ask)).toBe(1);
+    expect(await countTokenQueries(ask)).toBe(0);
+  });
+
+  test('that is revoked is refused at once, in every process', async () => {
+    const other = await TestApi.start({ beside: api });
+    const { id, token } = await api.signUp('participant');
+    for (const each of [api, other]) expect((await each.call('GET', 'seminar/', { token })).status).toBe(200);
+    expect(await other.container.tokens.revoke(id)).toBe(true);
+    for (const each of [api, other]) expect((await each.call('GET', 'seminar/', { token })).status).toBe(401);
+    await other.stop();
+  });
+
+  test('lies in Redis under a hash', async () => {
+    const { token } = await api.signUp('participant');
+    await api.call('GET', 'seminar/', { token });
+    await api.redis.use(async (redis) => expect((await redis.keys('*')).join()).not.toContain(token));
   });
 });
 

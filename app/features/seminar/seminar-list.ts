@@ -1,37 +1,85 @@
-import type { Database } from '../../platform/database/database';
-import { Prisma } from '../../platform/database/generated/client';
+import { ReadyBody } from '../../http/ready-body';
+import type { LeasedCache } from '../../platform/cache/leased-cache';
+import type { Reader } from '../../platform/database/reader';
+import { seminarListCacheKey } from '../../../contract';
 import { presentSeminarList, type SeminarListRow } from './seminar-presenter';
-import type { SeminarOrder, SeminarQuery } from './seminar-schema';
+import { type SeminarOrder, type SeminarQuery, seminarOrders } from './seminar-schema';
 
-/** The list of seminars, in one query however many there are. */
-export async function listSeminars(database: Database, { name, order }: SeminarQuery) {
-  const rows = await database.$queryRaw<SeminarListRow[]>`
-    SELECT s.id, s.name,
-      (SELECT COUNT(*) FROM UserSeminar p
-       WHERE p.seminar_id = s.id AND p.role = 'participant' AND p.is_active) AS participantCount,
-      u.id AS userId, u.username, u.email, u.first_name AS firstName, u.last_name AS lastName,
-      i.created_at AS joinedAt
-    FROM Seminar s
-    LEFT JOIN UserSeminar i ON i.seminar_id = s.id AND i.role = 'instructor'
-    LEFT JOIN \`User\` u ON u.id = i.user_id
-    ${nameFilter(name)}
-    ORDER BY ${direction[order]}, i.id`;
-  return presentSeminarList(rows);
+export interface SeminarListParts {
+  readonly reader: Reader;
+  readonly cache: LeasedCache;
+  /** What the keys in Redis begin with. */
+  readonly keyPrefix: string;
 }
 
+/** The list of seminars as JSON: all of them from the cache, those with a name from the database. */
+export class SeminarList {
+  /** The last body of each order, ready to be sent again. */
+  readonly #ready = new Map<SeminarOrder, ReadyBody>();
+
+  constructor(private readonly parts: SeminarListParts) {}
+
+  /** The tag of what the cache holds, to be asked for while something else is looked up too. Never rejects. */
+  peek(order: SeminarOrder): Promise<string | undefined> {
+    return this.parts.cache.peek(this.#keyOf(order));
+  }
+
+  async getAll(order: SeminarOrder, peeked = this.peek(order)) {
+    const load = () => this.#load({ name: '', order });
+    const { value, hit } = await this.parts.cache.get(this.#keyOf(order), load, peeked);
+    return { body: this.#makeReady(order, value), outcome: hit ? 'hit' : 'miss' } as const;
+  }
+
+  find(query: SeminarQuery): Promise<Buffer> {
+    return this.#load(query);
+  }
+
+  /** To be called after every write that changes what the list shows. Never rejects. */
+  invalidate(): Promise<void> {
+    return this.parts.cache.invalidate(seminarOrders.map((order) => this.#keyOf(order)));
+  }
+
+  async #load({ name, order }: SeminarQuery): Promise<Buffer> {
+    const { reader } = this.parts;
+    const rows = await (name === ''
+      ? reader.query<SeminarListRow>(select('', order))
+      : reader.query<SeminarListRow>(select(whereName, order), `%${escapeLike(name)}%`));
+    return Buffer.from(JSON.stringify(presentSeminarList(rows)));
+  }
+
+  #makeReady(order: SeminarOrder, bytes: Buffer): ReadyBody {
+    const known = this.#ready.get(order);
+    if (known?.bytes === bytes) return known;
+    const ready = new ReadyBody(bytes);
+    this.#ready.set(order, ready);
+    return ready;
+  }
+
+  #keyOf(order: SeminarOrder): string {
+    return this.parts.keyPrefix + seminarListCacheKey(order);
+  }
+}
+
+/** One query however many seminars there are: a row is a seminar with one of its instructors, or with none. */
+const select = (where: string, order: SeminarOrder) => `
+  SELECT s.id, s.name,
+    (SELECT COUNT(*) FROM UserSeminar p
+     WHERE p.seminar_id = s.id AND p.role = 'participant' AND p.is_active) AS participantCount,
+    u.id AS userId, u.username, u.email, u.first_name AS firstName, u.last_name AS lastName,
+    i.created_at AS joinedAt
+  FROM Seminar s
+  LEFT JOIN UserSeminar i ON i.seminar_id = s.id AND i.role = 'instructor'
+  LEFT JOIN \`User\` u ON u.id = i.user_id
+  ${where}
+  ORDER BY ${direction[order]}, i.id`;
+
 /** Ids grow with time. */
-const direction: Record<SeminarOrder, Prisma.Sql> = {
-  default: Prisma.sql`s.id DESC`,
-  earliest: Prisma.sql`s.id ASC`,
-};
+const direction: Record<SeminarOrder, string> = { default: 's.id DESC', earliest: 's.id ASC' };
 
 /**
  * Any letter case, but no more than that: the column's own collation would also ignore accents and take all emoji for
  * one.
  */
-const nameFilter = (name: string): Prisma.Sql =>
-  name === ''
-    ? Prisma.empty
-    : Prisma.sql`WHERE LOWER(s.name) COLLATE utf8mb4_bin LIKE LOWER(${`%${escapeLike(name)}%`})`;
+const whereName = 'WHERE LOWER(s.name) COLLATE utf8mb4_bin LIKE LOWER(?)';
 
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&');

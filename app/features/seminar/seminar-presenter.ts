@@ -1,5 +1,5 @@
 import type { Prisma } from '../../platform/database/generated/client';
-import { timestamp, timestampOrNull } from '../../platform/timestamp';
+import { timestamp, timestampOfText, timestampOrNull } from '../../platform/timestamp';
 
 /** What a Seminar object is made of; members stand in the order in which they joined. */
 export const seminarParts = {
@@ -40,13 +40,14 @@ const presentParticipant = (member: Member) => ({
 export interface SeminarListRow {
   readonly id: number;
   readonly name: string;
-  readonly participantCount: bigint;
+  readonly participantCount: number;
   readonly userId: number | null;
   readonly username: string;
   readonly email: string;
   readonly firstName: string;
   readonly lastName: string;
-  readonly joinedAt: Date;
+  /** As MySQL writes it. */
+  readonly joinedAt: string;
 }
 
 /** The list items of the API, from rows in which those of one seminar follow each other. */
@@ -63,7 +64,7 @@ const presentItem = ({ id, name, participantCount }: SeminarListRow) => ({
   id,
   name,
   instructors: [] as ReturnType<typeof presentInstructor>[],
-  participant_count: Number(participantCount),
+  participant_count: participantCount,
 });
 
 const presentInstructor = (row: SeminarListRow) => ({
@@ -72,5 +73,5 @@ const presentInstructor = (row: SeminarListRow) => ({
   email: row.email,
   first_name: row.firstName,
   last_name: row.lastName,
-  joined_at: timestamp(row.joinedAt),
+  joined_at: timestampOfText(row.joinedAt),
 });

@@ -1,22 +1,23 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 
-import { cacheHeader } from '../../../contract';
-import { requesterId } from '../../http/authenticate';
+import { type FindTokenOwner, requesterId, requireRequester } from '../../http/authenticate';
 import { lastValue, parseBody } from '../../http/parse-body';
 import { createRouter, resource } from '../../http/resource';
 import { routeId } from '../../http/route-id';
+import type { SeminarList } from './seminar-list';
 import { readSeminarQuery } from './seminar-schema';
 import type { SeminarService } from './seminar-service';
 
 export interface SeminarRouterParts {
   readonly seminars: SeminarService;
+  readonly list: RequestHandler;
   readonly authenticate: RequestHandler;
 }
 
-export function createSeminarRouter({ seminars, authenticate }: SeminarRouterParts) {
+export function createSeminarRouter({ seminars, list, authenticate }: SeminarRouterParts) {
   const router = createRouter();
   resource(router, '/seminar/', authenticate, {
-    get: [authenticate, list(seminars)],
+    get: [list],
     post: [authenticate, ...parseBody, create(seminars)],
   });
   resource(router, '/seminar/:id/', authenticate, { get: [authenticate, show(seminars)] });
@@ -26,15 +27,28 @@ export function createSeminarRouter({ seminars, authenticate }: SeminarRouterPar
   return router;
 }
 
-const list =
-  (seminars: SeminarService): RequestHandler =>
-  async ({ query }, response) => {
-    const { json, cache } = await seminars.list(
-      readSeminarQuery(lastValue(query.name), lastValue(query.order)),
-    );
-    if (cache !== undefined) response.set(cacheHeader, cache);
-    response.type('json').send(json);
+/** The list; it is asked for so often that `create-app.ts` routes it before everything else. */
+export const listSeminars =
+  (list: SeminarList, findOwner: FindTokenOwner): RequestHandler =>
+  async (request, response) => {
+    const query = readQuery(request);
+    if (query.name !== '') {
+      await requireRequester(request, findOwner);
+      response.type('json').send(await list.find(query));
+      return;
+    }
+    // Before the token is looked up, so that Redis is asked for both at once.
+    const peeked = list.peek(query.order);
+    await requireRequester(request, findOwner);
+    const { body, outcome } = await list.getAll(query.order, peeked);
+    body.send(request, response, outcome);
   };
+
+/** Most have no query, and then nothing is parsed. */
+function readQuery(request: Request) {
+  if (!request.url.includes('?')) return readSeminarQuery();
+  return readSeminarQuery(lastValue(request.query.name), lastValue(request.query.order));
+}
 
 const create =
   (seminars: SeminarService): RequestHandler =>

@@ -21,7 +21,8 @@ export function readRole(body: unknown): Role {
   return known;
 }
 
-export type SeminarOrder = 'default' | 'earliest';
+export const seminarOrders = ['default', 'earliest'] as const;
+export type SeminarOrder = (typeof seminarOrders)[number];
 
 export interface SeminarQuery {
   /** Part of the name in any letter case; '' means all. */

@@ -1,26 +1,17 @@
 import { Forbidden, NotFound, PermissionDenied, RuleBroken } from '../../errors';
-import type { VersionedCache } from '../../platform/cache/versioned-cache';
 import type { Database, DatabaseClient } from '../../platform/database/database';
 import { inTransaction } from '../../platform/database/transaction';
-import { listSeminars } from './seminar-list';
+import type { SeminarList } from './seminar-list';
 import { presentSeminar, seminarParts } from './seminar-presenter';
-import { readRole, readSeminar, type SeminarOrder, type SeminarQuery } from './seminar-schema';
+import { readRole, readSeminar } from './seminar-schema';
 import type { Role } from '../user/user-schema';
 
 /** The seminars and who takes part in them. */
 export class SeminarService {
   constructor(
     private readonly database: Database,
-    private readonly listCache: VersionedCache<SeminarOrder>,
+    private readonly list: SeminarList,
   ) {}
-
-  /** The list as JSON; only the list of all seminars is cached. */
-  async list(query: SeminarQuery): Promise<{ json: Buffer; cache?: 'hit' | 'miss' }> {
-    const load = async () => Buffer.from(JSON.stringify(await listSeminars(this.database, query)));
-    if (query.name !== '') return { json: await load() };
-    const { value, hit } = await this.listCache.get(query.order, load);
-    return { json: value, cache: hit ? 'hit' : 'miss' };
-  }
 
   /** Throws `NotFound`. */
   async get(id: number) {
@@ -35,7 +26,7 @@ export class SeminarService {
       const members = { create: { userId, role: 'instructor' as const } };
       return client.seminar.create({ data: { ...readSeminar(body), members }, include: seminarParts });
     });
-    await this.listCache.invalidate();
+    await this.list.invalidate();
     return presentSeminar(seminar);
   }
 
@@ -49,7 +40,7 @@ export class SeminarService {
       await client.userSeminar.create({ data: { userId, seminarId, role } });
       return findSeminar(client, seminarId);
     });
-    await this.listCache.invalidate();
+    await this.list.invalidate();
     return presentSeminar(seminar);
   }
 }

@@ -47,12 +47,6 @@ export class UserService {
     return presentUser(user);
   }
 
-  /** The id of the user that a token belongs to, undefined for an unknown one. */
-  async findTokenOwner(key: string): Promise<number | undefined> {
-    const token = await this.database.token.findUnique({ where: { key }, select: { userId: true } });
-    return token?.userId;
-  }
-
   async #exists(username: string): Promise<boolean> {
     const key = usernameKey(username);
     return (await this.database.user.count({ where: { usernameKey: key } })) > 0;
