@@ -22,7 +22,7 @@ const byStatement: Write = (client, id) =>
 /** Two transactions that take two rows in opposite order, each its second one when both have their first. */
 async function cross(write: Write): Promise<number> {
   let attempts = 0;
-  let arrive = () => undefined as void;
+  let arrive = (): void => undefined;
   const bothHaveOne = new Promise<void>((resolve) => (arrive = resolve));
   const run = (first: number, second: number) =>
     inTransaction(api.container.database, async (client) => {
