@@ -58,7 +58,7 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     cache: new LeasedCache({ ...cacheParts, ttlSeconds: tokenTtlSeconds }),
     keyPrefix,
   });
-  const users = new UserService(database);
+  const users = new UserService(database, () => list.invalidate());
   const seminars = new SeminarService(database, list);
   const findOwner = (token: string) => tokens.findOwner(token);
   const authentication = {

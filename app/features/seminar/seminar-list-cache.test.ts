@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
+import { recordStatements } from '../../../test/helpers/record-statements';
 import { TestApi, type TestUser } from '../../../test/helpers/test-api';
 
 let api: TestApi;
@@ -17,20 +18,10 @@ async function list(query = '') {
 
 const countSeminarQueries = (work: () => Promise<unknown>) => countQueries('FROM Seminar s', work);
 
-/** How many statements with such a text the server has run since it was asked to note them. */
+/** How many statements with such a text the server has run meanwhile. */
 async function countQueries(text: string, work: () => Promise<unknown>): Promise<number> {
-  const { connection, settings } = api.database;
-  await connection.query("SET GLOBAL log_output = 'TABLE', GLOBAL general_log = ON");
-  const [{ now }] = await connection.query('SELECT NOW(6) AS now');
-  await work();
-  const [{ n }] = await connection.query(
-    `SELECT COUNT(*) AS n FROM mysql.general_log WHERE event_time >= ? AND command_type = 'Execute'
-     AND argument LIKE ? AND thread_id IN
-       (SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ?)`,
-    [now, `%${text}%`, settings.name],
-  );
-  await connection.query('SET GLOBAL general_log = OFF');
-  return Number(n);
+  const statements = await recordStatements(api.database, work);
+  return statements.filter((statement) => statement.includes(text)).length;
 }
 
 describe('the list of all seminars', () => {
