@@ -3,13 +3,18 @@ import { join } from 'node:path';
 
 import { readSettings } from '../../app/config';
 import { type Container, createContainer } from '../../app/container';
+import { wholeDocument } from '../../app/openapi/api';
 import { type Service, startService } from '../../app/platform/lifecycle';
 import { readMigrationFiles } from '../../app/platform/migrations/migration-files';
 import { MigrationRunner } from '../../app/platform/migrations/migration-runner';
+import { DocumentedAnswers } from './documented-answers';
 import { RedisServer } from './redis-server';
 import { TestDatabase } from './test-database';
 
 export const migrationsDirectory = join(__dirname, '../../prisma/migrations');
+
+/** The document of the API, which every answer is compared with. */
+export const documented = new DocumentedAnswers(wholeDocument('test'));
 
 export interface Answer {
   readonly status: number;
@@ -76,7 +81,10 @@ export class TestApi {
     return (this.service.server.address() as AddressInfo).port;
   }
 
-  /** One call; `path` is below `/api/v1/` unless it begins with a slash. Redirects are not followed. */
+  /**
+   * One call; `path` is below `/api/v1/` unless it begins with a slash. Redirects are not followed. Throws when the answer
+   * is not a documented one.
+   */
   async call(method: string, path: string, { token, json, form, headers, body }: Call = {}): Promise<Answer> {
     const url = new URL(path, `http://127.0.0.1:${this.port}/api/v1/`);
     const response = await fetch(url, {
@@ -89,7 +97,10 @@ export class TestApi {
       },
       body: body ?? (form ? new URLSearchParams(form) : json === undefined ? null : JSON.stringify(json)),
     });
-    return { status: response.status, headers: response.headers, body: parse(await response.text()) };
+    const { status, headers: received } = response;
+    const text = await response.text();
+    documented.check(method, url.pathname, { status, headers: received, text });
+    return { status, headers: received, body: parse(text) };
   }
 
   /** A new user, with whatever else the sign-up should say. */
