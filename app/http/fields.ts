@@ -1,67 +1,38 @@
 import { domainToASCII } from 'node:url';
 
+// The small build: the other one adds 150 KB and 10 ms to every start.
+import * as z from 'zod/mini';
+
 import { type FieldErrors, InvalidFields } from '../errors';
 
-/** Reads a value as a client sent it. Throws `FieldError`. */
-export type Parse<T> = (value: unknown) => T;
+/** What is no field of ours is ignored. */
+const open = z.meta({ additionalProperties: true });
 
-/** What one field holds, and what it counts as when it is absent. */
-export interface Field<T> {
-  readonly parse: Parse<T>;
-  readonly whenAbsent: () => T;
-}
+/**
+ * The fields of a request body. Each type is a schema that reads what clients send (numbers as text, any spelling of a
+ * truth) and whose JSON schema shows what it makes of it (`io: 'output'`).
+ */
+export const fields = <S extends z.core.$ZodLooseShape>(shape: S) => z.object(shape).check(open);
 
-type Shape = Readonly<Record<string, Field<unknown>>>;
-export type Values<S extends Shape> = { [Name in keyof S]: S[Name] extends Field<infer T> ? T : never };
+/** As `fields`, none required. */
+export const partial = <S extends z.core.$ZodLooseShape>(shape: S) => z.partial(z.object(shape)).check(open);
 
-class FieldError extends Error {}
-
-export const required = <T>(parse: Parse<T>): Field<T> => ({
-  parse,
-  whenAbsent: () => fail('This field is required.'),
-});
-
-export const optional = <T, F>(parse: Parse<T>, fallback: F): Field<T | F> => ({
-  parse,
-  whenAbsent: () => fallback,
-});
-
-/** The fields of a body, each read by itself, so that all bad ones are known at once. */
-export class Form<S extends Shape> {
-  readonly errors: FieldErrors = {};
-  /** The good ones. */
-  readonly values: Partial<Values<S>> = {};
-
-  constructor(body: unknown, shape: S) {
-    const fields = asDictionary(body);
-    for (const name of Object.keys(shape) as (keyof S & string)[]) this.#read(fields, name, shape[name]);
-  }
-
-  /** All values. Throws `InvalidFields` when one is bad. */
-  complete(): Values<S> {
-    refuseErrors(this.errors);
-    return this.values as Values<S>;
-  }
-
-  #read(fields: Dictionary, name: keyof S & string, field: Field<unknown> | undefined): void {
-    try {
-      const value = this.#parse(fields, name, field as Field<Values<S>[typeof name]>);
-      this.values[name] = value;
-    } catch (error) {
-      if (!(error instanceof FieldError)) throw error;
-      this.errors[name] = [error.message];
-    }
-  }
-
-  #parse<T>(fields: Dictionary, name: string, { parse, whenAbsent }: Field<T>): T {
-    if (!Object.hasOwn(fields, name)) return whenAbsent();
-    if (fields[name] === null) fail('This field may not be null.');
-    return parse(fields[name]);
-  }
-}
-
-export function refuseErrors(errors: FieldErrors): void {
+/** All values of a body. Throws `InvalidFields` that name all bad ones at once, `refused` among them. */
+export function readFields<S extends z.ZodMiniType>(
+  schema: S,
+  body: unknown,
+  refused: FieldErrors = {},
+): z.output<S> {
+  const { data, error } = schema.safeParse(asDictionary(body));
+  const errors = { ...refused, ...(error && firstMessages(error)) };
   if (Object.keys(errors).length > 0) throw new InvalidFields(errors);
+  return data as z.output<S>;
+}
+
+function firstMessages({ issues }: z.core.$ZodError): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const { path, message } of issues) errors[String(path[0])] ??= [message];
+  return errors;
 }
 
 export type Dictionary = Readonly<Record<string, unknown>>;
@@ -84,85 +55,90 @@ function typeName(value: unknown): string {
   return typeof value === 'boolean' ? 'bool' : 'str';
 }
 
-const fail = (message: string): never => {
-  throw new FieldError(message);
-};
+/** What a field says of a value that is absent, null or of another type. */
+const expected = (message: string | ((input: unknown) => string)) => ({
+  error: ({ input }: { input?: unknown }) => {
+    if (input === undefined) return 'This field is required.';
+    if (input === null) return 'This field may not be null.';
+    return typeof message === 'string' ? message : message(input);
+  },
+});
+
+/** Reads first and checks then: the schema refuses what `read` could make nothing of. */
+const reading = <S extends z.core.$ZodType>(read: (value: unknown) => unknown, schema: S) =>
+  z.pipe(z.transform(read), schema);
 
 /** Text of at most `max` characters; outer spaces are cut off. */
-export const text =
-  (max: number, { blank = false } = {}): Parse<string> =>
-  (value) =>
-    checkText(asText(value).trim(), max, blank);
+export const text = (max: number, { blank = false } = {}) =>
+  reading((value) => trimmed(numberAsText(value)), textSchema(max, blank));
 
 /** Text in which spaces count, and which is not only spaces. */
-export const password =
-  (max: number): Parse<string> =>
-  (value) =>
-    checkText(asText(value), max, false);
+export const password = (max: number) => reading(numberAsText, textSchema(max, false));
 
-function asText(value: unknown): string {
-  if (typeof value !== 'string' && typeof value !== 'number') fail('Not a valid string.');
-  return String(value);
-}
+const textSchema = (max: number, blank: boolean) =>
+  z.string(expected('Not a valid string.')).check(
+    z.refine((value) => blank || value.trim() !== '', 'This field may not be blank.'),
+    z.refine((value) => !value.includes('\0'), 'Null characters are not allowed.'),
+    // Characters are those of JSON Schema and of the database, not UTF-16 units.
+    z.refine((value) => [...value].length <= max, `Ensure this field has no more than ${max} characters.`),
+    z.meta({ ...(!blank && { minLength: 1 }), maxLength: max }),
+  );
 
-function checkText(value: string, max: number, blank: boolean): string {
-  if (!blank && value.trim() === '') fail('This field may not be blank.');
-  if (value.includes('\0')) fail('Null characters are not allowed.');
-  if ([...value].length > max) fail(`Ensure this field has no more than ${max} characters.`);
-  return value;
-}
-
-/** Text that also satisfies `test`; `message` says what is wrong otherwise. */
-export const matching =
-  (parse: Parse<string>, test: (value: string) => boolean, message: string): Parse<string> =>
-  (value) => {
-    const parsed = parse(value);
-    return test(parsed) ? parsed : fail(message);
-  };
+const numberAsText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
+const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
 
 const mailbox = /^[\w!#$%&'*+/=?^`{}|~-]+(\.[\w!#$%&'*+/=?^`{}|~-]+)*$/;
 const domain = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/i;
 
-export const email = (max: number): Parse<string> =>
-  matching(
-    text(max),
-    (value) => {
-      const at = value.lastIndexOf('@');
-      return mailbox.test(value.slice(0, Math.max(at, 0))) && domain.test(domainToASCII(value.slice(at + 1)));
-    },
-    'Enter a valid email address.',
-  );
+export const email = (max: number) =>
+  text(max).check(z.refine(isEmail, 'Enter a valid email address.'), z.meta({ format: 'email' }));
+
+function isEmail(value: string): boolean {
+  const at = value.lastIndexOf('@');
+  return mailbox.test(value.slice(0, Math.max(at, 0))) && domain.test(domainToASCII(value.slice(at + 1)));
+}
 
 /** A whole number, or text that is one: `7`, `"7"`, `" 7 "`, `"7.0"`. */
-export const integer =
-  (min: number, max: number): Parse<number> =>
-  (value) => {
-    if (typeof value !== 'number' && typeof value !== 'string') fail('A valid integer is required.');
-    const digits = String(value).trim().replace(/\.0*$/, '');
-    if (!/^[+-]?\d{1,1000}$/.test(digits)) fail('A valid integer is required.');
-    const number = Number(digits);
-    if (number < min) fail(`Ensure this value is greater than or equal to ${min}.`);
-    if (number > max) fail(`Ensure this value is less than or equal to ${max}.`);
-    return number;
-  };
+export const integer = (min: number, max: number) =>
+  reading(
+    wholeNumber,
+    z
+      .int(expected('A valid integer is required.'))
+      .check(
+        z.gte(min, `Ensure this value is greater than or equal to ${min}.`),
+        z.lte(max, `Ensure this value is less than or equal to ${max}.`),
+      ),
+  );
+
+function wholeNumber(value: unknown): unknown {
+  if (typeof value !== 'number' && typeof value !== 'string') return value;
+  const digits = String(value).trim().replace(/\.0*$/, '');
+  if (!/^[+-]?\d{1,1000}$/.test(digits)) return value;
+  // However many digits, it is a number that is too large.
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Number(digits)));
+}
 
 const truths: readonly unknown[] = [true, 1, '1', 't', 'true', 'y', 'yes', 'on'];
 const falsehoods: readonly unknown[] = [false, 0, '0', 'f', 'false', 'n', 'no', 'off'];
 
-export const boolean: Parse<boolean> = (value) => {
+export const boolean = () => reading(truth, z.boolean(expected('Must be a valid boolean.')));
+
+function truth(value: unknown): unknown {
   const plain = typeof value === 'string' ? value.trim().toLowerCase() : value;
   if (truths.includes(plain)) return true;
-  return falsehoods.includes(plain) ? false : fail('Must be a valid boolean.');
-};
+  return falsehoods.includes(plain) ? false : value;
+}
 
-export const choice =
-  <T extends string>(choices: readonly T[]): Parse<T> =>
-  (value) =>
-    choices.find((candidate) => candidate === value) ??
-    fail(`"${typeof value === 'string' ? value : JSON.stringify(value)}" is not a valid choice.`);
+export const choice = <T extends string>(choices: readonly T[]) =>
+  z.enum(
+    choices,
+    expected(
+      (input) => `"${typeof input === 'string' ? input : JSON.stringify(input)}" is not a valid choice.`,
+    ),
+  );
+
+const wrongTime = 'Time has wrong format. Use one of these formats instead: hh:mm.';
 
 /** 24-hour `HH:MM`. */
-export const time: Parse<string> = (value) =>
-  typeof value === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(value)
-    ? value
-    : fail('Time has wrong format. Use one of these formats instead: hh:mm.');
+export const time = () =>
+  z.string(expected(wrongTime)).check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, wrongTime));

@@ -1,24 +1,42 @@
+import * as z from 'zod/mini';
+
 import { RuleBroken } from '../../errors';
-import { asDictionary, boolean, Form, integer, optional, required, text, time } from '../../http/fields';
+import {
+  asDictionary,
+  boolean,
+  choice,
+  fields,
+  integer,
+  partial,
+  readFields,
+  text,
+  time,
+} from '../../http/fields';
 import { type Role, roles } from '../user/user-schema';
 
-const seminarFields = {
-  name: required(text(50)),
-  capacity: required(integer(1, 65_535)),
-  count: required(integer(1, 65_535)),
-  time: required(time),
-  online: optional(boolean, true),
+const shape = {
+  name: text(50).check(z.meta({ examples: ['Backend'] })),
+  capacity: integer(1, 65_535),
+  count: integer(1, 65_535),
+  time: time().check(z.meta({ description: '24-hour `HH:MM`.', examples: ['14:30'] })),
+  online: z.optional(boolean()),
 };
 
+export const seminarBody = fields(shape);
+export const seminarUpdateBody = partial(shape);
+export const joinBody = fields({ role: choice(roles) });
+
 /** Throws `InvalidFields`. */
-export const readSeminar = (body: unknown) => new Form(body, seminarFields).complete();
+export const readSeminar = (body: unknown) => readFields(seminarBody, body);
+
+/** Throws `InvalidFields`. */
+export const readSeminarUpdate = (body: unknown) => readFields(seminarUpdateBody, body);
 
 /** The role in which one joins. Throws `RuleBroken`. */
 export function readRole(body: unknown): Role {
-  const { role } = asDictionary(body);
-  const known = roles.find((candidate) => candidate === role);
-  if (known === undefined) throw new RuleBroken("'role' should be participant or instructor");
-  return known;
+  const { data } = joinBody.safeParse(asDictionary(body));
+  if (data === undefined) throw new RuleBroken("'role' should be participant or instructor");
+  return data.role;
 }
 
 export type SeminarOrder = 'default' | 'earliest';

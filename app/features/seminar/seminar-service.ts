@@ -33,7 +33,8 @@ export class SeminarService {
       if (!(await lockInstructor(client, userId))) throw new PermissionDenied();
       await refuseSecondCharge(client, userId);
       const members = { create: { userId, role: 'instructor' as const } };
-      return client.seminar.create({ data: { ...readSeminar(body), members }, include: seminarParts });
+      const { online = true, ...fields } = readSeminar(body);
+      return client.seminar.create({ data: { ...fields, online, members }, include: seminarParts });
     });
     await this.listCache.invalidate();
     return presentSeminar(seminar);

@@ -1,17 +1,18 @@
-import { invalidTogether } from '../../errors';
+import * as z from 'zod/mini';
+
+import { type FieldErrors, invalidTogether } from '../../errors';
 import {
   asDictionary,
   boolean,
   choice,
+  type Dictionary,
   email,
-  Form,
+  fields,
   integer,
   isDictionary,
-  matching,
-  optional,
+  partial,
   password,
-  refuseErrors,
-  required,
+  readFields,
   text,
 } from '../../http/fields';
 import { isUsername, maxUsernameCharacters, usernameKey } from './username';
@@ -19,62 +20,91 @@ import { isUsername, maxUsernameCharacters, usernameKey } from './username';
 export const roles = ['participant', 'instructor'] as const;
 export type Role = (typeof roles)[number];
 
-const username = matching(
-  matching(
-    text(maxUsernameCharacters),
+const username = text(maxUsernameCharacters).check(
+  z.refine(
     isUsername,
     'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.',
   ),
   // One character may become several in the key, whose column is as long as the name's.
-  (value) => [...usernameKey(value)].length <= maxUsernameCharacters,
-  `Ensure this field has no more than ${maxUsernameCharacters} characters.`,
+  z.refine(
+    (value) => [...usernameKey(value)].length <= maxUsernameCharacters,
+    `Ensure this field has no more than ${maxUsernameCharacters} characters.`,
+  ),
+  z.meta({
+    description: 'Letters of any script, digits and `@ . + - _`; unique whatever the letter case.',
+    examples: ['ada'],
+  }),
 );
 
-const accountFields = {
-  username: required(username),
-  password: required(password(128)),
-  email: required(email(254)),
-  role: required(choice(roles)),
-  first_name: optional(text(150, { blank: true }), ''),
-  last_name: optional(text(150, { blank: true }), ''),
+const name = () => text(150, { blank: true }).check(z.meta({ description: 'Both names or neither.' }));
+
+const account = {
+  username,
+  password: password(128),
+  email: email(254).check(z.meta({ examples: ['ada@example.com'] })),
+  role: choice(roles),
+  first_name: z.optional(name()),
+  last_name: z.optional(name()),
 };
 
-const participantFields = {
-  university: optional(text(50, { blank: true }), ''),
-  accepted: optional(boolean, true),
+/** What only users of a role have. */
+const profiles = {
+  participant: {
+    university: z.optional(text(50, { blank: true }).check(z.meta({ description: 'Of a participant.' }))),
+    accepted: z.optional(boolean().check(z.meta({ description: 'Of a participant; true when absent.' }))),
+  },
+  instructor: {
+    company: z.optional(text(50, { blank: true }).check(z.meta({ description: 'Of an instructor.' }))),
+    year: z.optional(integer(0, 65_535).check(z.meta({ description: 'Of an instructor.' }))),
+  },
 };
 
-const instructorFields = {
-  company: optional(text(50, { blank: true }), ''),
-  year: optional(integer(0, 65_535), null),
-};
+const { accepted, ...changeable } = { ...profiles.participant, ...profiles.instructor };
 
-/** What a sign-up holds; the fields of the role that it does not ask for have their defaults, whatever the body says. */
-export class SignUpForm {
-  readonly account;
-  readonly #participant;
-  readonly #instructor;
+/** A sign-up. */
+export const signUpBody = fields({ ...account, accepted, ...changeable });
 
-  constructor(body: unknown) {
-    const { role } = asDictionary(body);
-    this.account = new Form(body, accountFields);
-    this.#participant = new Form(role === 'participant' ? body : {}, participantFields);
-    this.#instructor = new Form(role === 'instructor' ? body : {}, instructorFields);
-  }
+/** A change of one's own user; a valid role is read and ignored. */
+export const userUpdateBody = partial({ ...account, ...changeable });
 
-  /** Throws `InvalidFields` with all bad fields, or when the names do not go together. */
-  complete() {
-    refuseErrors({ ...this.account.errors, ...this.#participant.errors, ...this.#instructor.errors });
-    const account = this.account.complete();
-    checkNames(account);
-    return { ...account, ...this.#participant.complete(), ...this.#instructor.complete() };
-  }
+/** A second role for an instructor. */
+export const participantBody = fields(profiles.participant);
+
+/** A login; one that is anything else is refused like a wrong one. */
+export const loginBody = fields({ username: z.string(), password: z.string() });
+
+export type SignUp = z.output<typeof signUpBody>;
+export type UserUpdate = z.output<typeof userUpdateBody>;
+
+/** Throws `InvalidFields` with all bad fields and `refused`, or when the names do not go together. */
+export function readSignUp(body: unknown, refused: FieldErrors): SignUp {
+  const values = asDictionary(body);
+  const signUp = readFields(signUpBody, withoutOtherRoles(values, [values.role]), refused);
+  checkNames(signUp);
+  return signUp;
 }
 
-export type SignUp = ReturnType<SignUpForm['complete']>;
+/** As `readSignUp`, of a user who has these roles. */
+export function readUserUpdate(body: unknown, held: readonly Role[], refused: FieldErrors): UserUpdate {
+  const update = readFields(userUpdateBody, withoutOtherRoles(asDictionary(body), held), refused);
+  checkNames(update);
+  return update;
+}
+
+export const readParticipant = (body: unknown) => readFields(participantBody, body);
+
+/** Clients send the fields of the other role too, with any value. */
+function withoutOtherRoles(body: Dictionary, held: readonly unknown[]): Dictionary {
+  const others = roles.filter((role) => !held.includes(role));
+  const ignored = others.flatMap((role) => Object.keys(profiles[role]));
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !ignored.includes(field)));
+}
+
+/** The user name that a body gives; undefined without a good one. */
+export const readUsername = (body: unknown) => username.safeParse(asDictionary(body).username).data;
 
 /** Throws unless there are both names, of letters alone, or neither. */
-function checkNames({ first_name, last_name }: { first_name: string; last_name: string }): void {
+function checkNames({ first_name = '', last_name = '' }: Pick<SignUp, 'first_name' | 'last_name'>): void {
   if ((first_name === '') !== (last_name === '')) {
     throw invalidTogether('First name and last name should appear together.');
   }

@@ -6,7 +6,7 @@ import type { Prisma } from '../../platform/database/generated/client';
 import { isDuplicate } from '../../platform/database/transaction';
 import { hashPassword, verifyPassword } from '../../platform/passwords';
 import { presentUser, userParts } from './user-presenter';
-import { readLogin, type SignUp, SignUpForm } from './user-schema';
+import { readLogin, readSignUp, readUsername, type SignUp } from './user-schema';
 import { usernameKey } from './username';
 
 const usernameTaken = 'A user with that username already exists.';
@@ -17,11 +17,9 @@ export class UserService {
 
   /** Makes a user with its profile and token. Throws `InvalidFields`. */
   async signUp(body: unknown) {
-    const form = new SignUpForm(body);
-    const { username } = form.account.values;
-    if (username !== undefined && (await this.#exists(username)))
-      form.account.errors.username = [usernameTaken];
-    const signUp = form.complete();
+    const username = readUsername(body);
+    const taken = username !== undefined && (await this.#exists(username));
+    const signUp = readSignUp(body, taken ? { username: [usernameTaken] } : {});
     return withToken(await this.#create(signUp, await hashPassword(signUp.password)));
   }
 
@@ -84,16 +82,20 @@ const newUser = (signUp: SignUp) => ({
   username: signUp.username,
   usernameKey: usernameKey(signUp.username),
   email: signUp.email,
-  firstName: signUp.first_name,
-  lastName: signUp.last_name,
+  firstName: signUp.first_name ?? '',
+  lastName: signUp.last_name ?? '',
   token: { create: { key: randomBytes(20).toString('hex') } },
-  ...(signUp.role === 'participant' && {
-    participant: { create: { university: signUp.university, accepted: signUp.accepted } },
-  }),
-  ...(signUp.role === 'instructor' && {
-    instructor: { create: { company: signUp.company, year: signUp.year } },
-  }),
+  ...newProfile[signUp.role](signUp),
 });
+
+const newProfile = {
+  participant: ({ university = '', accepted = true }: SignUp) => ({
+    participant: { create: { university, accepted } },
+  }),
+  instructor: ({ company = '', year }: SignUp) => ({
+    instructor: { create: { company, year: year ?? null } },
+  }),
+};
 
 type UserWithToken = Prisma.UserGetPayload<{ include: typeof userPartsAndToken }>;
 
