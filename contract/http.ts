@@ -8,6 +8,8 @@ export const httpPaths = {
   version: '/',
   api: '/api/v1/',
   static: '/static/',
+  /** The page that shows the OpenAPI document. */
+  docs: '/docs/',
 } as const;
 
 /** Response header of the cached list: `hit` or `miss`, absent where nothing is cached. */

@@ -30,6 +30,8 @@ export interface OperationObject {
   readonly [other: string]: unknown;
 }
 
+export type GeneralAnswer = 'Misdirected' | 'NotAuthenticated' | 'NotFound' | 'MethodNotAllowed' | 'Failed';
+
 /** OpenAPI 3.1, as far as programs here read it. */
 export interface ApiDocument {
   readonly openapi: string;
@@ -38,7 +40,7 @@ export interface ApiDocument {
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
     /** Answers to what is none of the calls. */
-    readonly responses: Readonly<Record<string, ResponseObject>>;
+    readonly responses: Readonly<Record<GeneralAnswer, ResponseObject>>;
     readonly securitySchemes: Readonly<Record<string, JsonSchema>>;
   };
   readonly [other: string]: unknown;

@@ -126,6 +126,7 @@ export const methodNotAllowed: Answer = {
 export const redirectedToSlash: Answer = {
   status: 301,
   when: 'the path is asked for without its last slash',
+  body: z.string(),
   headers: {
     Location: {
       description: 'The path with the slash; the query stays.',

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
-import type { ApiDocument, ResponseObject } from '../../app/openapi/document';
+import type { ApiDocument, GeneralAnswer, ResponseObject } from '../../app/openapi/document';
 import type { Method } from '../../app/openapi/operation';
 
 /** An answer as it came over HTTP. */
@@ -79,7 +79,7 @@ export class DocumentedAnswers {
 
   #general() {
     const { responses } = this.document.components;
-    return located(responses, '#/components/responses') as Record<keyof typeof responses, Promised>;
+    return located(responses, '#/components/responses') as Record<GeneralAnswer, Promised>;
   }
 
   #bodyProblems({ pointer, response }: Promised, { headers, text }: ReceivedAnswer): string[] {
