@@ -80,7 +80,6 @@ export function describeApi({ operations, tags, ...info }: ApiDescription): ApiD
   return withComponentReferences({
     openapi: '3.1.1',
     info,
-    servers: [{ url: '/' }],
     tags,
     paths,
     components,
@@ -199,7 +198,7 @@ const describe = ({ description = '', checks }: Pick<Operation, 'description' | 
     .trim();
 
 const orderOf = (checks: readonly Answer[]) =>
-  checks.map(({ status, when }, index) => `${index + 1}. ${when}: ${status}`).join('\n');
+  checks.map(({ status, when }, index) => `${index + 1}. **${status}** ${when}`).join('\n');
 
 const titled = (examples: readonly (readonly [string, unknown])[]) =>
   examples.length === 0
