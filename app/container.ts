@@ -7,6 +7,7 @@ import type { Settings } from './config';
 import { createApp } from './create-app';
 import { createOperationsRouter } from './features/operations/operations-router';
 import { createSeminarRouter } from './features/seminar/seminar-router';
+import type { SeminarOrder } from './features/seminar/seminar-schema';
 import { SeminarService } from './features/seminar/seminar-service';
 import { createUserRouter } from './features/user/user-router';
 import { UserService } from './features/user/user-service';
@@ -33,18 +34,16 @@ export function createContainer(settings: Settings, migrationNames: readonly str
   const database = createDatabase(settings.database);
   const redis = createRedis(settings.redis, logger);
   const readiness = new Readiness(database, migrationNames);
-  const users = new UserService(database);
-  const seminars = new SeminarService(
-    database,
-    new VersionedCache({
-      redis,
-      logger,
-      ttlSeconds: settings.cacheTtlSeconds,
-      keyOf: seminarListCacheKey,
-      names: ['default', 'earliest'],
-      versionKey: 'seminar-list:version',
-    }),
-  );
+  const listCache = new VersionedCache<SeminarOrder>({
+    redis,
+    logger,
+    ttlSeconds: settings.cacheTtlSeconds,
+    keyOf: seminarListCacheKey,
+    names: ['default', 'earliest'],
+    versionKey: 'seminar-list:version',
+  });
+  const users = new UserService(database, () => listCache.invalidate());
+  const seminars = new SeminarService(database, listCache);
   const findTokenOwner = (key: string) => users.findTokenOwner(key);
   const authentication = {
     authenticate: authenticate(findTokenOwner),

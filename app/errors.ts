@@ -53,6 +53,9 @@ export class UnsupportedMediaType extends Refusal {
   }
 }
 
+/** A body that cannot be read as what it says it is. */
+export class MalformedBody extends Refusal {}
+
 export class UnknownHost extends Refusal {
   constructor() {
     super('This host name is not served here.');

@@ -17,16 +17,21 @@ export const fields = <S extends z.core.$ZodLooseShape>(shape: S) => z.object(sh
 /** As `fields`, none required. */
 export const partial = <S extends z.core.$ZodLooseShape>(shape: S) => z.partial(z.object(shape)).check(open);
 
+/** An absent field is absent, never undefined. */
+export type FieldValues<S extends z.ZodMiniType> = {
+  [Name in keyof z.output<S>]: Exclude<z.output<S>[Name], undefined>;
+};
+
 /** All values of a body. Throws `InvalidFields` that name all bad ones at once, `refused` among them. */
 export function readFields<S extends z.ZodMiniType>(
   schema: S,
   body: unknown,
   refused: FieldErrors = {},
-): z.output<S> {
+): FieldValues<S> {
   const { data, error } = schema.safeParse(asDictionary(body));
   const errors = { ...refused, ...(error && firstMessages(error)) };
   if (Object.keys(errors).length > 0) throw new InvalidFields(errors);
-  return data as z.output<S>;
+  return data as FieldValues<S>;
 }
 
 function firstMessages({ issues }: z.core.$ZodError): FieldErrors {

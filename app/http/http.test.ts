@@ -58,11 +58,11 @@ describe('authentication', () => {
 
 describe('a method that is not routed', () => {
   test.each([
-    ['PATCH', 'user/me/', 'GET, HEAD'],
+    ['PATCH', 'user/me/', 'GET, HEAD, PUT'],
     ['PATCH', 'seminar/', 'GET, HEAD, POST'],
     ['GET', 'user/', 'POST'],
     ['POST', 'user/login/', 'PUT'],
-    ['GET', 'seminar/1/user/', 'POST'],
+    ['GET', 'seminar/1/user/', 'POST, DELETE'],
   ])('%s %s is 405', async (method, path, allow) => {
     const { status, headers, body } = await api.call(method, path, { token });
     expect(status).toBe(405);

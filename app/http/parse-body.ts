@@ -1,14 +1,19 @@
 import express, { type Request, type RequestHandler } from 'express';
 
 import { UnsupportedMediaType } from '../errors';
+import { readMultipart } from './read-multipart';
 
-/** Reads JSON and form-urlencoded bodies into `request.body`, `{}` without a body; refuses other content types. */
+/** Reads JSON, form-urlencoded and multipart bodies into `request.body`, `{}` without a body; refuses other content types. */
 export const parseBody: RequestHandler[] = [
   express.json({ strict: false }),
   express.urlencoded({ extended: false }),
-  (request, _response, next) => {
+  express.raw({ type: 'multipart/form-data' }),
+  async (request, _response, next) => {
     if (request.body === undefined && hasBody(request)) {
       throw new UnsupportedMediaType(request.headers['content-type'] ?? '');
+    }
+    if (Buffer.isBuffer(request.body)) {
+      request.body = await readMultipart(request.body, request.headers['content-type'] ?? '');
     }
     if (request.is('application/x-www-form-urlencoded')) request.body = lastValues(request.body);
     // JSON may also say null, which is no body without fields.

@@ -20,7 +20,7 @@ export function resource(router: Router, path: string, authenticate: RequestHand
   router.all(path, authenticate, (request) => {
     throw new MethodNotAllowed(request.method, allowedMethods(routes));
   });
-  if (routes.get !== undefined) router.get(path.slice(0, -1), redirectToSlash);
+  router.get(path.slice(0, -1), redirectToSlash);
 }
 
 const allowedMethods = (routes: Routes) =>

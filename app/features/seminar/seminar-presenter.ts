@@ -1,39 +1,31 @@
-import type { Prisma } from '../../platform/database/generated/client';
 import { timestamp, timestampOrNull } from '../../platform/timestamp';
-
-/** What a Seminar object is made of; members stand in the order in which they joined. */
-export const seminarParts = {
-  members: { include: { user: true }, orderBy: { id: 'asc' } },
-} satisfies Prisma.SeminarInclude;
-
-type SeminarRow = Prisma.SeminarGetPayload<{ include: typeof seminarParts }>;
-type Member = SeminarRow['members'][number];
+import type { SeminarRow, SeminarRows } from './find-seminar';
 
 /** The Seminar object of the API. */
-export const presentSeminar = (seminar: SeminarRow) => ({
-  id: seminar.id,
-  name: seminar.name,
-  capacity: seminar.capacity,
-  count: seminar.count,
-  time: seminar.time,
-  online: seminar.online,
-  instructors: seminar.members.filter(({ role }) => role === 'instructor').map(presentMember),
-  participants: seminar.members.filter(({ role }) => role === 'participant').map(presentParticipant),
+export const presentSeminar = (rows: SeminarRows) => ({
+  id: rows[0].id,
+  name: rows[0].name,
+  capacity: rows[0].capacity,
+  count: rows[0].count,
+  time: rows[0].time,
+  online: Boolean(rows[0].online),
+  instructors: rows.filter(({ role }) => role === 'instructor').map(presentMember),
+  participants: rows.filter(({ role }) => role === 'participant').map(presentParticipant),
 });
 
-const presentMember = ({ user, createdAt }: Member) => ({
-  id: user.id,
-  username: user.username,
-  email: user.email,
-  first_name: user.firstName,
-  last_name: user.lastName,
-  joined_at: timestamp(createdAt),
+const presentMember = (row: SeminarRow) => ({
+  id: row.userId,
+  username: row.username,
+  email: row.email,
+  first_name: row.firstName,
+  last_name: row.lastName,
+  joined_at: timestamp(row.joinedAt),
 });
 
-const presentParticipant = (member: Member) => ({
-  ...presentMember(member),
-  is_active: member.isActive,
-  dropped_at: timestampOrNull(member.droppedAt),
+const presentParticipant = (row: SeminarRow) => ({
+  ...presentMember(row),
+  is_active: Boolean(row.isActive),
+  dropped_at: timestampOrNull(row.droppedAt),
 });
 
 /** One row of the list's query: a seminar with one of its instructors, or with none. */

@@ -19,9 +19,13 @@ export function createSeminarRouter({ seminars, authenticate }: SeminarRouterPar
     get: [authenticate, list(seminars)],
     post: [authenticate, ...parseBody, create(seminars)],
   });
-  resource(router, '/seminar/:id/', authenticate, { get: [authenticate, show(seminars)] });
+  resource(router, '/seminar/:id/', authenticate, {
+    get: [authenticate, show(seminars)],
+    put: [authenticate, ...parseBody, update(seminars)],
+  });
   resource(router, '/seminar/:id/user/', authenticate, {
     post: [authenticate, ...parseBody, join(seminars)],
+    delete: [authenticate, drop(seminars)],
   });
   return router;
 }
@@ -48,9 +52,22 @@ const show =
     response.json(await seminars.get(routeId(request.params.id)));
   };
 
+const update =
+  (seminars: SeminarService): RequestHandler =>
+  async (request, response) => {
+    const id = routeId(request.params.id);
+    response.json(await seminars.update(requesterId(response), id, request.body));
+  };
+
 const join =
   (seminars: SeminarService): RequestHandler =>
   async (request, response) => {
     const id = routeId(request.params.id);
     response.status(201).json(await seminars.join(requesterId(response), id, request.body));
+  };
+
+const drop =
+  (seminars: SeminarService): RequestHandler =>
+  async (request, response) => {
+    response.json(await seminars.drop(requesterId(response), routeId(request.params.id)));
   };

@@ -1,11 +1,19 @@
 import { Forbidden, NotFound, PermissionDenied, RuleBroken } from '../../errors';
 import type { VersionedCache } from '../../platform/cache/versioned-cache';
-import type { Database, DatabaseClient } from '../../platform/database/database';
+import type { Database } from '../../platform/database/database';
 import { inTransaction } from '../../platform/database/transaction';
-import { listSeminars } from './seminar-list';
-import { presentSeminar, seminarParts } from './seminar-presenter';
-import { readRole, readSeminar, type SeminarOrder, type SeminarQuery } from './seminar-schema';
 import type { Role } from '../user/user-schema';
+import { findSeminar } from './find-seminar';
+import { listSeminars } from './seminar-list';
+import { presentSeminar } from './seminar-presenter';
+import {
+  readRole,
+  readSeminar,
+  readSeminarUpdate,
+  type SeminarOrder,
+  type SeminarQuery,
+} from './seminar-schema';
+import { findStanding, lockStanding, type Standing } from './standing';
 
 /** The seminars and who takes part in them. */
 export class SeminarService {
@@ -29,77 +37,85 @@ export class SeminarService {
 
   /** Makes a seminar in the charge of the user. */
   async create(userId: number, body: unknown) {
-    const seminar = await inTransaction(this.database, async (client) => {
-      if (!(await lockInstructor(client, userId))) throw new PermissionDenied();
-      await refuseSecondCharge(client, userId);
-      const members = { create: { userId, role: 'instructor' as const } };
+    const { id } = await inTransaction(this.database, async (client) => {
+      const standing = await lockStanding(client, userId, noSeminar);
+      if (!standing.isInstructor) throw new PermissionDenied();
+      refuseSecondCharge(standing);
       const { online = true, ...fields } = readSeminar(body);
-      return client.seminar.create({ data: { ...fields, online, members }, include: seminarParts });
+      const members = { create: { userId, role: 'instructor' as const } };
+      return client.seminar.create({ data: { ...fields, online, members }, select: { id: true } });
     });
-    await this.listCache.invalidate();
-    return presentSeminar(seminar);
+    return this.#changed(id);
+  }
+
+  /** Changes what the body names, in a seminar that the user is in charge of. */
+  async update(userId: number, id: number, body: unknown) {
+    await inTransaction(this.database, async (client) => {
+      const standing = await lockStanding(client, userId, id);
+      if (!standing.isInstructor) throw new PermissionDenied();
+      refuseUnknown(standing);
+      if (standing.charge !== id) throw new Forbidden("You're not in charge of this seminar");
+      const update = readSeminarUpdate(body);
+      if ((update.capacity ?? Infinity) < standing.taken) throw new RuleBroken(capacityTooSmall);
+      await client.seminar.updateMany({ where: { id }, data: update });
+    });
+    return this.#changed(id);
   }
 
   /** Takes the user into a seminar in the role that the body asks for. */
-  async join(userId: number, seminarId: number, body: unknown) {
-    const seminar = await inTransaction(this.database, async (client) => {
-      const capacity = await lockSeminar(client, seminarId);
+  async join(userId: number, id: number, body: unknown) {
+    await inTransaction(this.database, async (client) => {
+      const standing = await lockStanding(client, userId, id);
+      refuseUnknown(standing);
       const role = readRole(body);
-      await refuseSecondJoining(client, userId, seminarId);
-      await admission[role](client, userId, seminarId, capacity);
-      await client.userSeminar.create({ data: { userId, seminarId, role } });
-      return findSeminar(client, seminarId);
+      if (standing.hasJoined) throw new RuleBroken("You've joined this seminar");
+      admit[role](standing);
+      await client.userSeminar.createMany({ data: { userId, seminarId: id, role } });
     });
+    return this.#changed(id);
+  }
+
+  /** Ends the user's participation; changes nothing for whoever does not participate. */
+  async drop(userId: number, id: number) {
+    const standing = await findStanding(this.database, userId, id);
+    if (standing.accepted === undefined) throw new PermissionDenied();
+    refuseUnknown(standing);
+    if (standing.charge === id) throw new Forbidden("You're in charge of this seminar");
+    await this.database.userSeminar.updateMany({
+      where: { userId, seminarId: id, role: 'participant', isActive: true },
+      data: { isActive: false, droppedAt: new Date() },
+    });
+    return this.#changed(id);
+  }
+
+  /** The seminar after a write, with which the list is old. */
+  async #changed(id: number) {
     await this.listCache.invalidate();
-    return presentSeminar(seminar);
+    return this.get(id);
   }
 }
 
-async function findSeminar(client: DatabaseClient, id: number) {
-  const seminar = await client.seminar.findUnique({ where: { id }, include: seminarParts });
-  if (seminar === null) throw new NotFound();
-  return seminar;
+/** No row has it. */
+const noSeminar = 0;
+
+const capacityTooSmall = 'Capacity should be bigger than the number of participants';
+
+function refuseUnknown({ capacity }: Standing): void {
+  if (capacity === undefined) throw new NotFound();
 }
 
-/** Everyone who joins waits here for the one before, so that the last place goes to one only; returns the capacity. */
-async function lockSeminar(client: DatabaseClient, id: number): Promise<number> {
-  const rows = await client.$queryRaw<{ capacity: number }[]>`
-    SELECT capacity FROM Seminar WHERE id = ${id} FOR UPDATE`;
-  const [seminar] = rows;
-  if (seminar === undefined) throw new NotFound();
-  return seminar.capacity;
+function refuseSecondCharge({ charge }: Standing): void {
+  if (charge !== undefined) throw new RuleBroken("You're in charge of another seminar");
 }
 
-/** Whoever takes charge of a seminar waits here for their own other request; returns whether there is a profile. */
-async function lockInstructor(client: DatabaseClient, userId: number): Promise<boolean> {
-  const rows = await client.$queryRaw<unknown[]>`
-    SELECT id FROM InstructorProfile WHERE user_id = ${userId} FOR UPDATE`;
-  return rows.length > 0;
-}
-
-async function refuseSecondCharge(client: DatabaseClient, userId: number): Promise<void> {
-  const charges = await client.userSeminar.count({ where: { userId, role: 'instructor' } });
-  if (charges > 0) throw new RuleBroken("You're in charge of another seminar");
-}
-
-async function refuseSecondJoining(client: DatabaseClient, userId: number, seminarId: number): Promise<void> {
-  const memberships = await client.userSeminar.count({ where: { userId, seminarId } });
-  if (memberships > 0) throw new RuleBroken("You've joined this seminar");
-}
-
-type Admit = (client: DatabaseClient, userId: number, seminarId: number, capacity: number) => Promise<void>;
-
-const admission: Record<Role, Admit> = { participant: admitParticipant, instructor: admitInstructor };
-
-async function admitParticipant(client: DatabaseClient, userId: number, seminarId: number, capacity: number) {
-  const profile = await client.participantProfile.findUnique({ where: { userId } });
-  if (profile === null) throw new Forbidden("You're not a participant");
-  if (!profile.accepted) throw new Forbidden("You're not accepted");
-  const taken = await client.userSeminar.count({ where: { seminarId, role: 'participant', isActive: true } });
-  if (taken >= capacity) throw new RuleBroken('This seminar is already full');
-}
-
-async function admitInstructor(client: DatabaseClient, userId: number) {
-  if (!(await lockInstructor(client, userId))) throw new Forbidden("You're not an instructor");
-  await refuseSecondCharge(client, userId);
-}
+const admit: Record<Role, (standing: Standing) => void> = {
+  participant: ({ accepted, capacity = 0, taken }) => {
+    if (accepted === undefined) throw new Forbidden("You're not a participant");
+    if (!accepted) throw new Forbidden("You're not accepted");
+    if (taken >= capacity) throw new RuleBroken('This seminar is already full');
+  },
+  instructor: (standing) => {
+    if (!standing.isInstructor) throw new Forbidden("You're not an instructor");
+    refuseSecondCharge(standing);
+  },
+};

@@ -1,58 +1,44 @@
-import type { Prisma } from '../../platform/database/generated/client';
 import { timestamp, timestampOrNull } from '../../platform/timestamp';
-
-/** What a User object is made of. */
-export const userParts = {
-  participant: true,
-  instructor: true,
-  seminars: { include: { seminar: true }, orderBy: { id: 'asc' } },
-} satisfies Prisma.UserInclude;
-
-type UserRow = Prisma.UserGetPayload<{ include: typeof userParts }>;
-type Membership = UserRow['seminars'][number];
+import type { UserRow, UserRows } from './find-user';
 
 /** The User object of the API. */
-export const presentUser = (user: UserRow) => ({
-  id: user.id,
-  username: user.username,
-  email: user.email,
-  first_name: user.firstName,
-  last_name: user.lastName,
-  last_login: timestampOrNull(user.lastLogin),
-  date_joined: timestamp(user.dateJoined),
-  participant: presentParticipant(user),
-  instructor: presentInstructor(user),
+export const presentUser = (rows: UserRows) => ({
+  id: rows[0].id,
+  username: rows[0].username,
+  email: rows[0].email,
+  first_name: rows[0].firstName,
+  last_name: rows[0].lastName,
+  last_login: timestampOrNull(rows[0].lastLogin),
+  date_joined: timestamp(rows[0].dateJoined),
+  participant: presentParticipant(rows),
+  instructor: presentInstructor(rows),
 });
 
-function presentParticipant({ participant, seminars }: UserRow) {
-  if (participant === null) return null;
-  return {
-    id: participant.id,
-    university: participant.university,
-    accepted: participant.accepted,
-    seminars: seminars.filter(({ role }) => role === 'participant').map(presentParticipation),
-  };
+/** For the user alone, who has just said the password. */
+export const presentUserWithToken = (rows: UserRows) => ({ ...presentUser(rows), token: rows[0].token });
+
+function presentParticipant(rows: UserRows) {
+  const [{ participantId, university, accepted }] = rows;
+  if (participantId === null) return null;
+  const seminars = rows.filter(({ role }) => role === 'participant').map(presentParticipation);
+  return { id: participantId, university, accepted: Boolean(accepted), seminars };
 }
 
-const presentParticipation = (membership: Membership) => ({
-  ...presentCharge(membership),
-  is_active: membership.isActive,
-  dropped_at: timestampOrNull(membership.droppedAt),
+const presentParticipation = (row: UserRow) => ({
+  ...presentCharge(row),
+  is_active: Boolean(row.isActive),
+  dropped_at: timestampOrNull(row.droppedAt),
 });
 
-function presentInstructor({ instructor, seminars }: UserRow) {
-  if (instructor === null) return null;
-  const charge = seminars.find(({ role }) => role === 'instructor');
-  return {
-    id: instructor.id,
-    company: instructor.company,
-    year: instructor.year,
-    charge: charge === undefined ? null : presentCharge(charge),
-  };
+function presentInstructor(rows: UserRows) {
+  const [{ instructorId, company, year }] = rows;
+  if (instructorId === null) return null;
+  const charge = rows.find(({ role }) => role === 'instructor');
+  return { id: instructorId, company, year, charge: charge === undefined ? null : presentCharge(charge) };
 }
 
-const presentCharge = ({ seminar, createdAt }: Membership) => ({
-  id: seminar.id,
-  name: seminar.name,
-  joined_at: timestamp(createdAt),
+const presentCharge = ({ seminarId, seminarName, joinedAt }: UserRow) => ({
+  id: seminarId,
+  name: seminarName,
+  joined_at: timestamp(joinedAt),
 });

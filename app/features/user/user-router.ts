@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 
+import { Forbidden } from '../../errors';
 import { requesterId } from '../../http/authenticate';
 import { parseBody } from '../../http/parse-body';
 import { createRouter, resource } from '../../http/resource';
@@ -17,8 +18,17 @@ export function createUserRouter({ users, authenticate, authenticateIfGiven }: U
   resource(router, '/user/', authenticate, { post: [authenticateIfGiven, ...parseBody, signUp(users)] });
   resource(router, '/user/login/', authenticate, { put: [...parseBody, logIn(users)] });
   resource(router, '/user/logout/', authenticate, { post: [authenticate, logOut] });
-  resource(router, '/user/me/', authenticate, { get: [authenticate, showMe(users)] });
-  resource(router, '/user/:id/', authenticate, { get: [authenticate, showUser(users)] });
+  resource(router, '/user/participant/', authenticate, {
+    post: [authenticate, ...parseBody, becomeParticipant(users)],
+  });
+  resource(router, '/user/me/', authenticate, {
+    get: [authenticate, showMe(users)],
+    put: [authenticate, ...parseBody, updateMe(users)],
+  });
+  resource(router, '/user/:id/', authenticate, {
+    get: [authenticate, showUser(users)],
+    put: [authenticate, refuseUpdate],
+  });
   return router;
 }
 
@@ -45,8 +55,25 @@ const showMe =
     response.json(await users.get(requesterId(response)));
   };
 
+const updateMe =
+  (users: UserService): RequestHandler =>
+  async (request, response) => {
+    response.json(await users.update(requesterId(response), request.body));
+  };
+
 const showUser =
   (users: UserService): RequestHandler =>
   async (request, response) => {
     response.json(await users.get(routeId(request.params.id)));
+  };
+
+/** Of anyone by number, oneself included. */
+const refuseUpdate: RequestHandler = () => {
+  throw new Forbidden("Can't update other Users information");
+};
+
+const becomeParticipant =
+  (users: UserService): RequestHandler =>
+  async (request, response) => {
+    response.status(201).json(await users.becomeParticipant(requesterId(response), request.body));
   };

@@ -8,6 +8,7 @@ import {
   type Dictionary,
   email,
   fields,
+  type FieldValues,
   integer,
   isDictionary,
   partial,
@@ -73,8 +74,8 @@ export const participantBody = fields(profiles.participant);
 /** A login; one that is anything else is refused like a wrong one. */
 export const loginBody = fields({ username: z.string(), password: z.string() });
 
-export type SignUp = z.output<typeof signUpBody>;
-export type UserUpdate = z.output<typeof userUpdateBody>;
+export type SignUp = FieldValues<typeof signUpBody>;
+export type UserUpdate = FieldValues<typeof userUpdateBody>;
 
 /** Throws `InvalidFields` with all bad fields and `refused`, or when the names do not go together. */
 export function readSignUp(body: unknown, refused: FieldErrors): SignUp {
@@ -104,7 +105,7 @@ function withoutOtherRoles(body: Dictionary, held: readonly unknown[]): Dictiona
 export const readUsername = (body: unknown) => username.safeParse(asDictionary(body).username).data;
 
 /** Throws unless there are both names, of letters alone, or neither. */
-function checkNames({ first_name = '', last_name = '' }: Pick<SignUp, 'first_name' | 'last_name'>): void {
+function checkNames({ first_name = '', last_name = '' }: UserUpdate): void {
   if ((first_name === '') !== (last_name === '')) {
     throw invalidTogether('First name and last name should appear together.');
   }

@@ -1,26 +1,39 @@
-import { randomBytes } from 'node:crypto';
-
-import { Forbidden, InvalidFields, NotFound } from '../../errors';
-import type { Database } from '../../platform/database/database';
-import type { Prisma } from '../../platform/database/generated/client';
-import { isDuplicate } from '../../platform/database/transaction';
+import { Forbidden, InvalidFields, RuleBroken } from '../../errors';
+import type { Database, DatabaseClient } from '../../platform/database/database';
+import { inTransaction, isDuplicate } from '../../platform/database/transaction';
 import { hashPassword, verifyPassword } from '../../platform/passwords';
-import { presentUser, userParts } from './user-presenter';
-import { readLogin, readSignUp, readUsername, type SignUp } from './user-schema';
+import { findUser, lockUser } from './find-user';
+import { presentUser, presentUserWithToken } from './user-presenter';
+import {
+  readLogin,
+  readParticipant,
+  readSignUp,
+  readUsername,
+  readUserUpdate,
+  type Role,
+  roles,
+} from './user-schema';
 import { usernameKey } from './username';
+import { insertUser, updateUser } from './write-user';
 
-const usernameTaken = 'A user with that username already exists.';
+const usernameTaken = { username: ['A user with that username already exists.'] };
 
 /** Accounts: who there is, and how one proves to be it. */
 export class UserService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    /** To be called after every write that changes what the list of seminars shows. Never throws. */
+    private readonly onListChanged: () => Promise<void>,
+  ) {}
 
   /** Makes a user with its profile and token. Throws `InvalidFields`. */
   async signUp(body: unknown) {
-    const username = readUsername(body);
-    const taken = username !== undefined && (await this.#exists(username));
-    const signUp = readSignUp(body, taken ? { username: [usernameTaken] } : {});
-    return withToken(await this.#create(signUp, await hashPassword(signUp.password)));
+    const signUp = readSignUp(body, await this.#refusedUsername(body));
+    const password = await hashPassword(signUp.password);
+    const id = await uniquely(() =>
+      inTransaction(this.database, (client) => insertUser(client, { ...signUp, password })),
+    );
+    return presentUserWithToken(await findUser(this.database, id));
   }
 
   /** Throws `Forbidden`, the same in the same time whatever is wrong. */
@@ -29,20 +42,38 @@ export class UserService {
     const user = login && (await this.#findByName(login.username));
     const verified = await verifyPassword(login?.password ?? '', user?.password);
     if (user === undefined || !verified) throw new Forbidden('Wrong username or wrong password');
-    return withToken(
-      await this.database.user.update({
-        where: { id: user.id },
-        data: { lastLogin: new Date() },
-        include: userPartsAndToken,
-      }),
-    );
+    await this.database.user.updateMany({ where: { id: user.id }, data: { lastLogin: new Date() } });
+    return presentUserWithToken(await findUser(this.database, user.id));
   }
 
   /** Throws `NotFound`. */
   async get(id: number) {
-    const user = await this.database.user.findUnique({ where: { id }, include: userParts });
-    if (user === null) throw new NotFound();
-    return presentUser(user);
+    return presentUser(await findUser(this.database, id));
+  }
+
+  /** Changes what the body names. Throws `InvalidFields`. */
+  async update(id: number, body: unknown) {
+    const held = await rolesOf(this.database, id);
+    const { password, ...update } = readUserUpdate(body, held, await this.#refusedUsername(body, id));
+    const hash = password === undefined ? {} : { password: await hashPassword(password) };
+    await uniquely(() =>
+      inTransaction(this.database, (client) => updateUser(client, id, { ...update, ...hash })),
+    );
+    if (held.includes('instructor')) await this.onListChanged();
+    return this.get(id);
+  }
+
+  /** Makes the user a participant too. Throws `InvalidFields`. */
+  async becomeParticipant(id: number, body: unknown) {
+    await inTransaction(this.database, async (client) => {
+      await lockUser(client, id);
+      if ((await rolesOf(client, id)).includes('participant')) {
+        throw new RuleBroken("You're already a participant");
+      }
+      const { university = '', accepted = true } = readParticipant(body);
+      await client.participantProfile.createMany({ data: { userId: id, university, accepted } });
+    });
+    return this.get(id);
   }
 
   /** The id of the user that a token belongs to, undefined for an unknown one. */
@@ -51,9 +82,11 @@ export class UserService {
     return token?.userId;
   }
 
-  async #exists(username: string): Promise<boolean> {
-    const key = usernameKey(username);
-    return (await this.database.user.count({ where: { usernameKey: key } })) > 0;
+  /** What is wrong with the user name of a body when it belongs to another user. */
+  async #refusedUsername(body: unknown, ownId?: number) {
+    const username = readUsername(body);
+    const owner = username === undefined ? undefined : await this.#findByName(username);
+    return owner === undefined || owner.id === ownId ? {} : usernameTaken;
   }
 
   async #findByName(username: string) {
@@ -61,42 +94,18 @@ export class UserService {
     const select = { id: true, password: true };
     return (await this.database.user.findUnique({ where: { usernameKey: key }, select })) ?? undefined;
   }
-
-  async #create(signUp: SignUp, password: string) {
-    try {
-      return await this.database.user.create({
-        data: { ...newUser(signUp), password },
-        include: userPartsAndToken,
-      });
-    } catch (error) {
-      // Another sign-up took the name since we looked.
-      if (isDuplicate(error)) throw new InvalidFields({ username: [usernameTaken] });
-      throw error;
-    }
-  }
 }
 
-const userPartsAndToken = { ...userParts, token: true } satisfies Prisma.UserInclude;
+async function rolesOf(client: DatabaseClient, id: number): Promise<readonly Role[]> {
+  const user = presentUser(await findUser(client, id));
+  return roles.filter((role) => user[role] !== null);
+}
 
-const newUser = (signUp: SignUp) => ({
-  username: signUp.username,
-  usernameKey: usernameKey(signUp.username),
-  email: signUp.email,
-  firstName: signUp.first_name ?? '',
-  lastName: signUp.last_name ?? '',
-  token: { create: { key: randomBytes(20).toString('hex') } },
-  ...newProfile[signUp.role](signUp),
-});
-
-const newProfile = {
-  participant: ({ university = '', accepted = true }: SignUp) => ({
-    participant: { create: { university, accepted } },
-  }),
-  instructor: ({ company = '', year }: SignUp) => ({
-    instructor: { create: { company, year: year ?? null } },
-  }),
-};
-
-type UserWithToken = Prisma.UserGetPayload<{ include: typeof userPartsAndToken }>;
-
-const withToken = (user: UserWithToken) => ({ ...presentUser(user), token: user.token?.key });
+/** Another request may take the user name between our look and our write. */
+async function uniquely<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw isDuplicate(error) ? new InvalidFields(usernameTaken) : error;
+  }
+}

@@ -1,0 +1,34 @@
+import { Busboy } from '@fastify/busboy';
+
+import { MalformedBody } from '../errors';
+
+/** As many fields as a form-urlencoded body may have. */
+const limits = { fields: 1_000, files: 100, headerPairs: 100 };
+
+/** Stands for a file in the field of a form: no field of ours takes one. */
+const uploadedFile = {};
+
+/** The fields of a multipart/form-data body; the last of a name counts. Throws `MalformedBody`. */
+export async function readMultipart(body: Buffer, contentType: string): Promise<Record<string, unknown>> {
+  try {
+    return Object.fromEntries(await readFields(body, contentType));
+  } catch (error) {
+    throw new MalformedBody(`Multipart form parse error - ${(error as Error).message}`);
+  }
+}
+
+function readFields(body: Buffer, contentType: string): Promise<ReadonlyMap<string, unknown>> {
+  const fields = new Map<string, unknown>();
+  const parser = new Busboy({ headers: { 'content-type': contentType }, limits });
+  return new Promise((resolve, reject) => {
+    parser.on('field', (name, value) => fields.set(name, value));
+    parser.on('file', (name, stream) => {
+      fields.set(name, uploadedFile);
+      stream.on('error', reject).resume();
+    });
+    for (const limit of ['fieldsLimit', 'filesLimit'] as const)
+      parser.on(limit, () => reject(new Error('Too many fields.')));
+    parser.on('error', reject).on('finish', () => resolve(fields));
+    parser.end(body);
+  });
+}
