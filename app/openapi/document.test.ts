@@ -64,6 +64,18 @@ describe('the routes', () => {
     const routes = listRoutes(api.container.app);
     expect(routes).toEqual(callsOf(document).sort());
   });
+
+  const form = 'application/x-www-form-urlencoded';
+  test.each([
+    ['a charset that nobody knows', 415, { 'Content-Type': 'application/json; charset=klingon' }, '{}'],
+    ['an encoding that nobody knows', 415, { 'Content-Type': form, 'Content-Encoding': 'zip' }, 'a=b'],
+    ['a compressed body that is none', 400, { 'Content-Type': form, 'Content-Encoding': 'gzip' }, 'a=b'],
+    ['more fields than a form may have', 413, { 'Content-Type': form }, 'a&'.repeat(1_001)],
+    ['a multipart body without boundary', 400, { 'Content-Type': 'multipart/form-data' }, 'a'],
+  ])('refuse %s as documented, with %i', async (_, status, headers, body) => {
+    // `call` compares the answer with the document.
+    expect(await api.call('POST', 'user/', { headers, body })).toMatchObject({ status });
+  });
 });
 
 const mediaTypes = ({ responses, requestBody }: OperationObject): MediaType[] =>

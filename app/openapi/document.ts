@@ -30,7 +30,8 @@ export interface OperationObject {
   readonly [other: string]: unknown;
 }
 
-export type GeneralAnswer = 'Misdirected' | 'NotAuthenticated' | 'NotFound' | 'MethodNotAllowed' | 'Failed';
+export type GeneralAnswer =
+  'Redirected' | 'Misdirected' | 'NotAuthenticated' | 'NotFound' | 'MethodNotAllowed' | 'Failed';
 
 /** OpenAPI 3.1, as far as programs here read it. */
 export interface ApiDocument {
@@ -69,6 +70,7 @@ export function describeApi({ operations, tags, ...info }: ApiDescription): ApiD
   const components = {
     schemas,
     responses: {
+      Redirected: writer.response([redirectedToSlash]),
       Misdirected: writer.response(misdirected),
       NotAuthenticated: writer.response([notAuthenticated]),
       NotFound: writer.response([notFound('there is no such path')]),

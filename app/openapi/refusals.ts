@@ -9,7 +9,7 @@ export const rule = (status: number, when: string, ...messages: Messages): Answe
   status,
   when,
   body: z.strictObject({ error: z.enum(messages) }).meta({ title: 'RuleError' }),
-  examples: Object.fromEntries(messages.map((error) => [error, { error }])),
+  examples: byMessage('error', messages),
 });
 
 /** `{"detail": …}`: authentication, permission, address, method or form of the request. */
@@ -17,16 +17,19 @@ export const detail = (status: number, when: string, ...messages: Messages): Ans
   status,
   when,
   body: z.strictObject({ detail: z.enum(messages) }).meta({ title: 'Detail' }),
-  examples: Object.fromEntries(messages.map((message) => [message, { detail: message }])),
+  examples: byMessage('detail', messages),
 });
 
 /** The same, where the message repeats a part of the request. */
-const detailLike = (status: number, when: string, pattern: RegExp, example: string): Answer => ({
+const detailLike = (status: number, when: string, pattern: RegExp, ...messages: Messages): Answer => ({
   status,
   when,
   body: z.strictObject({ detail: z.string().regex(pattern) }).meta({ title: 'Detail' }),
-  examples: { [example]: { detail: example } },
+  examples: byMessage('detail', messages),
 });
+
+const byMessage = (key: string, messages: Messages) =>
+  Object.fromEntries(messages.map((message) => [message, { [key]: message }]));
 
 /** `{"<field>": [<message>, …]}` with all bad fields of a body at once. */
 export function badFields(
@@ -94,15 +97,22 @@ export const misdirected: Answer[] = [
 export const unreadableBody: Answer[] = [
   detailLike(
     400,
-    'the body is not what its content type says',
-    /^(JSON|Multipart form) parse error - /,
+    'the body is not what its headers say',
+    // What the decoders of compressed bodies say is theirs.
+    /./,
     'JSON parse error - Unexpected end of JSON input',
+    'Multipart form parse error - Unexpected end of multipart data',
   ),
-  detail(413, 'the body has more than 100 KiB', 'The request body is too large.'),
+  detail(
+    413,
+    'the body has more than 100 KiB, or a form more than 1,000 fields',
+    'The request body is too large.',
+    'too many parameters',
+  ),
   detailLike(
     415,
-    'the content type is none of those above',
-    /^Unsupported media type ".*" in request\.$/,
+    'the content type is none of those above, or its charset or encoding is unknown',
+    /^(Unsupported media type ".*" in request\.|unsupported (charset|content encoding) ".*")$/,
     'Unsupported media type "text/plain" in request.',
   ),
 ];

@@ -52,13 +52,13 @@ export class DocumentedAnswers {
   }
 
   #promisedFor(method: string, path: string): PromisedByStatus {
-    const { Misdirected, NotAuthenticated, NotFound, MethodNotAllowed, Failed } = this.#general();
+    const { Redirected, Misdirected, NotAuthenticated, NotFound, MethodNotAllowed, Failed } = this.#general();
     const everywhere = { 400: Misdirected, 500: Failed };
     const key = (method === 'HEAD' ? 'get' : method.toLowerCase()) as Method;
     const template = this.#find(path);
     if (template === undefined) {
-      const redirect = key === 'get' ? this.#responses(this.#find(`${path}/`), key)?.['301'] : undefined;
-      return redirect ? { 301: redirect } : { ...everywhere, 404: NotFound };
+      const lacksSlash = key === 'get' && this.#find(`${path}/`) !== undefined;
+      return lacksSlash ? { 301: Redirected } : { ...everywhere, 404: NotFound };
     }
     const responses = this.#responses(template, key);
     // Both are described with the calls and are never an answer to one of them.

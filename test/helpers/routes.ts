@@ -10,9 +10,12 @@ interface Layer {
 
 /** Every call that the application routes, as `get /api/v1/user/{id}/`, without those that only redirect to the slash. */
 export function listRoutes({ router }: Express): string[] {
-  const found = new Set(routesOf((router as unknown as { stack: readonly Layer[] }).stack, ''));
-  return [...found].filter((route) => !found.has(`${route}/`)).sort();
+  const routes = routesOf((router as unknown as { stack: readonly Layer[] }).stack, '');
+  const paths = new Set(routes.map(pathOf));
+  return routes.filter((route) => !paths.has(`${pathOf(route)}/`)).sort();
 }
+
+const pathOf = (route: string) => route.split(' ')[1] ?? '';
 
 const routesOf = (layers: readonly Layer[], prefix: string): string[] =>
   layers.flatMap(({ rawPath, route, handle }) => {
