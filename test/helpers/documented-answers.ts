@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 
+import { wholeDocument } from '../../app/openapi/api';
 import type { ApiDocument, GeneralAnswer, ResponseObject } from '../../app/openapi/document';
 import type { Method } from '../../app/openapi/operation';
 
@@ -144,3 +145,6 @@ function parse(text: string): unknown {
     return undefined;
   }
 }
+
+/** What every answer of the test-suite is compared with. */
+export const documented = new DocumentedAnswers(wholeDocument('test'));

@@ -3,18 +3,14 @@ import { join } from 'node:path';
 
 import { readSettings } from '../../app/config';
 import { type Container, createContainer } from '../../app/container';
-import { wholeDocument } from '../../app/openapi/api';
 import { type Service, startService } from '../../app/platform/lifecycle';
 import { readMigrationFiles } from '../../app/platform/migrations/migration-files';
 import { MigrationRunner } from '../../app/platform/migrations/migration-runner';
-import { DocumentedAnswers } from './documented-answers';
+import { documented } from './documented-answers';
 import { RedisServer } from './redis-server';
 import { TestDatabase } from './test-database';
 
 export const migrationsDirectory = join(__dirname, '../../prisma/migrations');
-
-/** The document of the API, which every answer is compared with. */
-export const documented = new DocumentedAnswers(wholeDocument('test'));
 
 export interface Answer {
   readonly status: number;
