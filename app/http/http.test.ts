@@ -44,6 +44,13 @@ describe('authentication', () => {
     ['GET', 'seminar/abc/'],
     ['POST', 'seminar/1/user/'],
     ['PATCH', 'seminar/'],
+    ['PUT', 'user/me/'],
+    ['PUT', 'user/1/'],
+    ['POST', 'user/participant/'],
+    ['PUT', 'seminar/1/'],
+    ['PUT', 'seminar/abc/'],
+    ['DELETE', 'seminar/1/user/'],
+    ['GET', 'user/login/'],
   ])('%s %s needs it', async (method, path) => {
     expect((await api.call(method, path)).status).toBe(401);
   });
@@ -60,6 +67,12 @@ describe('a method that is not routed', () => {
     ['PATCH', 'user/me/', 'GET, HEAD, PUT'],
     ['PATCH', 'seminar/', 'GET, HEAD, POST'],
     ['GET', 'user/', 'POST'],
+    ['DELETE', 'user/me/', 'GET, HEAD, PUT'],
+    ['GET', 'user/participant/', 'POST'],
+    ['POST', 'user/1/', 'GET, HEAD, PUT'],
+    ['GET', 'user/logout/', 'POST'],
+    ['PATCH', 'seminar/1/', 'GET, HEAD, PUT'],
+    ['DELETE', 'seminar/1/', 'GET, HEAD, PUT'],
     ['POST', 'user/login/', 'PUT'],
     ['GET', 'seminar/1/user/', 'POST, DELETE'],
   ])('%s %s is 405', async (method, path, allow) => {
@@ -83,6 +96,10 @@ describe('a path', () => {
     ['seminar?name=a%20b&order=c', '/api/v1/seminar/?name=a%20b&order=c'],
     ['seminar/1?a=?', '/api/v1/seminar/1/?a=?'],
     ['user/me', '/api/v1/user/me/'],
+    ['user', '/api/v1/user/'],
+    ['user/login', '/api/v1/user/login/'],
+    ['user/participant', '/api/v1/user/participant/'],
+    ['seminar/1/user', '/api/v1/seminar/1/user/'],
   ])('without its slash, %s, leads to %s', async (path, location) => {
     const { status, headers } = await api.call('GET', path);
     expect(status).toBe(301);
@@ -131,6 +148,39 @@ describe('a body', () => {
   test('of a form that repeats a field counts with the last', async () => {
     const { body } = await post('application/x-www-form-urlencoded', 'role=participant&role=boss');
     expect(body.role).toEqual(['"boss" is not a valid choice.']);
+  });
+
+  test('of multipart fields is read like the others, the last value of a name counting', async () => {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ username: 'Ünï', role: 'x', year: '7' }))
+      body.append(name, value);
+    body.append('role', 'instructor');
+    body.append('year', '70000');
+    expect((await api.call('POST', 'user/', { body })).body).toEqual({
+      password: ['This field is required.'],
+      email: ['This field is required.'],
+      year: ['Ensure this value is less than or equal to 65535.'],
+    });
+  });
+
+  test('of multipart with a file has no good value there', async () => {
+    const body = new FormData();
+    body.append('username', new Blob(['ada']), 'ada.txt');
+    expect((await api.call('POST', 'user/', { body })).body.username).toEqual(['Not a valid string.']);
+  });
+
+  const part = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n';
+  test.each([
+    ['without a boundary', 'multipart/form-data', `${part}--b--\r\n`],
+    ['with another boundary', 'multipart/form-data; boundary=c', `${part}--b--\r\n`],
+    ['without an end', 'multipart/form-data; boundary=b', part],
+    ['that breaks off in a part', 'multipart/form-data; boundary=b', part.slice(0, -5)],
+    ['of nonsense', 'multipart/form-data; boundary=b', 'nonsense'],
+    ['of 1,500 fields', 'multipart/form-data; boundary=b', `${part.repeat(1_500)}--b--\r\n`],
+  ])('of multipart %s is 400', async (_title, type, text) => {
+    const { status, body } = await post(type, text);
+    expect(status).toBe(400);
+    expect(body).toEqual({ detail: expect.stringMatching(/^Multipart form parse error - ./) });
   });
 
   test('that is missing is an empty one', async () => {

@@ -27,7 +27,9 @@ export interface Call {
   /** Sent as application/x-www-form-urlencoded. */
   readonly form?: Record<string, string>;
   readonly headers?: Record<string, string>;
-  readonly body?: string;
+  readonly body?: string | FormData;
+  /** Of another process that serves the same database. */
+  readonly port?: number;
 }
 
 export interface TestUser {
@@ -81,8 +83,9 @@ export class TestApi {
    * One call; `path` is below `/api/v1/` unless it begins with a slash. Redirects are not followed. Throws when the answer
    * is not a documented one.
    */
-  async call(method: string, path: string, { token, json, form, headers, body }: Call = {}): Promise<Answer> {
-    const url = new URL(path, `http://127.0.0.1:${this.port}/api/v1/`);
+  async call(method: string, path: string, call: Call = {}): Promise<Answer> {
+    const { token, json, form, headers, body, port = this.port } = call;
+    const url = new URL(path, `http://127.0.0.1:${port}/api/v1/`);
     const response = await fetch(url, {
       method,
       redirect: 'manual',

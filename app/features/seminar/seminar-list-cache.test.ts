@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
+import { recordStatements } from '../../../test/helpers/record-statements';
 import { TestApi, type TestUser } from '../../../test/helpers/test-api';
 
 let api: TestApi;
@@ -15,20 +16,10 @@ async function list(query = '') {
   return { status, cache: headers.get('X-Cache'), length: body.length };
 }
 
-/** How many statements about seminars the server has run since it was asked to note them. */
+/** How many statements about seminars the server has run meanwhile. */
 async function countSeminarQueries(work: () => Promise<unknown>): Promise<number> {
-  const { connection, settings } = api.database;
-  await connection.query("SET GLOBAL log_output = 'TABLE', GLOBAL general_log = ON");
-  const [{ now }] = await connection.query('SELECT NOW(6) AS now');
-  await work();
-  const [{ n }] = await connection.query(
-    `SELECT COUNT(*) AS n FROM mysql.general_log WHERE event_time >= ? AND command_type = 'Execute'
-     AND argument LIKE '%FROM Seminar s%' AND thread_id IN
-       (SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ?)`,
-    [now, settings.name],
-  );
-  await connection.query('SET GLOBAL general_log = OFF');
-  return Number(n);
+  const statements = await recordStatements(api.database, work);
+  return statements.filter((statement) => statement.includes('FROM Seminar s')).length;
 }
 
 describe('the list of all seminars', () => {

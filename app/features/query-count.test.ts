@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+import { insertUsers } from '../../test/helpers/insert-users';
+import { recordStatements } from '../../test/helpers/record-statements';
+import { TestApi, type TestUser } from '../../test/helpers/test-api';
+
+let api: TestApi;
+let reader: TestUser;
+let seminarId: number;
+beforeAll(async () => {
+  api = await TestApi.start();
+  seminarId = await api.createSeminar({ name: 'First', capacity: 100 });
+  [reader] = (await insertUsers(api.database, 1)) as [TestUser];
+  await join(seminarId, reader);
+});
+afterAll(() => api.stop());
+
+const join = (id: number, { token }: TestUser, role = 'participant') =>
+  api.call('POST', `seminar/${id}/user/`, { token, json: { role } });
+
+/** 30 more seminars, in each of them the reader; in the first one 30 more members. */
+async function grow(): Promise<void> {
+  const users = await insertUsers(api.database, 60);
+  const json = { name: 'More', capacity: 100, count: 5, time: '14:30' };
+  for (const { token } of users.slice(0, 30)) {
+    const { body } = await api.call('POST', 'seminar/', { token, json });
+    await join(body.id, reader);
+  }
+  for (const [index, user] of users.slice(30).entries())
+    await join(seminarId, user, index % 2 === 0 ? 'participant' : 'instructor');
+}
+
+/** Of one read, the one that finds the owner of the token included; the second time, when all is connected. */
+async function countQueries(path: string): Promise<number> {
+  const read = async () => expect((await api.call('GET', path, reader)).status).toBe(200);
+  await read();
+  return (await recordStatements(api.database, read)).length;
+}
+
+const reads = () => ({
+  'user/me/': 2,
+  [`user/${reader.id}/`]: 2,
+  [`seminar/${seminarId}/`]: 2,
+  'seminar/?name=r': 2,
+  'seminar/?name=r&order=earliest': 2,
+});
+
+async function countAll(): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const path of Object.keys(reads())) counts[path] = await countQueries(path);
+  return counts;
+}
+
+async function countMiss(query: string): Promise<number> {
+  const read = async () => {
+    await api.redis.use((redis) => redis.flushall());
+    expect((await api.call('GET', `seminar/${query}`, reader)).headers.get('X-Cache')).toBe('miss');
+  };
+  return (await recordStatements(api.database, read)).length;
+}
+
+test('every read costs the same few queries, however many seminars and members there are', async () => {
+  expect(await countAll()).toEqual(reads());
+  expect([await countMiss(''), await countMiss('?order=earliest')]).toEqual([2, 2]);
+  await grow();
+  expect((await api.call('GET', 'user/me/', reader)).body.participant.seminars).toHaveLength(31);
+  expect((await api.call('GET', 'seminar/?name=r', reader)).body).toHaveLength(31);
+  expect(await countAll()).toEqual(reads());
+  expect([await countMiss(''), await countMiss('?order=earliest')]).toEqual([2, 2]);
+});

@@ -1,0 +1,29 @@
+import type { TestDatabase } from './test-database';
+
+/** What the server has run in this database meanwhile, as it notes it itself: whichever library asked. */
+export async function recordStatements(
+  database: TestDatabase,
+  work: () => Promise<unknown>,
+): Promise<readonly string[]> {
+  const { connection } = database;
+  // The log is the server's, and other test files use it too.
+  await connection.query("SELECT GET_LOCK('general log', 60)");
+  await connection.query("SET GLOBAL log_output = 'TABLE', GLOBAL general_log = ON");
+  try {
+    const [{ now }] = await connection.query('SELECT NOW(6) AS now');
+    await work();
+    return await statementsSince(database, now);
+  } finally {
+    await connection.query("SET GLOBAL general_log = OFF; SELECT RELEASE_LOCK('general log')");
+  }
+}
+
+async function statementsSince({ connection, settings }: TestDatabase, start: Date) {
+  const rows: { statement: string }[] = await connection.query(
+    `SELECT CONVERT(argument USING utf8mb4) AS statement FROM mysql.general_log
+     WHERE event_time >= ? AND command_type IN ('Execute', 'Query') AND thread_id <> CONNECTION_ID()
+       AND thread_id IN (SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ?)`,
+    [start, settings.name],
+  );
+  return rows.map(({ statement }) => statement);
+}
