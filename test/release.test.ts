@@ -334,6 +334,13 @@ test("this project's own release is whole, starts, and names no path of the mach
   expect(contents.map(({ name }) => name)).toEqual([]);
 });
 
+test('the API starts without what describes it', async () => {
+  const { archiveFile } = await build(path.join(__dirname, '..'));
+  const server = (await entriesOf(archiveFile)).find(({ name }) => name === 'app/server.cjs');
+  expect(String(server?.content)).toContain('// app/features/user/user-router.ts');
+  expect(String(server?.content)).not.toMatch(/\/\/ app\/(openapi|features\/.*-(api|answers)\.ts)/);
+});
+
 /** A build in a process of its own, with a umask of its own. */
 function childArgv(): string[] {
   const { directory, outputDirectory } = project;
