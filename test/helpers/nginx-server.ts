@@ -21,14 +21,14 @@ export interface SeenRequest {
 }
 
 /** Starts what answers at the socket, and tells how to stop it. */
-export type StartApplication = (socket: string) => Promise<() => void>;
+export type StartApplication = (socket: string) => Promise<() => unknown>;
 
 /** Nginx with the files of `deployment/nginx` at their places, on ports 80 and 443 of a network of its own. */
 export class NginxServer {
   readonly #aborter = new AbortController();
   /** Requests that reached the application, oldest first. */
   readonly seen: SeenRequest[] = [];
-  #stopApplication = () => {};
+  #stopApplication: (() => unknown) | undefined;
 
   private constructor(
     private readonly stage: Stage,
@@ -71,7 +71,7 @@ export class NginxServer {
 
   async stop(): Promise<void> {
     this.#aborter.abort();
-    this.#stopApplication();
+    await this.#stopApplication?.();
     await this.stage.close();
   }
 
@@ -131,13 +131,13 @@ export class NginxServer {
     return { socket, inside };
   }
 
-  async #listen(socket: string): Promise<() => void> {
+  async #listen(socket: string): Promise<() => unknown> {
     const server = createServer(({ method, url, headers }, response) => {
       this.seen.push({ method, url, headers });
       response.setHeader('Content-Type', 'application/json').end('{"from":"the application"}');
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
-    return () => void server.close();
+    return () => server.close();
   }
 }
 
