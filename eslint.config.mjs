@@ -84,6 +84,10 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', module: 'readonly', Buffer: 'readonly' } },
   },
   {
+    files: ['static/**/*.js'],
+    languageOptions: { globals: { document: 'readonly', SwaggerUIBundle: 'readonly' } },
+  },
+  {
     files: ['**/*.ts'],
     rules: {
       'no-console': ['error'],
