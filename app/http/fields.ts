@@ -56,6 +56,7 @@ export const isDictionary = (body: unknown): body is Dictionary =>
 /** As the clients' original service names types. */
 function typeName(value: unknown): string {
   if (Array.isArray(value)) return 'list';
+  if (typeof value === 'object') return 'dict';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
   return typeof value === 'boolean' ? 'bool' : 'str';
 }
@@ -137,10 +138,11 @@ function truth(value: unknown): unknown {
 export const choice = <T extends string>(choices: readonly T[]) =>
   z.enum(
     choices,
-    expected(
-      (input) => `"${typeof input === 'string' ? input : JSON.stringify(input)}" is not a valid choice.`,
-    ),
+    expected((input) => `"${shown(input)}" is not a valid choice.`),
   );
+
+/** What is nested may be nested too deep to be shown. */
+const shown = (value: unknown) => (typeof value === 'object' ? typeName(value) : String(value));
 
 const wrongTime = 'Time has wrong format. Use one of these formats instead: hh:mm.';
 

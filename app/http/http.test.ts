@@ -194,6 +194,14 @@ describe('a body', () => {
     });
   });
 
+  test.each(['role', 'username', 'year', 'what'])(
+    'that is nested very deep in %s is no fault of ours',
+    async (name) => {
+      const text = `{"role":"instructor","${name}":${'['.repeat(40_000)}${']'.repeat(40_000)}}`;
+      expect((await post('application/json', text)).status).toBe(400);
+    },
+  );
+
   test('cannot reach what is not its own', async () => {
     const text = '{"__proto__":{"username":"a"},"constructor":1}';
     expect((await post('application/json', text)).body.username).toEqual(['This field is required.']);

@@ -1,7 +1,7 @@
 import { Forbidden, NotFound, PermissionDenied, RuleBroken } from '../../errors';
 import type { VersionedCache } from '../../platform/cache/versioned-cache';
-import type { Database } from '../../platform/database/database';
-import { inTransaction } from '../../platform/database/transaction';
+import type { Database, DatabaseClient } from '../../platform/database/database';
+import { inTransaction, retryingConflicts } from '../../platform/database/transaction';
 import type { Role } from '../user/user-schema';
 import { findSeminar } from './find-seminar';
 import { listSeminars } from './seminar-list';
@@ -81,11 +81,8 @@ export class SeminarService {
     if (standing.accepted === undefined) throw new PermissionDenied();
     refuseUnknown(standing);
     if (standing.charge === id) throw new Forbidden("You're in charge of this seminar");
-    await this.database.userSeminar.updateMany({
-      where: { userId, seminarId: id, role: 'participant', isActive: true },
-      data: { isActive: false, droppedAt: new Date() },
-    });
-    return this.#changed(id);
+    const { count } = await retryingConflicts(() => endParticipation(this.database, userId, id));
+    return count > 0 ? this.#changed(id) : this.get(id);
   }
 
   /** The seminar after a write, with which the list is old. */
@@ -94,6 +91,12 @@ export class SeminarService {
     return this.get(id);
   }
 }
+
+const endParticipation = (client: DatabaseClient, userId: number, seminarId: number) =>
+  client.userSeminar.updateMany({
+    where: { userId, seminarId, role: 'participant', isActive: true },
+    data: { isActive: false, droppedAt: new Date() },
+  });
 
 /** No row has it. */
 const noSeminar = 0;

@@ -1,6 +1,6 @@
 import { Forbidden, InvalidFields, RuleBroken } from '../../errors';
 import type { Database, DatabaseClient } from '../../platform/database/database';
-import { inTransaction, isDuplicate } from '../../platform/database/transaction';
+import { inTransaction, isDuplicate, retryingConflicts } from '../../platform/database/transaction';
 import { hashPassword, verifyPassword } from '../../platform/passwords';
 import { findUser, lockUser } from './find-user';
 import { presentUser, presentUserWithToken } from './user-presenter';
@@ -42,7 +42,8 @@ export class UserService {
     const user = login && (await this.#findByName(login.username));
     const verified = await verifyPassword(login?.password ?? '', user?.password);
     if (user === undefined || !verified) throw new Forbidden('Wrong username or wrong password');
-    await this.database.user.updateMany({ where: { id: user.id }, data: { lastLogin: new Date() } });
+    const data = { lastLogin: new Date() };
+    await retryingConflicts(() => this.database.user.updateMany({ where: { id: user.id }, data }));
     return presentUserWithToken(await findUser(this.database, user.id));
   }
 

@@ -12,7 +12,7 @@ const timeouts = { maxWait: 10_000, timeout: 10_000 };
 
 /**
  * Runs `work` in a transaction that sees what others have committed, and again when the database had to break a
- * deadlock with it. Rows that a decision rests on must be locked by `work`, in this order: seminar, user, the rest.
+ * deadlock with it. Rows that a decision rests on must be locked by `work`, in this order: user, seminar, the rest.
  */
 export function inTransaction<T>(
   database: Database,
@@ -22,7 +22,8 @@ export function inTransaction<T>(
   return limit.run(() => retryingConflicts(run));
 }
 
-async function retryingConflicts<T>(run: () => Promise<T>): Promise<T> {
+/** Runs a write again when the database had to undo it for the sake of another one. */
+export async function retryingConflicts<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await run();
