@@ -84,6 +84,10 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', module: 'readonly', Buffer: 'readonly' } },
   },
   {
+    files: ['static/**/*.js'],
+    languageOptions: { globals: { document: 'readonly', SwaggerUIBundle: 'readonly' } },
+  },
+  {
     files: ['**/*.ts'],
     rules: {
       'no-console': ['error'],
@@ -106,7 +110,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': 'off' },
   },
   {
-    files: ['bin/io/{environment,output}.ts', 'bin/cdk-app.ts', 'app/{config,server,migrate}.ts'],
+    files: ['bin/io/{environment,output}.ts', 'bin/cdk-app.ts', 'app/{config,server,migrate,openapi}.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
 );

@@ -9,6 +9,8 @@ export const httpPaths = {
   api: '/api/v1/',
   seminarList: '/api/v1/seminar/',
   static: '/static/',
+  /** The page that shows the OpenAPI document. */
+  docs: '/docs/',
 } as const;
 
 /** Response header of the cached list: `hit` or `miss`, absent where nothing is cached. */

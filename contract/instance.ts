@@ -36,6 +36,8 @@ export const instance = {
   acmeWebroot: '/var/lib/waffle-backend/acme',
   /** `/static/` is served from here, without the application. */
   staticDirectory: '/opt/waffle-backend/current/static',
+  /** `/docs/` is served from here. */
+  docsDirectory: '/opt/waffle-backend/current/static/docs',
 
   /** A release runs in the slot that is free while the other one serves. */
   slots: ['a', 'b'],

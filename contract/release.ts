@@ -6,6 +6,7 @@
  *     app/migrate.cjs            the migration runner, one file
  *     migrations/<name>/migration.sql
  *     static/…                   served by Nginx under /static/
+ *     static/docs/…              the page at /docs/ with the OpenAPI document of this release
  *     deployment/…               what lands on the instance as it is
  */
 export interface ReleaseManifest {
@@ -25,5 +26,6 @@ export const releaseFiles = {
   migrate: 'app/migrate.cjs',
   migrationsDirectory: 'migrations',
   staticDirectory: 'static',
+  docsDirectory: 'static/docs',
   deploymentDirectory: 'deployment',
 } as const;

@@ -33,7 +33,7 @@ const seminarName = 'Waffles for everyone';
 /** A client's day: two people sign up, one teaches, one joins, both read the list. @throws UserError at the first deviation */
 export async function playFirstAct(cast: Cast): Promise<Story> {
   const { client, output } = cast;
-  await output.step('HTTP is redirected, /static/ comes from disk', () => checkFront(client));
+  await output.step('HTTP is redirected, /static/ and /docs/ come from disk', () => checkFront(client));
   const instructor = await output.step('an instructor signs up', () =>
     signUp(client, 'instructor', { company: 'Waffle Studio', year: 3 }),
   );
@@ -85,6 +85,17 @@ async function checkFront(client: Client): Promise<void> {
   const robots = expectStatus(await client.get(`${httpPaths.static}robots.txt`), 200);
   expect('X-Content-Type-Options of /static/', robots.headers['x-content-type-options'], 'nosniff');
   expectStatus(await client.get(api('seminar/')), 401);
+  await checkDocs(client);
+}
+
+/** The page, and the document of the release that answers. */
+async function checkDocs(client: Client): Promise<void> {
+  const page = expectStatus(await client.get(httpPaths.docs), 200);
+  expect('Content-Type of /docs/', page.headers['content-type'], 'text/html; charset=utf-8');
+  const document = expectStatus(await client.get(`${httpPaths.docs}openapi.json`), 200);
+  const { version } = document.json<{ info: { version: string } }>().info;
+  const { text: running } = expectStatus(await client.get(httpPaths.version), 200);
+  expect('the running release', running, `waffle-backend ${version}\n`);
 }
 
 async function signUp(client: Client, role: string, profile: Record<string, unknown>) {

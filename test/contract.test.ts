@@ -81,7 +81,10 @@ describe('paths', () => {
   });
 
   test('Nginx serves the static files and the certificate authority’s proof from where they are', () => {
-    expect(matches(site, /alias (.+);/g)).toEqual([`${instance.staticDirectory}/`]);
+    expect(matches(site, /alias (.+);/g)).toEqual([
+      `${instance.staticDirectory}/`,
+      `${instance.docsDirectory}/`,
+    ]);
     expect(matches(site, /root (.+);/g)).toEqual([instance.acmeWebroot]);
     expect(matches(deploymentCode('certificate.sh'), /--webroot-path (\S+)/g)).toEqual([
       instance.acmeWebroot,
@@ -269,5 +272,11 @@ describe('HTTP', () => {
 
   test('static files have their path', () => {
     expect(matches(site, /location (\/static\S*) \{/g)).toEqual([httpPaths.static]);
+  });
+
+  test('so does the documentation, which the release brings', () => {
+    expect(matches(site, /location (\/docs\S*) \{/g)).toEqual([httpPaths.docs]);
+    const inRelease = instance.docsDirectory.slice(`${instance.currentLink}/`.length);
+    expect(inRelease).toBe(releaseFiles.docsDirectory);
   });
 });

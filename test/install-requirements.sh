@@ -3,7 +3,7 @@
 # Where it is not, the tests that need one are skipped and say so.
 set -euo pipefail
 
-# program, Debian package, what for
+# program or a second one that will do, Debian package, what for
 readonly requirements='
 redis-server    redis-server       the Redis that the tests of the API start
 shellcheck      shellcheck         the check of the shell scripts
@@ -12,15 +12,18 @@ setpriv         util-linux         servers that end with the tests, whatever end
 openssl         openssl            certificates of the test servers
 ip              iproute2           the network of the tests of Nginx and of the rehearsal
 curl            curl               clients in the tests of Nginx
+chromium|google-chrome  chromium   the browser that tries the page at /docs/
 socat           socat              the way into the network of the rehearsal
 systemd-nspawn  systemd-container  the instance of the rehearsal
 '
+
+is_there() { PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null; }
 
 main() {
   local missing=() program package reason
   while read -r program package reason; do
     [ -n "$program" ] || continue
-    PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null && continue
+    is_there "${program%|*}" || is_there "${program#*|}" && continue
     printf 'missing: %-18s %s\n' "$package" "$reason" >&2
     missing+=("$package")
   done <<<"$requirements"

@@ -74,6 +74,8 @@ describeWhere(
     test.each([
       ['/static/page.txt', 200],
       ['/static/absent.txt', 404],
+      ['/docs/', 200],
+      ['/docs/absent.js', 404],
       ['/api/v1/', 200],
       ['/healthz', 404],
     ])('%s has the security headers', async (path, status) => {
@@ -96,12 +98,43 @@ describeWhere(
       expect(nginx.seen).toHaveLength(before);
     });
 
-    test.each(['/static/../manifest.json', '/static/%2e%2e/manifest.json', '/static../manifest.json'])(
-      '%s does not leave the static folder',
-      async (path) => {
-        expect((await overHttps(path)).text).not.toContain('not for clients');
-      },
-    );
+    test('the page about the calls comes from disk, and is asked for anew each time', async () => {
+      const before = nginx.seen.length;
+      const page = await overHttps(httpPaths.docs);
+      expect(page).toMatchObject({ status: 200, text: expect.stringContaining('docs.js') });
+      expect(page.headers).toMatchObject({
+        'content-type': 'text/html; charset=utf-8',
+        'cache-control': 'no-cache',
+      });
+      const headers = { host, 'if-none-match': page.headers.etag };
+      expect((await overHttps(httpPaths.docs, { headers })).status).toBe(304);
+      expect(nginx.seen).toHaveLength(before);
+    });
+
+    test('the page about the calls may load and ask its own host only, and run no inline script', async () => {
+      const policy = String((await overHttps(httpPaths.docs)).headers['content-security-policy']);
+      const sources = Object.fromEntries(policy.split('; ').map((part) => part.split(/ (.*)/).slice(0, 2)));
+      expect(sources).toMatchObject({
+        'default-src': "'none'",
+        'script-src': "'self'",
+        'connect-src': "'self'",
+        'frame-ancestors': "'none'",
+      });
+    });
+
+    test('the page about the calls is found without its slash', async () => {
+      expect(await overHttps('/docs')).toMatchObject({ status: 301, headers: { location: '/docs/' } });
+    });
+
+    test.each([
+      '/static/../manifest.json',
+      '/static/%2e%2e/manifest.json',
+      '/static../manifest.json',
+      '/docs/../../manifest.json',
+      '/docs../manifest.json',
+    ])('%s does not leave the static folder', async (path) => {
+      expect((await overHttps(path)).text).not.toContain('not for clients');
+    });
 
     test.each([httpPaths.liveness, httpPaths.readiness])('%s is hidden from outside', async (path) => {
       const before = nginx.seen.length;

@@ -50,8 +50,23 @@ describe('the archive', () => {
       'deployment/nginx/nginx.conf',
       'migrations/20260101000000_init/migration.sql',
       'migrations/migration_lock.toml',
+      'static/docs/openapi.json',
+      'static/docs/swagger-ui/LICENSE',
+      'static/docs/swagger-ui/NOTICE',
+      'static/docs/swagger-ui/swagger-ui-bundle.js',
+      'static/docs/swagger-ui/swagger-ui-bundle.js.LICENSE.txt',
+      'static/docs/swagger-ui/swagger-ui.css',
       'static/robots.txt',
     ]);
+  });
+
+  test("has the API's document with the release as its version", async () => {
+    const { archiveFile, manifest } = await build();
+    const document = (await entriesOf(archiveFile)).find(({ name }) => name.endsWith('openapi.json'));
+    expect(JSON.parse(String(document?.content))).toEqual({
+      openapi: '3.1.1',
+      info: { title: 'hello docs', version: manifest.id },
+    });
   });
 
   test('has a manifest with the hash of every other file', async () => {
@@ -230,7 +245,7 @@ describe('a refusal', () => {
       'deployment/check.sh',
       'grep -- "-----BEGIN PRIVATE KEY-----" "$1" # AKIAIOSFODNN7EXAMPLE\n',
     );
-    expect((await build()).manifest.files).toHaveLength(10);
+    expect((await build()).manifest.files).toHaveLength(16);
   });
 
   test('names a link, and what to do', async () => {
@@ -243,6 +258,11 @@ describe('a refusal', () => {
 
   test.each([
     ['app/migrate.ts', 'A release needs app/migrate.ts: not found.'],
+    ['app/openapi.ts', 'A release needs app/openapi.ts: not found.'],
+    [
+      'node_modules/swagger-ui-dist/swagger-ui.css',
+      'A release needs node_modules/swagger-ui-dist/swagger-ui.css for the page at /docs/: not found.',
+    ],
     ['deployment', 'A release needs the folder deployment/: not found.'],
   ])('names a missing %s', async (file, message) => {
     await rm(project.path(file), { recursive: true });
@@ -312,6 +332,13 @@ test("this project's own release is whole, starts, and names no path of the mach
   expect(server.stderr).toContain('- DATABASE_HOST: got nothing');
   const contents = (await entriesOf(archiveFile)).filter(({ content }) => content.includes(rootDirectory));
   expect(contents.map(({ name }) => name)).toEqual([]);
+});
+
+test('the API starts without what describes it', async () => {
+  const { archiveFile } = await build(path.join(__dirname, '..'));
+  const server = (await entriesOf(archiveFile)).find(({ name }) => name === 'app/server.cjs');
+  expect(String(server?.content)).toContain('// app/features/user/user-router.ts');
+  expect(String(server?.content)).not.toMatch(/\/\/ app\/(openapi|features\/.*-(api|answers)\.ts)/);
 });
 
 /** A build in a process of its own, with a umask of its own. */

@@ -1,7 +1,6 @@
-import { request as httpRequest } from 'node:http';
-
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
+import { rawGet } from '../../test/helpers/raw-get';
 import { TestApi } from '../../test/helpers/test-api';
 
 let api: TestApi;
@@ -210,17 +209,8 @@ describe('a body', () => {
 });
 
 describe('a host', () => {
-  const statusOf = (host: string, path: string) =>
-    new Promise<number | undefined>((resolve, reject) => {
-      const outgoing = httpRequest(
-        { host: '127.0.0.1', port: api.port, path, headers: { host } },
-        (answer) => {
-          answer.resume();
-          resolve(answer.statusCode);
-        },
-      );
-      outgoing.on('error', reject).end();
-    });
+  const statusOf = async (host: string, path: string) =>
+    (await rawGet({ host: '127.0.0.1', port: api.port, path, headers: { host } })).status;
 
   test.each([
     ['api.example.com', '/', 200],

@@ -5,6 +5,7 @@ import { readEnvironment } from '../io/environment';
 import { exitCodes, UserError } from '../io/errors';
 import { type ArchiveFile, byPath } from './archive-file';
 import { type AppBundle, bundleApp } from './bundle-app';
+import { collectDocs, withVersion } from './collect-docs';
 import { collectFiles, copiedFolders } from './collect-files';
 import { packArchive } from './pack-archive';
 import { refuseSecrets } from './refuse-secrets';
@@ -44,14 +45,17 @@ export async function buildRelease(options: BuildReleaseOptions): Promise<BuiltR
   const { sourceDateEpoch = readEnvironment().sourceDateEpoch } = options;
   const rootDirectory = path.resolve(options.rootDirectory);
   const [bundle, copied] = await Promise.all([bundleApp(rootDirectory), collectFiles(rootDirectory)]);
+  const docs = await collectDocs(rootDirectory, bundle.documentProgram);
   signal?.throwIfAborted();
-  const files = [...bundle.files, ...copied].sort(byPath);
-  refuseSecrets(files);
+  const unversioned = [...bundle.files, ...copied, ...docs].sort(byPath);
+  refuseSecrets(unversioned);
 
   const revision = await readSourceRevision(rootDirectory);
   const isDirty = revision !== null && differs(revision, bundle, copied);
   const time = revision?.committedAt ?? timeFrom(sourceDateEpoch);
-  const manifest = describeRelease(files, revision?.commit ?? null, time, isDirty);
+  const id = identify(unversioned, revision?.commit ?? null, time, isDirty);
+  const files = withVersion(unversioned, id);
+  const manifest = describeRelease(id, files, revision?.commit ?? null, time);
   const archive = await packArchive([manifestFile(manifest), ...files], time);
   signal?.throwIfAborted();
 
@@ -68,21 +72,29 @@ function differs(revision: SourceRevision, bundle: AppBundle, copied: readonly A
   return [...revision.changed].some(matters) || copied.some(({ source }) => !revision.tracked.has(source));
 }
 
-function describeRelease(
+function identify(
   files: readonly ArchiveFile[],
   commit: string | null,
   time: Date,
   isDirty: boolean,
-): ReleaseManifest {
-  const isoTime = time.toISOString().replace('.000Z', 'Z');
-  const base = `${isoTime.replace(/[-:]/g, '')}-${(commit ?? contentHash(files)).slice(0, 8)}`;
-  return {
-    id: isDirty ? `${base}-dirty-${contentHash(files).slice(0, 8)}` : base,
-    commit,
-    time: isoTime,
-    files: files.map(({ path, content }) => ({ path, bytes: content.byteLength, sha256: sha256(content) })),
-  };
+): string {
+  const base = `${isoSeconds(time).replace(/[-:]/g, '')}-${(commit ?? contentHash(files)).slice(0, 8)}`;
+  return isDirty ? `${base}-dirty-${contentHash(files).slice(0, 8)}` : base;
 }
+
+const describeRelease = (
+  id: string,
+  files: readonly ArchiveFile[],
+  commit: string | null,
+  time: Date,
+): ReleaseManifest => ({
+  id,
+  commit,
+  time: isoSeconds(time),
+  files: files.map(({ path, content }) => ({ path, bytes: content.byteLength, sha256: sha256(content) })),
+});
+
+const isoSeconds = (time: Date) => time.toISOString().replace('.000Z', 'Z');
 
 /** Of everything that makes a file of the archive: path, executable bit, content. */
 const contentHash = (files: readonly ArchiveFile[]) =>

@@ -10,15 +10,21 @@ const programs = [
   { source: 'app/migrate.ts', path: releaseFiles.migrate },
 ] as const;
 
+/** Runs where the release is built and stays out of it. */
+const documentProgram = { source: 'app/openapi.ts', path: 'app/openapi.cjs' } as const;
+const bundled = [...programs, documentProgram];
+
 export interface AppBundle {
   readonly files: readonly ArchiveFile[];
+  /** Prints the OpenAPI document. */
+  readonly documentProgram: string;
   /** Every project file that went in, relative to the root; `node_modules` included. */
   readonly sources: ReadonlySet<string>;
 }
 
 /** Bundles each program of the API with its dependencies into one CommonJS file. @throws UserError */
 export async function bundleApp(rootDirectory: string): Promise<AppBundle> {
-  const missing = programs.filter(({ source }) => !existsSync(path.join(rootDirectory, source)));
+  const missing = bundled.filter(({ source }) => !existsSync(path.join(rootDirectory, source)));
   if (missing.length > 0) {
     throw new UserError(`A release needs ${missing.map(({ source }) => source).join(' and ')}: not found.`, {
       code: exitCodes.usage,
@@ -26,11 +32,15 @@ export async function bundleApp(rootDirectory: string): Promise<AppBundle> {
     });
   }
   const { outputFiles, metafile } = await bundle(rootDirectory);
-  const files = programs.map(({ source, path: target }) => {
+  const contentOf = (target: string) => {
     const output = outputFiles.find((file) => path.relative(rootDirectory, file.path) === target);
-    return { path: target, source, content: Buffer.from(output?.contents ?? []), executable: false };
-  });
-  return { files, sources: new Set(Object.keys(metafile.inputs)) };
+    return Buffer.from(output?.contents ?? []);
+  };
+  return {
+    files: programs.map((program) => ({ ...program, content: contentOf(program.path), executable: false })),
+    documentProgram: contentOf(documentProgram.path).toString(),
+    sources: new Set(Object.keys(metafile.inputs)),
+  };
 }
 
 /**
@@ -42,7 +52,7 @@ async function bundle(rootDirectory: string) {
   const tsconfig = path.join(rootDirectory, 'tsconfig.json');
   const result = await build({
     absWorkingDir: rootDirectory,
-    entryPoints: programs.map(({ source, path: target }) => ({
+    entryPoints: bundled.map(({ source, path: target }) => ({
       in: source,
       out: target.replace(/\.cjs$/, ''),
     })),

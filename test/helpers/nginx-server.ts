@@ -1,15 +1,16 @@
 import { chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { join } from 'node:path';
+import { createServer, type IncomingMessage } from 'node:http';
+import { dirname, join } from 'node:path';
 
 import { readEnvironment } from '../../bin/io/environment';
+import { run } from '../../bin/io/run';
 import { instance } from '../../contract';
 import { addresses } from '../../rehearsal/addresses';
 import { ensureImage } from '../../rehearsal/images';
 import { Stage } from '../../rehearsal/stage/stage';
 import { waitUntil } from '../../rehearsal/wait-until';
 
-const deploymentDirectory = join(__dirname, '../../deployment');
+const rootDirectory = join(__dirname, '../..');
 const slot = instance.slots[0];
 
 /** What the application saw of a request. */
@@ -19,12 +20,15 @@ export interface SeenRequest {
   readonly headers: IncomingMessage['headers'];
 }
 
+/** Starts what answers at the socket, and tells how to stop it. */
+export type StartApplication = (socket: string) => Promise<() => unknown>;
+
 /** Nginx with the files of `deployment/nginx` at their places, on ports 80 and 443 of a network of its own. */
 export class NginxServer {
   readonly #aborter = new AbortController();
   /** Requests that reached the application, oldest first. */
   readonly seen: SeenRequest[] = [];
-  #application: Server | undefined;
+  #stopApplication: (() => unknown) | undefined;
 
   private constructor(
     private readonly stage: Stage,
@@ -34,8 +38,8 @@ export class NginxServer {
     readonly sockets: { readonly http: string; readonly https: string },
   ) {}
 
-  /** An Nginx that is set up and not started yet. */
-  static async prepare(): Promise<NginxServer> {
+  /** An Nginx that is set up and not started yet, with the files of a release's archive if there is one. */
+  static async prepare(archive?: string): Promise<NginxServer> {
     const { cacheDirectory } = readEnvironment();
     const image = await ensureImage('standIns', { cacheDirectory });
     const parentDirectory = join(cacheDirectory, 'runs');
@@ -44,7 +48,7 @@ export class NginxServer {
     const expose = (name: string, port: number) => stage.exposeInside(name, addresses.standIns, port);
     const sockets = { http: await expose('http', 80), https: await expose('https', 443) };
     const server = new NginxServer(stage, root, sockets);
-    await server.#install();
+    await server.#install(archive);
     return server;
   }
 
@@ -53,8 +57,12 @@ export class NginxServer {
     return (await this.#runInside(['nginx', '-t'])).stderr;
   }
 
-  async start(): Promise<void> {
-    this.#application = await this.#startApplication();
+  /** By default the application answers with what it saw. */
+  async start(application: StartApplication = (socket) => this.#listen(socket)): Promise<void> {
+    const { socket, inside } = await this.#makeSocketDirectory();
+    this.#stopApplication = await application(socket);
+    await chmod(socket, 0o666);
+    await this.stage.run(['mount', '--bind', dirname(socket), join(this.root, inside)]);
     await this.stage.start(['chroot', this.root, 'nginx', '-g', 'daemon off;']);
     const { signal } = this.#aborter;
     const listens = () => this.#runInside(['test', '-s', '/run/nginx.pid']).then(() => true);
@@ -63,7 +71,7 @@ export class NginxServer {
 
   async stop(): Promise<void> {
     this.#aborter.abort();
-    this.#application?.close();
+    await this.#stopApplication?.();
     await this.stage.close();
   }
 
@@ -77,16 +85,16 @@ export class NginxServer {
   }
 
   /** What bootstrap.sh does on an instance; written beside the mounted disk first, whose layers nobody may touch. */
-  async #install(): Promise<void> {
+  async #install(archive: string | undefined): Promise<void> {
     const content = join(this.stage.directory, 'content');
     const at = (path: string) => join(content, path);
-    await cp(join(deploymentDirectory, 'nginx'), at('etc/nginx'), { recursive: true });
+    await cp(join(rootDirectory, 'deployment/nginx'), at('etc/nginx'), { recursive: true });
     await mkdir(at('etc/nginx/sites-enabled'), { recursive: true });
     await symlink('../sites-available/waffle-backend', at('etc/nginx/sites-enabled/waffle-backend'));
     await mkdir(at(instance.tlsDirectory), { recursive: true });
     const upstream = `server unix:${instance.appSocket} max_fails=0;\n`;
     await writeFile(at(`${instance.configDirectory}/upstream.conf`), upstream);
-    await makeContent(at);
+    await makeContent(at, archive);
     await this.#runInside(['rm', '-f', '/etc/nginx/sites-enabled/default']);
     await this.stage.run(['cp', '--archive', `${content}/.`, this.root]);
     await this.#runInside(['useradd', '--system', '--user-group', instance.webUser]);
@@ -114,28 +122,30 @@ export class NginxServer {
     ]);
   }
 
-  /** It answers with what it saw, from outside the stage, at the socket of slot `a`. */
-  async #startApplication(): Promise<Server> {
-    const folder = join(this.stage.socketsDirectory, slot);
-    const socket = join(folder, 'app.sock');
-    await mkdir(folder);
+  /** Of slot `a`: where the application listens, outside the stage, and where Nginx sees it. */
+  async #makeSocketDirectory() {
+    const socket = join(this.stage.socketsDirectory, slot, 'app.sock');
+    const inside = dirname(instance.appSocket);
+    await mkdir(dirname(socket));
+    await this.#runInside(['mkdir', '-p', inside]);
+    return { socket, inside };
+  }
+
+  async #listen(socket: string): Promise<() => unknown> {
     const server = createServer(({ method, url, headers }, response) => {
       this.seen.push({ method, url, headers });
       response.setHeader('Content-Type', 'application/json').end('{"from":"the application"}');
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
-    await chmod(socket, 0o666);
-    const inside = join(instance.appSocket, '..');
-    await this.#runInside(['mkdir', '-p', inside]);
-    await this.stage.run(['mount', '--bind', folder, join(this.root, inside)]);
-    return server;
+    return () => server.close();
   }
 }
 
-/** A release with one static file, and a proof for the certificate authority. */
-async function makeContent(at: (path: string) => string): Promise<void> {
+/** The project's static files and one more as a release, and a proof for the certificate authority. */
+async function makeContent(at: (path: string) => string, archive: string | undefined): Promise<void> {
   const release = `${instance.releasesDirectory}/20261121T101500Z-1a2b3c4d`;
-  await mkdir(at(`${release}/static`), { recursive: true });
+  await cp(join(rootDirectory, 'static'), at(`${release}/static`), { recursive: true });
+  if (archive !== undefined) await run(['tar', '-xzf', archive, '-C', at(release)]);
   await writeFile(at(`${release}/static/page.txt`), 'from disk\n');
   await writeFile(at(`${release}/manifest.json`), 'not for clients\n');
   await symlink(release, at(instance.currentLink));

@@ -7,9 +7,16 @@ const files = {
   'app/server.ts':
     "import { greet } from './greet';\nimport { letters } from 'letters';\nprocess.stdout.write(`${greet('server')} ${letters}\\n`);\n",
   'app/migrate.ts': "import { greet } from './greet';\nprocess.stdout.write(`${greet('migrate')}\\n`);\n",
+  'app/openapi.ts':
+    "import { greet } from './greet';\nprocess.stdout.write(JSON.stringify({ openapi: '3.1.1', info: { title: greet('docs'), version: '' } }));\n",
   'app/greet.ts': 'export const greet = (name: string): string => `hello ${name}`;\n',
   'node_modules/letters/package.json': '{ "name": "letters", "version": "1.0.0", "main": "index.js" }\n',
   'node_modules/letters/index.js': "exports.letters = 'abc';\n",
+  ...Object.fromEntries(
+    ['LICENSE', 'NOTICE', 'swagger-ui-bundle.js', 'swagger-ui-bundle.js.LICENSE.txt', 'swagger-ui.css'].map(
+      (name) => [`node_modules/swagger-ui-dist/${name}`, `${name}\n`],
+    ),
+  ),
   'prisma/schema.prisma': 'datasource db {\n  provider = "mysql"\n}\n',
   'prisma/migrations/migration_lock.toml': 'provider = "mysql"\n',
   'prisma/migrations/20260101000000_init/migration.sql': 'SELECT 1;\n',

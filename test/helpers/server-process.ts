@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type Agent, request } from 'node:http';
+import type { Agent } from 'node:http';
 import { join } from 'node:path';
 
 import type { Environment } from '../../app/config';
+import { rawGet } from './raw-get';
 
 const startTimeoutMs = 20_000;
 
@@ -40,18 +41,14 @@ export class ServerProcess {
 }
 
 /** One GET through a unix socket. */
-export function getThroughSocket(
+export const getThroughSocket = (
   socketPath: string,
   path: string,
   { agent, authorization }: { agent?: Agent; authorization?: string } = {},
-) {
-  const headers = authorization === undefined ? {} : { authorization };
-  return new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-    const outgoing = request({ socketPath, path, headers, ...(agent && { agent }) }, (answer) => {
-      let body = '';
-      answer.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      answer.on('end', () => resolve({ status: answer.statusCode, body }));
-    });
-    outgoing.on('error', reject).end();
+) =>
+  rawGet({
+    socketPath,
+    path,
+    headers: authorization === undefined ? {} : { authorization },
+    ...(agent && { agent }),
   });
-}

@@ -6,6 +6,7 @@ import { type Container, createContainer } from '../../app/container';
 import { type Service, startService } from '../../app/platform/lifecycle';
 import { readMigrationFiles } from '../../app/platform/migrations/migration-files';
 import { MigrationRunner } from '../../app/platform/migrations/migration-runner';
+import { documented } from './documented-answers';
 import { RedisServer } from './redis-server';
 import { TestDatabase } from './test-database';
 
@@ -85,7 +86,10 @@ export class TestApi {
     return (this.service.server.address() as AddressInfo).port;
   }
 
-  /** One call; `path` is below `/api/v1/` unless it begins with a slash. Redirects are not followed. */
+  /**
+   * One call; `path` is below `/api/v1/` unless it begins with a slash. Redirects are not followed. Throws when the answer
+   * is not a documented one.
+   */
   async call(method: string, path: string, call: Call = {}): Promise<Answer> {
     const { token, json, form, headers, body, port = this.port } = call;
     const url = new URL(path, `http://127.0.0.1:${port}/api/v1/`);
@@ -99,7 +103,10 @@ export class TestApi {
       },
       body: body ?? (form ? new URLSearchParams(form) : json === undefined ? null : JSON.stringify(json)),
     });
-    return { status: response.status, headers: response.headers, body: parse(await response.text()) };
+    const { status, headers: received } = response;
+    const text = await response.text();
+    documented.check(method, url.pathname, { status, headers: received, text });
+    return { status, headers: received, body: parse(text) };
   }
 
   /** A new user, with whatever else the sign-up should say. */

@@ -16,8 +16,8 @@ import { type Role, roles } from '../user/user-schema';
 
 const shape = {
   name: text(50).check(z.meta({ examples: ['Backend'] })),
-  capacity: integer(1, 65_535),
-  count: integer(1, 65_535),
+  capacity: integer(1, 65_535).check(z.meta({ description: 'Active participants at most.', examples: [20] })),
+  count: integer(1, 65_535).check(z.meta({ description: 'Sessions.', examples: [6] })),
   time: time().check(z.meta({ description: '24-hour `HH:MM`.', examples: ['14:30'] })),
   online: z.optional(boolean()),
 };

@@ -41,7 +41,7 @@ const name = () => text(150, { blank: true }).check(z.meta({ description: 'Both 
 
 const account = {
   username,
-  password: password(128),
+  password: password(128).check(z.meta({ format: 'password' })),
   email: email(254).check(z.meta({ examples: ['ada@example.com'] })),
   role: choice(roles),
   first_name: z.optional(name()),

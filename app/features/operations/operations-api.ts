@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+import { httpPaths } from '../../../contract';
+import type { Operation } from '../../openapi/operation';
+
+const common = { tag: 'Service', method: 'get', token: 'ignored', checks: [] } as const;
+
+export const versionOperations: readonly Operation[] = [
+  {
+    ...common,
+    id: 'version',
+    path: httpPaths.version,
+    summary: 'Name the running release',
+    answers: [
+      {
+        status: 200,
+        when: 'the name of the service and the id of its release',
+        body: z.string().regex(/^waffle-backend \S+\n$/),
+        examples: { Release: 'waffle-backend 20261121T121801Z-f00a2d9a\n' },
+      },
+    ],
+  },
+];
+
+/** What only the machine itself may ask. */
+export const probeOperations: readonly Operation[] = [
+  {
+    ...common,
+    id: 'liveness',
+    path: httpPaths.liveness,
+    summary: 'Is the process alive?',
+    answers: [{ status: 200, when: 'it is', body: z.strictObject({ status: z.literal('alive') }) }],
+  },
+  {
+    ...common,
+    id: 'readiness',
+    path: httpPaths.readiness,
+    summary: 'Does it take requests?',
+    answers: [
+      { status: 200, when: 'it does', body: z.strictObject({ ready: z.literal(true) }) },
+      {
+        status: 503,
+        when: 'it does not: no database, migrations to apply, or shutting down',
+        body: z.strictObject({ ready: z.literal(false), reason: z.string().min(1) }),
+      },
+    ],
+  },
+];

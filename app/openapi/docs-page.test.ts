@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Locator, Page } from 'playwright-core';
+
+import { httpPaths } from '../../contract';
+import { browserPath, DocsSite } from '../../test/helpers/docs-site';
+import { isOnPath, isRootOnLinux } from '../../test/helpers/machine';
+import { describeWhere } from '../../test/helpers/when-available';
+
+const setUpTimeoutMs = 180_000;
+
+describeWhere(
+  isRootOnLinux && isOnPath('mmdebstrap') && browserPath !== undefined,
+  'root on Linux with mmdebstrap and chromium',
+  'the page at /docs/ in a browser',
+  () => {
+    let site: DocsSite;
+    let page: Page;
+    beforeAll(async () => {
+      site = await DocsSite.start();
+      page = await site.open(httpPaths.docs);
+      await page.getByText('Not signed in').waitFor();
+    }, setUpTimeoutMs);
+    afterAll(() => site?.stop());
+
+    const call = (id: string) => page.locator(`.opblock[id$="-${id}"]`);
+
+    test('names the API, its release and its groups', async () => {
+      expect(await page.title()).toBe('Seminar API');
+      expect(await page.locator('.info .version').first().innerText()).toContain(site.release.id);
+      expect(await page.locator('.opblock-tag').allInnerTexts()).toEqual([
+        expect.stringContaining('Users'),
+        expect.stringContaining('Seminars'),
+        expect.stringContaining('Service'),
+      ]);
+    });
+
+    test('refuses a call before one signs in', async () => {
+      expect(await execute(call('showMe'))).toMatchObject({ status: '401' });
+    });
+
+    test('signs in with a sign-up, and out again', async () => {
+      const signUp = { username: 'ada', password: 'secret', email: 'ada@example.com', role: 'instructor' };
+      expect(await execute(call('signUp'), signUp)).toMatchObject({ status: '201' });
+      expect(await page.getByRole('status').innerText()).toContain('Signed in as ada');
+      const me = await execute(call('showMe'));
+      expect(me).toMatchObject({ status: '200', body: expect.stringContaining('"username": "ada"') });
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      expect(await execute(call('showMe'))).toMatchObject({ status: '401' });
+    });
+
+    test('signs in with a login, and calls with a body', async () => {
+      expect(await execute(call('logIn'), { username: 'ada', password: 'secret' })).toMatchObject({
+        status: '200',
+      });
+      const seminar = { name: 'Backend', capacity: 20, count: 6, time: '14:30' };
+      const created = await execute(call('createSeminar'), seminar);
+      expect(created).toMatchObject({ status: '201', body: expect.stringContaining('"name": "Backend"') });
+    });
+
+    test('keeps the token nowhere', async () => {
+      const stored = await page.evaluate('JSON.stringify([localStorage, sessionStorage, document.cookie])');
+      expect(stored).toBe('[{},{},""]');
+    });
+
+    test('asks no other host and has nothing to complain of', () => {
+      // The two calls without a token.
+      const refusals = site.complaints.filter((text) => text.includes('401'));
+      expect(refusals).toHaveLength(2);
+      expect(site.complaints).toEqual(refusals);
+      expect(site.foreignRequests).toEqual([]);
+    });
+  },
+);
+
+/** Opens a call if need be, sends it and reads what the page shows of the answer. */
+async function execute(call: Locator, json?: unknown): Promise<{ status: string; body: string }> {
+  if (!(await call.locator('.opblock-body').isVisible()))
+    await call.locator('.opblock-summary-control').click();
+  if (json !== undefined) await call.locator('textarea.body-param__text').fill(JSON.stringify(json));
+  const answered = call.page().waitForResponse((response) => response.url().includes(httpPaths.api));
+  await call.getByRole('button', { name: 'Execute' }).click();
+  await answered;
+  const answer = call.locator('.live-responses-table .response');
+  await answer.locator('.response-col_status').waitFor();
+  return {
+    status: (await answer.locator('.response-col_status').innerText()).trim(),
+    body: await answer.locator('.response-col_description').innerText(),
+  };
+}
