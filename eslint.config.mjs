@@ -106,7 +106,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': 'off' },
   },
   {
-    files: ['bin/io/{environment,output}.ts', 'bin/cdk-app.ts', 'app/{config,server,migrate}.ts'],
+    files: ['bin/io/{environment,output}.ts', 'bin/cdk-app.ts', 'app/{config,development,server,migrate}.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
 );

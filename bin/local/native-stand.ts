@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../io/errors';
+import { run } from '../io/run';
+import { askDatabase, askHttp, askRedis } from './ask';
+import {
+  createDataArgv,
+  databaseName,
+  dataDirectoryOf,
+  type DatabasePrograms,
+  engineNames,
+  engineOf,
+  initFileOf,
+  initSql,
+  serveDatabaseArgv,
+} from './database';
+import { shownPath, writePrivateFile } from './files';
+import type { Layout } from './layout';
+import { mimeTypesFile } from './nginx-config';
+import { nginxFileOf, writeNginxFile } from './nginx-file';
+import type { Part } from './parts';
+import type { Find, Programs } from './programs';
+import { localRedis } from './redis-config';
+import type { Stand, StandOptions } from './stand';
+
+/** The programs that are installed here, each on a unix socket, Nginx on the port. */
+export async function nativeStand(
+  programs: Programs,
+  find: Find,
+  layout: Layout,
+  options: StandOptions,
+): Promise<Stand> {
+  const database = await databasePrograms(programs.database, find);
+  const nginxVersion = (await run([programs.nginx, '-V'])).stderr;
+  return {
+    description: engineNames[database.engine],
+    reset: async () => rmSync(layout.dataDirectory, { recursive: true, force: true }),
+    prepare: async () => {
+      writePrivateFile(initFileOf(layout), initSql(options.password));
+      writeRedisFile(layout, options.rootDirectory);
+      writeNginxFile(layout, {
+        ...options,
+        listen: `127.0.0.1:${options.port}`,
+        upstream: `unix:${layout.appSocket}`,
+        mimeTypesFile: mimeTypesFile(nginxVersion),
+      });
+      return (await createData(database, layout, options)) ? 'a new database' : undefined;
+    },
+    parts: [
+      databasePart(database, layout, options),
+      redisPart(programs.redis, layout),
+      nginxPart(programs.nginx, layout, options),
+    ],
+    environment: {
+      LISTEN_SOCKET: layout.appSocket,
+      DATABASE_SOCKET: layout.databaseSocket,
+      REDIS_URL: `unix:${layout.redisSocket}`,
+    },
+    inspect: {
+      database: `${path.basename(find('mysql', 'mariadb') ?? 'mysql')} --socket=${shownPath(layout.databaseSocket)} --user=root ${databaseName}`,
+      cache: `${path.basename(find('redis-cli', 'valkey-cli') ?? 'redis-cli')} -s ${shownPath(layout.redisSocket)}`,
+    },
+  };
+}
+
+async function databasePrograms(server: string, find: Find): Promise<DatabasePrograms> {
+  const engine = engineOf((await run([server, '--version'])).stdout);
+  const install = find('mariadb-install-db', 'mysql_install_db') ?? server;
+  if (engine === 'mysql' || install !== server) return { engine, server, install };
+  throw new UserError(`${server} is MariaDB, and its mariadb-install-db is missing.`, {
+    fix: 'Install the rest of MariaDB; on Debian: sudo apt-get install mariadb-server-core',
+  });
+}
+
+/** Made beside its place and moved there, so that one which was killed leaves nothing half made. */
+async function createData(
+  database: DatabasePrograms,
+  layout: Layout,
+  { runsAsRoot, signal }: StandOptions,
+): Promise<boolean> {
+  const directory = dataDirectoryOf(layout, database.engine);
+  if (existsSync(directory)) return false;
+  const partial = `${directory}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(layout.dataDirectory, { recursive: true, mode: 0o700 });
+  await run(createDataArgv(database, partial, runsAsRoot), { signal, timeoutMs: 120_000 });
+  renameSync(partial, directory);
+  return true;
+}
+
+const databasePart = (
+  database: DatabasePrograms,
+  layout: Layout,
+  { password, runsAsRoot }: StandOptions,
+): Part => ({
+  name: engineNames[database.engine],
+  id: database.engine,
+  argv: serveDatabaseArgv(database, layout, runsAsRoot),
+  ready: () => askDatabase({ path: layout.databaseSocket }, password),
+  readyTimeoutMs: 60_000,
+});
+
+const redisPart = (server: string, layout: Layout): Part => ({
+  name: 'Redis',
+  id: 'redis',
+  argv: [server, redisFileOf(layout)],
+  ready: () => askRedis({ path: layout.redisSocket }),
+});
+
+const redisFileOf = ({ directory }: Layout) => path.join(directory, 'redis.conf');
+
+function writeRedisFile(layout: Layout, rootDirectory: string): void {
+  const deployed = readFileSync(path.join(rootDirectory, 'deployment/redis/redis.conf'), 'utf8');
+  writePrivateFile(redisFileOf(layout), localRedis(deployed, layout.redisSocket));
+}
+
+const nginxPart = (server: string, layout: Layout, { port }: StandOptions): Part => ({
+  name: 'Nginx',
+  id: 'nginx',
+  argv: [server, '-e', 'stderr', '-p', layout.nginxDirectory, '-c', nginxFileOf(layout)],
+  ready: () => askHttp({ host: '127.0.0.1', port, path: '/healthz' }),
+});
