@@ -76,9 +76,13 @@ test('the defaults of development', () => {
   });
 });
 
-test('a socket of the database takes the place of its host', () => {
-  const environment = { ...development, DATABASE_HOST: '', DATABASE_SOCKET: '/run/mysqld/mysqld.sock' };
-  expect(readSettings(environment).database).toMatchObject({ socket: '/run/mysqld/mysqld.sock' });
+test('a socket of the database takes the place of its host and password', () => {
+  const absent = { DATABASE_HOST: '', DATABASE_PASSWORD: '' };
+  const environment = { ...development, ...absent, DATABASE_SOCKET: '/run/mysqld/mysqld.sock' };
+  expect(readSettings(environment).database).toMatchObject({
+    socket: '/run/mysqld/mysqld.sock',
+    password: '',
+  });
 });
 
 test('every problem is told at once, with what was got, what is allowed and what to change', () => {

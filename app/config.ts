@@ -128,7 +128,7 @@ function readDatabase(reader: Reader): DatabaseSettings {
     socket,
     name: reader.required(names.databaseName, 'the name of a database'),
     user: reader.required(names.databaseUser, 'the name of a database user'),
-    password: readPassword(reader),
+    password: readPassword(reader, socket !== undefined),
     ca: caFile === undefined ? undefined : readCertificates(reader, caFile),
   };
 }
@@ -146,7 +146,8 @@ function readDatabaseSocket(reader: Reader, caFile: string | undefined): string 
   return isSocketPath(socket) ? socket : refuse(socketPaths, 'Give a path such as /run/mysqld/mysqld.sock.');
 }
 
-function readPassword(reader: Reader): string {
+/** Behind a socket there may be none: who may open it decides. */
+function readPassword(reader: Reader, isOptional: boolean): string {
   const file = reader.optional(names.databasePasswordFile);
   const password = reader.optional(names.databasePassword);
   if (password !== undefined && reader.production) {
@@ -162,7 +163,8 @@ function readPassword(reader: Reader): string {
     // An editor ends the file with a newline that is no part of the password.
     return reader.file(names.databasePasswordFile, file).replace(/\r?\n$/, '');
   }
-  return password ?? reader.required(names.databasePasswordFile, 'the path of a file with the password');
+  if (password !== undefined || isOptional) return password ?? '';
+  return reader.required(names.databasePasswordFile, 'the path of a file with the password');
 }
 
 function readCertificates(reader: Reader, file: string): string {

@@ -13,7 +13,6 @@ import type { Part, Parts } from './parts';
 export interface ApiOptions {
   readonly rootDirectory: string;
   readonly logFile: string;
-  readonly password: string;
   /** Where it listens, and where its database and Redis are. */
   readonly environment: Variables;
   readonly signal: AbortSignal;
@@ -81,7 +80,6 @@ export const apiPart = (options: ApiOptions, onLine: (line: string) => void): Pa
     [environmentVariables.nodeEnvironment]: 'development',
     [environmentVariables.databaseName]: databaseName,
     [environmentVariables.databaseUser]: databaseUser,
-    [environmentVariables.databasePassword]: options.password,
     ...options.environment,
   },
   onLine,

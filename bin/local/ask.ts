@@ -11,7 +11,7 @@ export type Address = { readonly path: string } | { readonly host: string; reado
 const timeoutMs = 2_000;
 
 /** Resolves once the API's user can sign in. */
-export async function askDatabase(address: Address, password: string): Promise<void> {
+export async function askDatabase(address: Address, password = ''): Promise<void> {
   const where = 'path' in address ? { socketPath: address.path } : address;
   const connection = await mariadb.createConnection({
     ...where,

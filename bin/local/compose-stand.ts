@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { run } from '../io/run';
+import { run, showArgv } from '../io/run';
 import { askDatabase, askHttp, askRedis, freePort } from './ask';
 import { databaseName, databaseUser } from './database';
-import { shownPath, writePrivateFile } from './files';
+import { keptSecret, shownPath, writePrivateFile } from './files';
 import type { Layout } from './layout';
 import { nginxFileOf, writeNginxFile } from './nginx-file';
 import type { Part } from './parts';
@@ -33,7 +33,8 @@ export async function composeStand(
   layout: Layout,
   options: StandOptions & { readonly userId: number; readonly groupId: number },
 ): Promise<Stand> {
-  const { rootDirectory, port, password, signal, userId, groupId } = options;
+  const { rootDirectory, port, signal, userId, groupId } = options;
+  const password = keptSecret(path.join(layout.secretsDirectory, 'database-password'));
   const [database, redis, app] = [await freePort(0), await freePort(0), await freePort(0)];
   const ports = { http: port, database, redis, app };
   const compose: ComposeOptions = {
@@ -46,7 +47,7 @@ export async function composeStand(
   const argv = [docker, 'compose', '--file', layout.composeFile];
   const env = { MYSQL_PASSWORD: password, MYSQL_ROOT_PASSWORD: password };
   const write = () => writePrivateFile(layout.composeFile, JSON.stringify(composeFile(compose), null, 2));
-  const inside = `docker compose --file ${shownPath(layout.composeFile)} exec`;
+  const inside = showArgv(['docker', 'compose', '--file', shownPath(layout.composeFile), 'exec']);
   return {
     description: 'MySQL, Redis and Nginx in containers',
     reset: async () => {
@@ -63,6 +64,7 @@ export async function composeStand(
       ...(shares(compose) ? { LISTEN_SOCKET: layout.appSocket } : { PORT: String(app) }),
       DATABASE_HOST: '127.0.0.1',
       DATABASE_PORT: String(database),
+      DATABASE_PASSWORD: password,
       REDIS_URL: `redis://127.0.0.1:${redis}/0`,
     },
     inspect: {

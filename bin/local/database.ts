@@ -22,7 +22,7 @@ export interface DatabasePrograms {
 export const dataDirectoryOf = ({ dataDirectory }: Layout, engine: Engine) =>
   path.join(dataDirectory, engine);
 
-export const initFileOf = ({ secretsDirectory }: Layout) => path.join(secretsDirectory, 'database-init.sql');
+export const initFileOf = ({ directory }: Layout) => path.join(directory, 'database-init.sql');
 
 /** Makes an empty data directory whose `root` has no password: only its owner gets to the socket. */
 export function createDataArgv(
@@ -69,12 +69,13 @@ export function serveDatabaseArgv(
   ];
 }
 
-/** Run at each start of the server, one statement a line, so that a new password counts too. */
-export const initSql = (password: string) =>
-  [
-    `CREATE DATABASE IF NOT EXISTS ${databaseName} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,
-    `CREATE USER IF NOT EXISTS '${databaseUser}'@'localhost' IDENTIFIED BY '${password}';`,
-    `ALTER USER '${databaseUser}'@'localhost' IDENTIFIED BY '${password}';`,
-    `GRANT ALL ON ${databaseName}.* TO '${databaseUser}'@'localhost';`,
-    '',
-  ].join('\n');
+/**
+ * Run at each start of the server, one statement a line. Nobody has a password: only this user gets to the socket. (The
+ * driver could not sign in with one either: it asks MySQL for a key that MySQL gives to network clients alone.)
+ */
+export const initSql = [
+  `CREATE DATABASE IF NOT EXISTS ${databaseName} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,
+  `CREATE USER IF NOT EXISTS '${databaseUser}'@'localhost';`,
+  `GRANT ALL ON ${databaseName}.* TO '${databaseUser}'@'localhost';`,
+  '',
+].join('\n');

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../io/errors';
-import { run } from '../io/run';
+import { type ProcessEnd, run, showArgv } from '../io/run';
 import { askDatabase, askHttp, askRedis } from './ask';
 import {
   createDataArgv,
@@ -18,7 +18,7 @@ import { shownPath, writePrivateFile } from './files';
 import type { Layout } from './layout';
 import { mimeTypesFile } from './nginx-config';
 import { nginxFileOf, writeNginxFile } from './nginx-file';
-import type { Part } from './parts';
+import { howItEnded, logTail, type Part, startWithLifeline } from './parts';
 import type { Find, Programs } from './programs';
 import { localRedis } from './redis-config';
 import type { Stand, StandOptions } from './stand';
@@ -36,7 +36,7 @@ export async function nativeStand(
     description: engineNames[database.engine],
     reset: async () => rmSync(layout.dataDirectory, { recursive: true, force: true }),
     prepare: async () => {
-      writePrivateFile(initFileOf(layout), initSql(options.password));
+      writePrivateFile(initFileOf(layout), initSql);
       writeRedisFile(layout, options.rootDirectory);
       writeNginxFile(layout, {
         ...options,
@@ -57,11 +57,22 @@ export async function nativeStand(
       REDIS_URL: `unix:${layout.redisSocket}`,
     },
     inspect: {
-      database: `${path.basename(find('mysql', 'mariadb') ?? 'mysql')} --socket=${shownPath(layout.databaseSocket)} --user=root ${databaseName}`,
-      cache: `${path.basename(find('redis-cli', 'valkey-cli') ?? 'redis-cli')} -s ${shownPath(layout.redisSocket)}`,
+      database: showArgv([
+        nameOf(find('mysql', 'mariadb') ?? 'mysql'),
+        `--socket=${shownPath(layout.databaseSocket)}`,
+        '--user=root',
+        databaseName,
+      ]),
+      cache: showArgv([
+        nameOf(find('redis-cli', 'valkey-cli') ?? 'redis-cli'),
+        '-s',
+        shownPath(layout.redisSocket),
+      ]),
     },
   };
 }
+
+const nameOf = (file: string) => path.basename(file);
 
 async function databasePrograms(server: string, find: Find): Promise<DatabasePrograms> {
   const engine = engineOf((await run([server, '--version'])).stdout);
@@ -83,20 +94,31 @@ async function createData(
   const partial = `${directory}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(layout.dataDirectory, { recursive: true, mode: 0o700 });
-  await run(createDataArgv(database, partial, runsAsRoot), { signal, timeoutMs: 120_000 });
+  const outputFile = path.join(layout.logDirectory, 'create-data.log');
+  rmSync(outputFile, { force: true });
+  const argv = createDataArgv(database, partial, runsAsRoot);
+  const { exited } = await startWithLifeline(layout.runDirectory, 'create-data', argv, {
+    outputFile,
+    signal,
+  });
+  const end = await exited;
+  signal.throwIfAborted();
+  if (end.code !== 0) throw dataNotCreated(database, end, outputFile);
   renameSync(partial, directory);
   return true;
 }
 
-const databasePart = (
-  database: DatabasePrograms,
-  layout: Layout,
-  { password, runsAsRoot }: StandOptions,
-): Part => ({
+const dataNotCreated = ({ engine }: DatabasePrograms, end: ProcessEnd, logFile: string) =>
+  new UserError(
+    `${engineNames[engine]} could not make its files (${howItEnded(end)}). The end of ${shownPath(logFile)}:\n${logTail(logFile)}`,
+    { fix: 'Repair what it says. Ubuntu confines MySQL to /var/lib/mysql (AppArmor): there, use --docker.' },
+  );
+
+const databasePart = (database: DatabasePrograms, layout: Layout, { runsAsRoot }: StandOptions): Part => ({
   name: engineNames[database.engine],
   id: database.engine,
   argv: serveDatabaseArgv(database, layout, runsAsRoot),
-  ready: () => askDatabase({ path: layout.databaseSocket }, password),
+  ready: () => askDatabase({ path: layout.databaseSocket }),
   readyTimeoutMs: 60_000,
 });
 

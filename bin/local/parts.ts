@@ -1,10 +1,11 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '../../rehearsal/wait-until';
 import type { Variables } from '../io/environment';
 import { UserError } from '../io/errors';
-import { type ProcessEnd, start, type StartedProcess } from '../io/run';
+import { shownPath } from './files';
+import { type ProcessEnd, start, type StartedProcess, type StartOptions } from '../io/run';
 
 /** One program of a running `waffle local`. */
 export interface Part {
@@ -30,6 +31,8 @@ export interface PartsOptions {
 }
 
 const lifelineScript = path.join(__dirname, 'with-lifeline.sh');
+/** Of the files that hold the ids of the process groups. */
+const groupExtension = '.group';
 const stopTimeoutMs = 30_000;
 const shownLines = 15;
 
@@ -51,8 +54,7 @@ export class Parts {
     const { argv, onLine, env, cwd, ready } = part;
     const logFile = this.#logFile(part);
     rmSync(logFile, { force: true });
-    const process = await start(['bash', lifelineScript, groupFile(runDirectory, part.id), ...argv], {
-      lifeline: true,
+    const process = await startWithLifeline(runDirectory, part.id, argv, {
       ...(onLine ? { onLine } : { outputFile: logFile }),
       ...(env && { env }),
       ...(cwd !== undefined && { cwd }),
@@ -87,27 +89,40 @@ export class Parts {
 
   #tail(part: Part): string {
     if (part.onLine) return '';
-    const lines = readText(this.#logFile(part)).trimEnd().split('\n').slice(-shownLines);
-    return ` The end of ${this.#shownLog(part)}:\n${lines.join('\n')}`;
+    const file = this.#logFile(part);
+    return ` The end of ${shownPath(file)}:\n${logTail(file)}`;
   }
 
   #logFile = ({ id }: Part) => path.join(this.options.logDirectory, `${id}.log`);
-  #shownLog = (part: Part) => path.relative(process.cwd(), this.#logFile(part));
 }
+
+/** Starts a program that ends with this process, however that ends; `hasLeftovers` knows it as long as it runs. */
+export const startWithLifeline = (
+  runDirectory: string,
+  id: string,
+  argv: readonly string[],
+  options: Omit<StartOptions, 'lifeline'>,
+): Promise<StartedProcess> =>
+  start(['bash', lifelineScript, path.join(runDirectory, `${id}${groupExtension}`), ...argv], {
+    ...options,
+    lifeline: true,
+  });
 
 /** A run that was killed takes a moment to end: its database writes what it still has in memory. */
-export async function waitForLeftovers(runDirectory: string, ids: readonly string[], timeoutMs = 35_000) {
-  const deadlineMs = performance.now() + timeoutMs;
-  for (const id of ids) {
-    const file = groupFile(runDirectory, id);
-    while (isRunning(Number(readText(file))) && performance.now() < deadlineMs) await sleep(50);
-    rmSync(file, { force: true });
-  }
+export const hasLeftovers = (runDirectory: string): boolean =>
+  readdirSync(runDirectory)
+    .filter((name) => name.endsWith(groupExtension))
+    .some((name) => isRunning(Number(readText(path.join(runDirectory, name)))));
+
+export async function waitForLeftovers(runDirectory: string): Promise<void> {
+  const deadlineMs = performance.now() + stopTimeoutMs;
+  while (hasLeftovers(runDirectory) && performance.now() < deadlineMs) await sleep(50);
 }
 
-const groupFile = (runDirectory: string, id: string) => path.join(runDirectory, `${id}.group`);
+/** The last lines of a log, which say why its program has ended. */
+export const logTail = (file: string) => readText(file).trimEnd().split('\n').slice(-shownLines).join('\n');
 
-const howItEnded = ({ code, signal }: ProcessEnd) =>
+export const howItEnded = ({ code, signal }: ProcessEnd) =>
   signal === null
     ? `exit code ${code}${code !== null && code > 128 ? `: signal ${code - 128}` : ''}`
     : signal;

@@ -6,11 +6,11 @@ import { run } from '../io/run';
 import { ApiNotUp, startApi } from './api-part';
 import { freePort } from './ask';
 import { composeStand } from './compose-stand';
-import { emptyDirectory, keptSecret, makeOwnDirectory } from './files';
+import { emptyDirectory, makeOwnDirectory } from './files';
 import { type Layout, layoutOf } from './layout';
 import { nativeStand } from './native-stand';
 import { claim } from './owner';
-import { Parts, waitForLeftovers } from './parts';
+import { hasLeftovers, Parts, waitForLeftovers } from './parts';
 import { findIn, findPrograms, missingKinds, missingPrograms, type Programs } from './programs';
 import type { Stand, StandOptions } from './stand';
 import { summarize } from './summary';
@@ -26,9 +26,6 @@ export interface LocalOptions {
   readonly signal: AbortSignal;
 }
 
-/** Of the files in the run folder, in the order in which their programs end. */
-const partIds = ['app', 'nginx', 'redis', 'mysql', 'mariadb', 'compose'];
-
 /** Runs the API and everything around it until Ctrl-C, which is its ordinary end. */
 export async function runLocal(options: LocalOptions, output: Output): Promise<void> {
   const { rootDirectory, signal } = options;
@@ -37,7 +34,8 @@ export async function runLocal(options: LocalOptions, output: Output): Promise<v
   [layout.directory, layout.runDirectory].forEach((directory) => makeOwnDirectory(directory, userId));
   let port = 0;
   const owner = await claim(layout.ownerSocket, async () => {
-    await waitForLeftovers(layout.runDirectory, partIds);
+    if (hasLeftovers(layout.runDirectory))
+      await output.step('wait for the programs of the last run', () => waitForLeftovers(layout.runDirectory));
     emptyDirectory(layout.runDirectory);
     port = await freePort(options.port);
     return { pid: process.pid, url: `http://127.0.0.1:${port}/` };
@@ -60,7 +58,6 @@ async function chooseStand(layout: Layout, options: LocalOptions, port: number):
   const standOptions = (): StandOptions => ({
     rootDirectory: options.rootDirectory,
     port,
-    password: keptSecret(path.join(layout.secretsDirectory, 'database-password')),
     runsAsRoot: userId === 0,
     signal: options.signal,
   });
@@ -93,14 +90,13 @@ async function serve(
   output: Output,
 ): Promise<void> {
   const { rootDirectory, signal } = options;
-  const password = keptSecret(path.join(layout.secretsDirectory, 'database-password'));
   const parts = new Parts({ ...layout, signal });
   mkdirSync(layout.logDirectory, { recursive: true });
   try {
     if (options.reset) await output.step('delete the data', () => stand.reset());
     await output.step('prepare the files', async (step) => step.note((await stand.prepare()) ?? ''));
     for (const part of stand.parts) await output.step(`start ${part.name}`, () => parts.start(part));
-    const api = { rootDirectory, password, environment: stand.environment, signal };
+    const api = { rootDirectory, environment: stand.environment, signal };
     const logFile = path.join(layout.logDirectory, 'app.log');
     await output
       .step('start the API', () => startApi(parts, { ...api, logFile, print: (line) => output.line(line) }))

@@ -22,7 +22,6 @@ export interface StandOptions {
   readonly rootDirectory: string;
   /** The one loopback port. */
   readonly port: number;
-  readonly password: string;
   readonly runsAsRoot: boolean;
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,6 @@
 import { sampleData } from '../../contract';
 import { formatTable } from '../io/format';
+import { showArgv } from '../io/run';
 import { shownPath } from './files';
 import type { Layout } from './layout';
 import type { Stand } from './stand';
@@ -22,7 +23,7 @@ export function summarize(
     ['', `password      ${password}`],
     ['database', `${inspect.database}  (${description})`],
     ['cache', inspect.cache],
-    ['logs', `${shownPath(logDirectory)}/`],
+    ['logs', showArgv([`${shownPath(logDirectory)}/`])],
   ];
   const login = `curl -X PUT ${urls.api}user/login/ -d username=${instructors[0]} -d password=${password}`;
   const hints = 'Ctrl-C stops everything, the data stays. A change in app/ starts the API again. Try:';

@@ -15,8 +15,10 @@ exec 3<&0 </dev/null
 trap ':' TERM
 "$@" 3<&- &
 program=$!
+# The log is the program's alone: bash would say there who was killed.
+exec 2>/dev/null
 
-is_running() { kill -0 "$program" 2>/dev/null; }
+is_running() { kill -0 "$program"; }
 
 (
   trap '' TERM
@@ -39,7 +41,7 @@ while is_running; do
 done
 
 trap '' TERM
-{ kill -KILL "$watcher" && wait "$watcher"; } 2>/dev/null
+kill -KILL "$watcher"
 kill -TERM 0
 rm -f -- "$group_file"
 exit "$code"
