@@ -24,7 +24,10 @@ export const dataDirectoryOf = ({ dataDirectory }: Layout, engine: Engine) =>
 
 export const initFileOf = ({ directory }: Layout) => path.join(directory, 'database-init.sql');
 
-/** Makes an empty data directory whose `root` has no password: only its owner gets to the socket. */
+/**
+ * Makes an empty data directory whose `root` has no password: only its owner gets to the socket. Run it where the
+ * directory shall be: MariaDB's is a shell script that breaks at spaces of a path.
+ */
 export function createDataArgv(
   { engine, server, install }: DatabasePrograms,
   directory: string,
@@ -37,7 +40,7 @@ export function createDataArgv(
     install,
     '--no-defaults',
     ...user,
-    `--datadir=${directory}`,
+    `--datadir=./${path.basename(directory)}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
   ];

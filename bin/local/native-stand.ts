@@ -96,11 +96,12 @@ async function createData(
   mkdirSync(layout.dataDirectory, { recursive: true, mode: 0o700 });
   const outputFile = path.join(layout.logDirectory, 'create-data.log');
   rmSync(outputFile, { force: true });
-  const argv = createDataArgv(database, partial, runsAsRoot);
-  const { exited } = await startWithLifeline(layout.runDirectory, 'create-data', argv, {
-    outputFile,
-    signal,
-  });
+  const { exited } = await startWithLifeline(
+    layout.runDirectory,
+    'create-data',
+    createDataArgv(database, partial, runsAsRoot),
+    { outputFile, signal, cwd: layout.dataDirectory },
+  );
   const end = await exited;
   signal.throwIfAborted();
   if (end.code !== 0) throw dataNotCreated(database, end, outputFile);
