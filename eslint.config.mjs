@@ -74,7 +74,17 @@ const restrictedProperties = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'cdk.out', 'dist', 'coverage', 'results', '.local', 'app/platform/database/generated'] },
+  {
+    ignores: [
+      'node_modules',
+      'cdk.out',
+      'dist',
+      'coverage',
+      'results',
+      '.local',
+      'app/platform/database/generated',
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.strict,
   tseslint.configs.stylistic,

@@ -6,7 +6,7 @@ set -euo pipefail
 # program, Debian package, what for
 readonly requirements='
 redis-server    redis-server       the Redis that the tests of the API start
-mysqld          mariadb-server-core the database that the test of `waffle local` starts, unless there is MySQL
+mysqld          mariadb-server-core the database that the test of waffle local starts, unless there is MySQL
 nginx           nginx              the web server that it starts
 ps              procps             the look for processes that it left behind
 shellcheck      shellcheck         the check of the shell scripts

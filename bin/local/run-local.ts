@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UserError } from '../io/errors';
 import type { Output } from '../io/output';
 import { run } from '../io/run';
-import { ApiNotUp, startApi } from './api-part';
+import { ApiNotUp, type ApiOptions, startApi } from './api-part';
 import { freePort } from './ask';
 import { composeStand } from './compose-stand';
 import { emptyDirectory, makeOwnDirectory } from './files';
@@ -96,10 +96,8 @@ async function serve(
     if (options.reset) await output.step('delete the data', () => stand.reset());
     await output.step('prepare the files', async (step) => step.note((await stand.prepare()) ?? ''));
     for (const part of stand.parts) await output.step(`start ${part.name}`, () => parts.start(part));
-    const api = { rootDirectory, environment: stand.environment, signal };
-    const logFile = path.join(layout.logDirectory, 'app.log');
     await output
-      .step('start the API', () => startApi(parts, { ...api, logFile, print: (line) => output.line(line) }))
+      .step('start the API', () => startApi(parts, apiOptions(stand, layout, options, output)))
       .catch((error: unknown) => {
         if (!(error instanceof ApiNotUp)) throw error;
         output.warn(`The API does not answer: ${error.message}. It starts again when a file changes.`);
@@ -113,6 +111,20 @@ async function serve(
     rmSync(layout.appSocket, { force: true });
   }
 }
+
+const apiOptions = (
+  { environment }: Stand,
+  { logDirectory }: Layout,
+  { rootDirectory, signal }: LocalOptions,
+  output: Output,
+): ApiOptions => ({
+  rootDirectory,
+  environment,
+  signal,
+  logFile: path.join(logDirectory, 'app.log'),
+  // Once it is being stopped, what it says is for the log alone.
+  print: (line) => (signal.aborted ? undefined : output.line(line)),
+});
 
 /** A changed schema needs a new database client, whose files then start the API again. */
 function watchSchema(rootDirectory: string, output: Output): void {
