@@ -31,47 +31,49 @@ export interface ComposeOptions {
 export async function composeStand(
   docker: string,
   layout: Layout,
-  options: StandOptions & { readonly userId: number; readonly groupId: number },
+  { rootDirectory, port, signal }: StandOptions,
+  user: string,
 ): Promise<Stand> {
-  const { rootDirectory, port, signal, userId, groupId } = options;
-  const password = keptSecret(path.join(layout.secretsDirectory, 'database-password'));
-  const [database, redis, app] = [await freePort(0), await freePort(0), await freePort(0)];
-  const ports = { http: port, database, redis, app };
-  const compose: ComposeOptions = {
-    rootDirectory,
-    layout,
-    ports,
-    user: `${userId}:${groupId}`,
-    platform: process.platform,
+  const ports = {
+    http: port,
+    database: await freePort(0),
+    redis: await freePort(0),
+    app: await freePort(0),
   };
-  const argv = [docker, 'compose', '--file', layout.composeFile];
+  const options: ComposeOptions = { rootDirectory, layout, ports, user, platform: process.platform };
+  const password = keptSecret(path.join(layout.secretsDirectory, 'database-password'));
   const env = { MYSQL_PASSWORD: password, MYSQL_ROOT_PASSWORD: password };
-  const write = () => writePrivateFile(layout.composeFile, JSON.stringify(composeFile(compose), null, 2));
-  const inside = showArgv(['docker', 'compose', '--file', shownPath(layout.composeFile), 'exec']);
+  const argv = [docker, 'compose', '--file', layout.composeFile];
+  const writeFile = () => writePrivateFile(layout.composeFile, JSON.stringify(composeFile(options), null, 2));
   return {
     description: 'MySQL, Redis and Nginx in containers',
     reset: async () => {
-      write();
+      writeFile();
       await run([...argv, 'down', '--volumes'], { env, signal, timeoutMs: 120_000 });
     },
     prepare: async () => {
-      write();
-      writeNginxFile(layout, nginxSettings(compose));
+      writeFile();
+      writeNginxFile(layout, nginxSettings(options));
       return undefined;
     },
     parts: [containersPart([...argv, 'up', '--abort-on-container-exit'], ports, env, password)],
-    environment: {
-      ...(shares(compose) ? { LISTEN_SOCKET: layout.appSocket } : { PORT: String(app) }),
-      DATABASE_HOST: '127.0.0.1',
-      DATABASE_PORT: String(database),
-      DATABASE_PASSWORD: password,
-      REDIS_URL: `redis://127.0.0.1:${redis}/0`,
-    },
-    inspect: {
-      database: `${inside} mysql sh -c 'mysql --password="$MYSQL_PASSWORD" --user=${databaseUser} ${databaseName}'`,
-      cache: `${inside} redis redis-cli`,
-    },
+    environment: environmentOf(options, password),
+    inspect: inspectContainers(layout),
   };
+}
+
+const environmentOf = (options: ComposeOptions, password: string) => ({
+  ...(shares(options) ? { LISTEN_SOCKET: options.layout.appSocket } : { PORT: String(options.ports.app) }),
+  DATABASE_HOST: '127.0.0.1',
+  DATABASE_PORT: String(options.ports.database),
+  DATABASE_PASSWORD: password,
+  REDIS_URL: `redis://127.0.0.1:${options.ports.redis}/0`,
+});
+
+function inspectContainers({ composeFile: file }: Layout): Stand['inspect'] {
+  const inside = showArgv(['docker', 'compose', '--file', shownPath(file), 'exec']);
+  const client = `mysql --password="$MYSQL_PASSWORD" --user=${databaseUser} ${databaseName}`;
+  return { database: `${inside} mysql sh -c '${client}'`, cache: `${inside} redis redis-cli` };
 }
 
 /** JSON is YAML. The passwords come from the environment of the command. */

@@ -56,23 +56,18 @@ export async function nativeStand(
       DATABASE_SOCKET: layout.databaseSocket,
       REDIS_URL: `unix:${layout.redisSocket}`,
     },
-    inspect: {
-      database: showArgv([
-        nameOf(find('mysql', 'mariadb') ?? 'mysql'),
-        `--socket=${shownPath(layout.databaseSocket)}`,
-        '--user=root',
-        databaseName,
-      ]),
-      cache: showArgv([
-        nameOf(find('redis-cli', 'valkey-cli') ?? 'redis-cli'),
-        '-s',
-        shownPath(layout.redisSocket),
-      ]),
-    },
+    inspect: inspectPrograms(find, layout),
   };
 }
 
-const nameOf = (file: string) => path.basename(file);
+function inspectPrograms(find: Find, { databaseSocket, redisSocket }: Layout): Stand['inspect'] {
+  const client = (...names: string[]) => path.basename(find(...names) ?? (names[0] as string));
+  const socket = shownPath(databaseSocket);
+  return {
+    database: showArgv([client('mysql', 'mariadb'), `--socket=${socket}`, '--user=root', databaseName]),
+    cache: showArgv([client('redis-cli', 'valkey-cli'), '-s', shownPath(redisSocket)]),
+  };
+}
 
 async function databasePrograms(server: string, find: Find): Promise<DatabasePrograms> {
   const engine = engineOf((await run([server, '--version'])).stdout);

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, unwatchFile, watchFile } from 'node:fs';
+import { mkdirSync, unwatchFile, watchFile } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../io/errors';
 import type { Output } from '../io/output';
@@ -54,22 +54,18 @@ export async function runLocal(options: LocalOptions, output: Output): Promise<v
 /** The programs of this machine where all of them are installed, else Docker where it is. */
 async function chooseStand(layout: Layout, options: LocalOptions, port: number): Promise<Stand> {
   const find = findIn(options.programFolders);
-  const userId = process.getuid?.() ?? 0;
-  const standOptions = (): StandOptions => ({
-    rootDirectory: options.rootDirectory,
-    port,
-    runsAsRoot: userId === 0,
-    signal: options.signal,
-  });
+  const [userId, groupId] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  const { rootDirectory, signal } = options;
+  const standOptions: StandOptions = { rootDirectory, port, runsAsRoot: userId === 0, signal };
   const programs = findPrograms(find);
   const missing = missingKinds(programs);
   if (missing.length === 0 && !options.docker)
-    return nativeStand(programs as Programs, find, layout, standOptions());
+    return nativeStand(programs as Programs, find, layout, standOptions);
 
   const docker = find('docker');
   const problem = await dockerProblem(docker);
   if (docker !== undefined && problem === undefined)
-    return composeStand(docker, layout, { ...standOptions(), userId, groupId: process.getgid?.() ?? 0 });
+    return composeStand(docker, layout, standOptions, `${userId}:${groupId}`);
   if (missing.length > 0) throw missingPrograms(missing, find, problem ?? '');
   throw new UserError(`--docker: ${problem}.`, { fix: 'waffle local, without --docker' });
 }
@@ -96,19 +92,23 @@ async function serve(
     if (options.reset) await output.step('delete the data', () => stand.reset());
     await output.step('prepare the files', async (step) => step.note((await stand.prepare()) ?? ''));
     for (const part of stand.parts) await output.step(`start ${part.name}`, () => parts.start(part));
-    await output
-      .step('start the API', () => startApi(parts, apiOptions(stand, layout, options, output)))
-      .catch((error: unknown) => {
-        if (!(error instanceof ApiNotUp)) throw error;
-        output.warn(`The API does not answer: ${error.message}. It starts again when a file changes.`);
-      });
+    await tryToStartApi(parts, apiOptions(stand, layout, options, output), output);
     watchSchema(rootDirectory, output);
     output.data(...summarize(options.url, stand, layout));
     await Promise.race([interrupted(signal), parts.crash]);
   } finally {
     unwatchFile(schemaFile(rootDirectory));
     await parts.stop();
-    rmSync(layout.appSocket, { force: true });
+  }
+}
+
+/** A mistake in its files is no reason to stop: it is what one is here to repair. */
+async function tryToStartApi(parts: Parts, options: ApiOptions, output: Output): Promise<void> {
+  try {
+    await output.step('start the API', () => startApi(parts, options));
+  } catch (error) {
+    if (!(error instanceof ApiNotUp)) throw error;
+    output.warn(`The API does not answer: ${error.message}. It starts again when a file changes.`);
   }
 }
 
@@ -140,4 +140,7 @@ function watchSchema(rootDirectory: string, output: Output): void {
 const schemaFile = (rootDirectory: string) => path.join(rootDirectory, 'prisma/schema.prisma');
 
 const interrupted = (signal: AbortSignal) =>
-  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
