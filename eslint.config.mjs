@@ -74,7 +74,17 @@ const restrictedProperties = [
 ];
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'cdk.out', 'dist', 'coverage', 'results', 'app/platform/database/generated'] },
+  {
+    ignores: [
+      'node_modules',
+      'cdk.out',
+      'dist',
+      'coverage',
+      'results',
+      '.local',
+      'app/platform/database/generated',
+    ],
+  },
   js.configs.recommended,
   tseslint.configs.strict,
   tseslint.configs.stylistic,
@@ -110,7 +120,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': 'off' },
   },
   {
-    files: ['bin/io/{environment,output}.ts', 'bin/cdk-app.ts', 'app/{config,server,migrate,openapi}.ts'],
+    files: ['bin/io/{environment,output}.ts', 'bin/cdk-app.ts', 'app/{config,development,server,migrate,openapi}.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
 );

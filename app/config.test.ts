@@ -53,6 +53,7 @@ test('the settings of production', () => {
     database: {
       host: 'db.example.com',
       port: 3306,
+      socket: undefined,
       name: 'waffle',
       user: 'waffle',
       password: 'p#ss "word"',
@@ -75,6 +76,15 @@ test('the defaults of development', () => {
   });
 });
 
+test('a socket of the database takes the place of its host and password', () => {
+  const absent = { DATABASE_HOST: '', DATABASE_PASSWORD: '' };
+  const environment = { ...development, ...absent, DATABASE_SOCKET: '/run/mysqld/mysqld.sock' };
+  expect(readSettings(environment).database).toMatchObject({
+    socket: '/run/mysqld/mysqld.sock',
+    password: '',
+  });
+});
+
 test('every problem is told at once, with what was got, what is allowed and what to change', () => {
   const text = new InvalidSettings(
     problemsOf({ ...development, PORT: 'x', DATABASE_USER: '', LOG_LEVEL: 'loud' }),
@@ -94,6 +104,7 @@ describe('production refuses', () => {
     ['any host', { ALLOWED_HOSTS: '*' }, 'ALLOWED_HOSTS'],
     ['any host among others', { ALLOWED_HOSTS: 'api.example.com,*' }, 'ALLOWED_HOSTS'],
     ['no hosts', { ALLOWED_HOSTS: undefined }, 'ALLOWED_HOSTS'],
+    ['a database without a network', { DATABASE_SOCKET: '/run/mysqld/mysqld.sock' }, 'DATABASE_SOCKET'],
     ['no password', { DATABASE_PASSWORD_FILE: undefined }, 'DATABASE_PASSWORD_FILE'],
   ])('%s', (_title, change, name) => {
     const problems = problemsOf({ ...production, ...change });
@@ -107,6 +118,8 @@ describe('a bad value is refused:', () => {
     [{ NODE_ENV: 'prod' }, 'NODE_ENV'],
     [{ PORT: '65536' }, 'PORT'],
     [{ DATABASE_PORT: '0' }, 'DATABASE_PORT'],
+    [{ DATABASE_SOCKET: 'mysqld.sock' }, 'DATABASE_SOCKET'],
+    [{ DATABASE_SOCKET: `/${'x'.repeat(107)}` }, 'DATABASE_SOCKET'],
     [{ LISTEN_SOCKET: 'app.sock' }, 'LISTEN_SOCKET'],
     [{ LISTEN_SOCKET: `/${'x'.repeat(107)}` }, 'LISTEN_SOCKET'],
     [{ ALLOWED_HOSTS: 'https://api.example.com' }, 'ALLOWED_HOSTS'],
@@ -119,6 +132,12 @@ describe('a bad value is refused:', () => {
     [{ RELEASE_MANIFEST_FILE: '/nowhere/manifest.json' }, 'RELEASE_MANIFEST_FILE'],
   ])('%j', (change, name) => {
     expect(problemsOf({ ...development, ...change }).map((problem) => problem.name)).toEqual([name]);
+  });
+
+  test('a socket of the database together with trust anchors', () => {
+    const ca = { DATABASE_CA_FILE: production.DATABASE_CA_FILE };
+    const problems = problemsOf({ ...development, ...ca, DATABASE_SOCKET: '/run/mysqld/mysqld.sock' });
+    expect(problems.map((problem) => problem.name)).toEqual(['DATABASE_SOCKET']);
   });
 
   test.each([

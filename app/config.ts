@@ -7,6 +7,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface DatabaseSettings {
   readonly host: string;
   readonly port: number;
+  /** Given, the connection goes through this unix socket, and host and port say nothing. */
+  readonly socket: string | undefined;
   readonly name: string;
   readonly user: string;
   readonly password: string;
@@ -82,15 +84,18 @@ export function readDatabaseSettings(environment: Environment): DatabaseSettings
 function readListenAddress(reader: Reader): ListenAddress {
   const socket = reader.optional(names.listenSocket);
   if (socket === undefined) return { port: reader.integer(names.port, 8000, 0, 65_535) };
-  if (socket.startsWith('/') && Buffer.byteLength(socket) <= 107) return { socket };
+  if (isSocketPath(socket)) return { socket };
   return reader.problem(
     { socket },
     names.listenSocket,
     quote(socket),
-    'an absolute path of at most 107 bytes, which is what the kernel takes',
+    socketPaths,
     'Give a path such as /run/waffle-backend/a/app.sock.',
   );
 }
+
+const isSocketPath = (path: string) => path.startsWith('/') && Buffer.byteLength(path) <= 107;
+const socketPaths = 'an absolute path of at most 107 bytes, which is what the kernel takes';
 
 function readAllowedHosts(reader: Reader): readonly string[] {
   const hosts = (reader.optional(names.allowedHosts) ?? (reader.production ? '' : '*'))
@@ -119,17 +124,33 @@ function readDatabase(reader: Reader): DatabaseSettings {
       'Production talks to the database over verified TLS only: give the file.',
     );
   }
+  const socket = readDatabaseSocket(reader, caFile);
   return {
-    host: reader.required(names.databaseHost, 'a host name or address'),
+    host: socket === undefined ? reader.required(names.databaseHost, 'a host name or address') : 'localhost',
     port: reader.integer(names.databasePort, 3306, 1, 65_535),
+    socket,
     name: reader.required(names.databaseName, 'the name of a database'),
     user: reader.required(names.databaseUser, 'the name of a database user'),
-    password: readPassword(reader),
+    password: readPassword(reader, socket !== undefined),
     ca: caFile === undefined ? undefined : readCertificates(reader, caFile),
   };
 }
 
-function readPassword(reader: Reader): string {
+/** What goes through it is neither encrypted nor verified, which is fine where nothing leaves the machine. */
+function readDatabaseSocket(reader: Reader, caFile: string | undefined): string | undefined {
+  const socket = reader.optional(names.databaseSocket);
+  const refuse = (allowed: string, change: string) =>
+    reader.problem(socket, names.databaseSocket, quote(socket ?? ''), allowed, change);
+  if (socket === undefined) return undefined;
+  if (reader.production)
+    return refuse('nothing in production', `Unset it and name the database in ${names.databaseHost}.`);
+  if (caFile !== undefined)
+    return refuse(`nothing beside ${names.databaseCaFile}: TLS needs a network`, 'Unset one of the two.');
+  return isSocketPath(socket) ? socket : refuse(socketPaths, 'Give a path such as /run/mysqld/mysqld.sock.');
+}
+
+/** Behind a socket there may be none: who may open it decides. */
+function readPassword(reader: Reader, isOptional: boolean): string {
   const file = reader.optional(names.databasePasswordFile);
   const password = reader.optional(names.databasePassword);
   if (password !== undefined && reader.production) {
@@ -145,7 +166,8 @@ function readPassword(reader: Reader): string {
     // An editor ends the file with a newline that is no part of the password.
     return reader.file(names.databasePasswordFile, file).replace(/\r?\n$/, '');
   }
-  return password ?? reader.required(names.databasePasswordFile, 'the path of a file with the password');
+  if (password !== undefined || isOptional) return password ?? '';
+  return reader.required(names.databasePasswordFile, 'the path of a file with the password');
 }
 
 function readCertificates(reader: Reader, file: string): string {

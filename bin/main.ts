@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { runCommandLine } from './command-line';
+import { localVerb } from './commands/local';
 import { rehearseVerb } from './commands/rehearse';
 import { releaseVerb } from './commands/release';
 import { readEnvironment } from './io/environment';
 import { interruptionSignal } from './io/interruption';
 
 void runCommandLine(process.argv.slice(2), {
-  verbs: [releaseVerb, rehearseVerb],
+  verbs: [releaseVerb, rehearseVerb, localVerb],
   rootDirectory: path.resolve(__dirname, '..'),
   environment: readEnvironment(),
   interruption: interruptionSignal(),

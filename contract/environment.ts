@@ -10,6 +10,8 @@ export const environmentVariables = {
   allowedHosts: 'ALLOWED_HOSTS',
   databaseHost: 'DATABASE_HOST',
   databasePort: 'DATABASE_PORT',
+  /** Development and tests only: unix socket of a database on this machine, in place of host, port and TLS. */
+  databaseSocket: 'DATABASE_SOCKET',
   databaseName: 'DATABASE_NAME',
   databaseUser: 'DATABASE_USER',
   /** Development and tests only: production reads the password from a file. */

@@ -5,3 +5,4 @@ export * from './outputs';
 export * from './parameters';
 export * from './release';
 export * from './resources';
+export * from './sample-data';

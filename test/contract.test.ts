@@ -155,6 +155,7 @@ describe('environment of the application', () => {
   /** Defaults that production keeps, and what only development sets. */
   const absent: readonly string[] = [
     environmentVariables.port,
+    environmentVariables.databaseSocket,
     environmentVariables.databasePassword,
     environmentVariables.cacheTtlSeconds,
     environmentVariables.logLevel,

@@ -6,6 +6,9 @@ set -euo pipefail
 # program or a second one that will do, Debian package, what for
 readonly requirements='
 redis-server    redis-server       the Redis that the tests of the API start
+mysqld          mariadb-server-core the database that the test of waffle local starts, unless there is MySQL
+nginx           nginx              the web server that it starts
+ps              procps             the look for processes that it left behind
 shellcheck      shellcheck         the check of the shell scripts
 mmdebstrap      mmdebstrap         the root file system with the MySQL that the tests of the API start
 setpriv         util-linux         servers that end with the tests, whatever ends those

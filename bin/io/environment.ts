@@ -11,6 +11,8 @@ export interface Environment {
   readonly noColor: boolean;
   /** Runs in continuous integration: nobody is there to answer. */
   readonly ci: boolean;
+  /** Folders in which programs are looked for. */
+  readonly programFolders: readonly string[];
   /** `SOURCE_DATE_EPOCH`: the time that builds outside a git checkout carry, in seconds since 1970. */
   readonly sourceDateEpoch: string | undefined;
 }
@@ -21,6 +23,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
     cacheDirectory: path.join(cacheHome(variables), 'waffle-backend'),
     noColor: Boolean(variables['NO_COLOR']),
     ci: Boolean(variables['CI']) && variables['CI'] !== 'false',
+    programFolders: (variables['PATH'] ?? '').split(path.delimiter).filter(path.isAbsolute),
     sourceDateEpoch: variables['SOURCE_DATE_EPOCH'] || undefined,
   };
 }

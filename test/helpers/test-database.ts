@@ -20,6 +20,7 @@ export class TestDatabase {
       port: Number(process.env.WAFFLE_TEST_MYSQL_PORT),
       name: `test_${randomBytes(6).toString('hex')}`,
       ...testUser,
+      socket: undefined,
       ca: undefined,
     };
     const connection = await createConnection({

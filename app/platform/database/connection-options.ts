@@ -7,9 +7,8 @@ import type { DatabaseSettings } from '../../config';
 const connectTimeoutMs = 3_000;
 
 /** What the driver needs to connect, for the API's pool and the migration runner alike. */
-export const connectionOptions = ({ host, port, name, user, password, ca }: DatabaseSettings) => ({
-  host,
-  port,
+export const connectionOptions = ({ host, port, socket, name, user, password, ca }: DatabaseSettings) => ({
+  ...(socket === undefined ? { host, port } : { socketPath: socket }),
   user,
   password,
   database: name,

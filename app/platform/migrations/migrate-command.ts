@@ -154,8 +154,9 @@ async function connect(settings: DatabaseSettings): Promise<Connection> {
     return connection;
   } catch (cause) {
     const { sqlMessage, message } = cause as { sqlMessage?: string | null; message: string };
+    const { host, port, socket = `${host}:${port}`, name, user } = settings;
     throw new MigrationError(
-      `Cannot connect to the database ${settings.name} at ${settings.host}:${settings.port} as ${settings.user}: ${sqlMessage ?? message}`,
+      `Cannot connect to the database ${name} at ${socket} as ${user}: ${sqlMessage ?? message}`,
       'Check that it runs, that this machine may reach it, and its settings (DATABASE_…).',
       'unreachable',
       { cause },

@@ -1,0 +1,83 @@
+import { instance } from '../../contract';
+import { change, type Rule } from './change';
+
+export interface NginxSettings {
+  /** Absolute: the project. */
+  readonly rootDirectory: string;
+  /** Absolute, for its temporary files, its process id and its access log. */
+  readonly directory: string;
+  /** Of the `listen` directive. */
+  readonly listen: string;
+  /** Of the `server` directive: where the application listens. */
+  readonly upstream: string;
+  readonly mimeTypesFile: string;
+  /** Workers of a root's Nginx would otherwise run as somebody who may not read the project. */
+  readonly runsAsRoot: boolean;
+}
+
+/** The files of `deployment/nginx`. */
+export interface DeployedNginx {
+  readonly main: string;
+  readonly site: string;
+}
+
+/**
+ * The configuration of the server, changed only where this machine differs: paths, one loopback port without TLS, and
+ * a friendly answer while the application starts again. Each rule must find what it replaces.
+ */
+export function localNginx({ main, site }: DeployedNginx, settings: NginxSettings): string {
+  return change(main, mainRules(settings, change(site, siteRules(settings))));
+}
+
+/** Where `nginx -V` says that its own configuration is; the types of files are beside it. */
+export const mimeTypesFile = (versionText: string) =>
+  `${/--conf-path=(\S+)\/[^/\s]+/.exec(versionText)?.[1] ?? '/etc/nginx'}/mime.types`;
+
+const temporaryFiles = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+
+const mainRules = (settings: NginxSettings, site: string): Rule[] => [
+  [
+    /^# \/etc\/nginx\/nginx\.conf .*$/m,
+    () => '# Made by `waffle local` from deployment/nginx/; changes are lost.',
+  ],
+  [/^user .*;$/m, () => (settings.runsAsRoot ? 'daemon off;\nuser root;' : 'daemon off;')],
+  [/^pid .*;$/m, () => `pid ${quote(`${settings.directory}/nginx.pid`)};`],
+  [/^error_log .*;$/m, () => 'error_log stderr warn;'],
+  [/include \/etc\/nginx\/mime\.types;/, () => `include ${quote(settings.mimeTypesFile)};`],
+  [/access_log \S+ requests;/, () => `access_log ${quote(`${settings.directory}/access.log`)} requests;`],
+  [/include \S+\/upstream\.conf;/, () => `server ${quote(settings.upstream)} max_fails=0;`],
+  [
+    /include \/etc\/nginx\/sites-enabled\/\*;/,
+    () => [...temporaryFiles.map((name) => temporaryPath(settings.directory, name)), site].join('\n'),
+  ],
+];
+
+const temporaryPath = (directory: string, name: string) =>
+  `${name}_temp_path ${quote(`${directory}/${name}`)};`;
+
+const siteRules = ({ rootDirectory, listen }: NginxSettings): Rule[] => [
+  // The server that leads HTTP to HTTPS.
+  [/^server \{\n\s+listen 80 [\s\S]*?^\}\n/m, () => ''],
+  [/listen 443 [^;]*;/, () => `listen ${listen};\n${whileItStarts}`],
+  [/\n\s*listen \[::\]:443 [^;]*;/, () => ''],
+  [/\n\s*http2 on;/, () => ''],
+  [/\n\s*include snippets\/tls\.conf;/, () => ''],
+  [/include (snippets\/[^;]+);/g, (file) => `include ${quote(`${rootDirectory}/deployment/nginx/${file}`)};`],
+  [
+    new RegExp(`(alias|root) ${instance.staticDirectory}(/[^;]*);`, 'g'),
+    (directive, rest) => `${directive} ${quote(`${rootDirectory}/static${rest}`)};`,
+  ],
+];
+
+/** A browser asks again by itself, a client knows that it may. */
+const whileItStarts = `
+    error_page 502 = @starting;
+    location @starting {
+        default_type application/json;
+        add_header Retry-After 1 always;
+        add_header Refresh 1 always;
+        return 503 '{"detail":"The API is starting. If this stays, the terminal of waffle local says why."}';
+    }
+`;
+
+const quote = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
