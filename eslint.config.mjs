@@ -12,13 +12,19 @@ const directions = {
     wayOut: 'infra/ imports contract/ only: take the value as a prop, or put the fact into contract/.',
   },
   bin: {
-    may: ['contract', 'infra', 'rehearsal'],
-    wayOut: 'bin/ imports contract/, infra/ and rehearsal/: what it shares with app/ belongs into contract/.',
+    may: ['contract', 'infra', 'rehearsal', 'bench'],
+    wayOut:
+      'bin/ imports contract/, infra/, rehearsal/ and bench/: what it shares with app/ belongs into contract/.',
   },
   rehearsal: {
     may: ['contract', 'bin/io'],
     wayOut:
       'rehearsal/ imports contract/ and bin/io/: it sees the deploy as AWS does, through the synthesized template.',
+  },
+  bench: {
+    may: ['contract', 'bin/io', 'bin/release', 'test/helpers'],
+    wayOut:
+      'bench/ imports contract/, bin/io/, bin/release/ and test/helpers/: it sees the API over HTTP only.',
   },
 };
 
@@ -82,6 +88,7 @@ export default tseslint.config(
       'coverage',
       'results',
       '.local',
+      'bench/peers',
       'app/platform/database/generated',
     ],
   },

@@ -20,7 +20,7 @@ module.exports = {
     {
       ...common,
       displayName: 'deploy',
-      roots: ['<rootDir>/bin', '<rootDir>/infra', '<rootDir>/rehearsal', '<rootDir>/test'],
+      roots: ['<rootDir>/bench', '<rootDir>/bin', '<rootDir>/infra', '<rootDir>/rehearsal', '<rootDir>/test'],
     },
   ],
 };

@@ -10,9 +10,10 @@ const ways = {
   contract: 'contract/ imports nothing: move what you need into contract/.',
   app: 'app/ imports contract/ only: put the shared fact into contract/.',
   infra: 'infra/ imports contract/ only: take the value as a prop, or put the fact into contract/.',
-  bin: 'bin/ imports contract/, infra/ and rehearsal/: what it shares with app/ belongs into contract/.',
+  bin: 'bin/ imports contract/, infra/, rehearsal/ and bench/: what it shares with app/ belongs into contract/.',
   rehearsal:
     'rehearsal/ imports contract/ and bin/io/: it sees the deploy as AWS does, through the synthesized template.',
+  bench: 'bench/ imports contract/, bin/io/, bin/release/ and test/helpers/: it sees the API over HTTP only.',
 };
 const effects = {
   environment:
@@ -38,6 +39,8 @@ const forbidden: [file: string, code: string, message: string][] = [
   ['rehearsal/scenario.ts', importing('../infra/stacks/server-stack'), ways.rehearsal],
   ['rehearsal/scenario.ts', importing('../bin/commands/release'), ways.rehearsal],
   ['rehearsal/scenario.ts', importing('../app/config'), ways.rehearsal],
+  ['bench/stacks.ts', importing('../app/config'), ways.bench],
+  ['bench/stacks.ts', importing('../bin/commands/release'), ways.bench],
   ['app/features/user/user-service.ts', 'export const home = process.env.HOME;\n', effects.environment],
   ['infra/config/settings.ts', 'export const { env } = process;\n', effects.environment],
   ['bin/commands/up.ts', 'export const home = process.env.HOME;\n', effects.environment],

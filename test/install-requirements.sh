@@ -18,6 +18,9 @@ curl            curl               clients in the tests of Nginx
 chromium|google-chrome  chromium   the browser that tries the page at /docs/
 socat           socat              the way into the network of the rehearsal
 systemd-nspawn  systemd-container  the instance of the rehearsal
+nginx           nginx              the Nginx of the bench
+wrk             wrk                the load of the bench
+mariadbd        mariadb-server-core the database of the bench
 '
 
 is_there() { PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null; }

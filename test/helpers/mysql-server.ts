@@ -18,6 +18,7 @@ export const testUser = { user: 'waffle', password: 'test-password' } as const;
 
 export interface MysqlServer {
   readonly port: number;
+  readonly pid: number;
   /** Trust anchor of the server's certificate, which names the address 127.0.0.1 and no host. */
   readonly caFile: string;
   readonly stop: () => Promise<void>;
@@ -60,7 +61,7 @@ export async function startMysqlServer(): Promise<MysqlServer> {
     await daemon.kill();
     rmSync(directory, { recursive: true, force: true });
   };
-  return { port, caFile: join(directory, 'certificate.pem'), stop };
+  return { port, pid: daemon.pid, caFile: join(directory, 'certificate.pem'), stop };
 }
 
 /** The one that is named, the one of the rehearsal, this machine's own, in this order. */

@@ -1,0 +1,34 @@
+import path from 'node:path';
+
+import { Redis } from 'ioredis';
+
+import { type StartedProcess, start } from '../../bin/io/run';
+import { onServerProcessor } from '../machine/processors';
+
+export interface RedisServer {
+  readonly socket: string;
+  readonly client: Redis;
+  readonly stop: () => Promise<void>;
+}
+
+/** One Redis for all stacks, with the settings of the instance. */
+export async function startRedisServer(directory: string, signal: AbortSignal): Promise<RedisServer> {
+  const socket = path.join(directory, 'redis.sock');
+  const settings = ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', directory];
+  const memory = ['--maxmemory', '64mb', '--maxmemory-policy', 'allkeys-lru'];
+  const server: StartedProcess = await start(onServerProcessor(['redis-server', ...settings, ...memory]), {
+    signal,
+    outputFile: path.join(directory, 'redis.log'),
+  });
+  const client = new Redis({ path: socket, retryStrategy: () => 50, maxRetriesPerRequest: 100 });
+  client.on('error', () => undefined);
+  await client.ping();
+  return {
+    socket,
+    client,
+    stop: async () => {
+      client.disconnect();
+      await server.stop();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import type { BenchOptions } from '../../bench/run-bench';
+import type { Floor } from '../../bench/report/floors';
+import type { Report } from '../../bench/report/report';
+import { stacks } from '../../bench/stacks';
+import type { DatabaseKind } from '../../bench/servers/database-server';
+import { exitCodes } from '../io/errors';
+import { formatTable } from '../io/format';
+import { type Verb, wholeNumber } from '../verb';
+
+/** What `--quick` replaces: enough to see that everything runs, too little to quote. */
+const thorough = { rounds: 3, seconds: 3, nodes: ['20', '24'], starts: 3, bursts: 3 };
+const quick = { rounds: 1, seconds: 2, nodes: [process.execPath], starts: 1, bursts: 1 };
+
+interface Flags {
+  readonly stacks?: BenchOptions['stacks'];
+  readonly nodes?: readonly string[];
+  readonly database?: DatabaseKind;
+  readonly rounds?: number;
+  readonly seconds?: number;
+  readonly quick?: boolean;
+}
+
+export const benchVerb: Verb = {
+  name: 'bench',
+  summary: 'measure the list of seminars beside its peers',
+  examples: [
+    ['bench', 'all stacks on Node 20 and 24, into results/bench'],
+    ['bench --quick', 'the same once and short, to see that it runs'],
+    ['bench --stacks original,ours,bare-node --nodes 24', 'what the limits need, on one Node'],
+    ['bench --nodes /usr/bin/node --rounds 9 --seconds 5', 'this Node, for longer'],
+  ],
+  flags: ['timeout'],
+  configure(command) {
+    command
+      .option(
+        '--stacks <names>',
+        `which, with commas: ${stacks.map(({ name }) => name).join(', ')}`,
+        readStacks,
+      )
+      .option(
+        '--nodes <versions>',
+        'Node 20, 22 or 24, or paths, with commas; the first one makes the chart',
+        list,
+      )
+      .option(
+        '--rounds <number>',
+        'how often each is measured',
+        wholeNumber({ least: 1, most: 50, unit: 'rounds' }),
+      )
+      .option(
+        '--seconds <number>',
+        'how long a round is',
+        wholeNumber({ least: 1, most: 60, unit: 'seconds' }),
+      )
+      .addOption(
+        new Option('--database <kind>', 'the server that all stacks ask')
+          .choices(['mariadb', 'mysql'])
+          .default('mariadb'),
+      )
+      .option('--quick', 'one round of 2 s on this Node');
+  },
+  async run(flags: Flags, { output, signal, environment, rootDirectory }) {
+    const base = flags.quick ? quick : thorough;
+    const { rounds = base.rounds, seconds = base.seconds, nodes = base.nodes, database = 'mariadb' } = flags;
+    const chosen = flags.stacks ?? stacks;
+    const { cacheDirectory } = environment;
+    // Other verbs start without the drivers of the database and of Redis.
+    const { runBench } = await import('../../bench/run-bench');
+    const { writeResults } = await import('../../bench/report/write-results');
+    const report = await runBench(
+      { ...base, stacks: chosen, nodes, database, rounds, secondsPerRound: seconds },
+      { output, signal, rootDirectory, cacheDirectory },
+    );
+    const directory = path.join(rootDirectory, 'results', 'bench');
+    await writeResults(directory, report);
+    output.data(report, describeReport(report, path.relative(rootDirectory, directory)));
+    return allFloors(report).some(({ holds }) => holds === false) ? exitCodes.guard : exitCodes.ok;
+  },
+};
+
+const list = (text: string) => text.split(',').map((item) => item.trim());
+
+function readStacks(text: string): BenchOptions['stacks'] {
+  const names = list(text);
+  const unknown = names.filter((name) => !stacks.some((stack) => stack.name === name));
+  if (unknown.length === 0) return stacks.filter(({ name }) => names.includes(name));
+  const allowed = stacks.map(({ name }) => name).join(', ');
+  throw new InvalidArgumentError(`Unknown: ${unknown.join(', ')}. Allowed: ${allowed}.`);
+}
+
+const allFloors = ({ results }: Report): readonly Floor[] => results.flatMap(({ floors }) => floors);
+
+const verdicts = { true: 'holds', false: 'MISSED', undefined: 'not measured' } as const;
+
+/** For the terminal: what was asked and what came of it. */
+export function describeReport({ results }: Report, directory: string): string {
+  const tables = results.map(({ node, floors }) => {
+    const rows = floors.map(({ what, asked, measured, holds }) => [
+      `  ${what}`,
+      asked,
+      String(measured ?? ''),
+      verdicts[`${holds}` as keyof typeof verdicts],
+    ]);
+    return `Node ${node}\n${formatTable(rows)}`;
+  });
+  return [...tables, `Table, chart and figures: ${directory}/seminar-list.md, .svg and .json`].join('\n\n');
+}
