@@ -7,88 +7,115 @@ import { showValues } from './show-values';
 /** Works without a script: what is folded are `<details>`, what is drawn is SVG. */
 export const renderPage = (requests: readonly RecordedRequest[]): string =>
   html`<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>Requests</title>
-<style>${new Html(style)}</style>
-<header>
-  <h1>Requests</h1>
-  <p>The last ${requests.length}, newest first. <a href="">Refresh</a></p>
-</header>
-<main>
-${requests.length === 0 ? html`<p class="none">None yet: make one, then refresh.</p>` : columns}
-${requests.map(renderRequest)}
-</main>
-`.text;
+    <html lang="en">
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width" />
+      <meta name="color-scheme" content="light dark" />
+      <title>Requests</title>
+      <style>
+        ${new Html(style)}
+      </style>
+      <header>
+        <h1>Requests</h1>
+        <p>The last ${requests.length}, newest first. <a href="">Refresh</a></p>
+      </header>
+      <main>
+        ${requests.length === 0 ? html`<p class="none">None yet: make one, then refresh.</p>` : columns}
+        ${requests.map(renderRequest)}
+      </main>
+    </html> `.text;
 
 const columns = html`<div class="row columns">
-  <span>time</span><span>request</span><span>status</span>
-  <span class="number">total</span><span class="number">SQL</span><span>cache</span>
+  <span>time</span><span>request</span><span>status</span> <span class="number">total</span
+  ><span class="number">SQL</span><span>cache</span>
 </div>`;
 
 function renderRequest(request: RecordedRequest): Html {
   const { method, url, end, at, queries, cache } = request;
   const sameText = repetitions(queries);
   return html`<details>
-  <summary class="row">
-    <time>${at.toISOString().slice(11, 23)}</time>
-    <span class="url"><b>${method}</b> ${url}</span>
-    <span class="${statusClass(end?.status)}">${end?.status ?? 'under way'}</span>
-    <span class="number">${end ? milliseconds(end.ms) : ''}</span>
-    <span class="number">${queries.length > 0 ? `${queries.length} in ${milliseconds(sumMs(queries))}` : '–'}
-      ${isRepeated(sameText) ? badge('warn', 'repeated') : undefined}</span>
-    <span>${cache.map(({ outcome }) => badge(outcome === 'hit' ? 'good' : 'plain', outcome))}</span>
-  </summary>
-  <div class="inside">
-    <p class="facts">request id <code>${request.id}</code> ${end ? html`route <code>${end.route}</code>` : undefined}</p>
-    ${renderQueries(request, sameText)}
-    ${renderCache(request)}
-  </div>
-</details>
-`;
+    <summary class="row">
+      <time>${at.toISOString().slice(11, 23)}</time>
+      <span class="url"><b>${method}</b> ${url}</span>
+      <span class="${statusClass(end?.status)}">${end?.status ?? 'under way'}</span>
+      <span class="number">${end ? milliseconds(end.ms) : ''}</span>
+      <span class="number"
+        >${queries.length > 0 ? `${queries.length} in ${milliseconds(sumMs(queries))}` : '–'}
+        ${isRepeated(sameText) ? badge('warn', 'repeated') : undefined}</span
+      >
+      <span>${cache.map(({ outcome }) => badge(outcome === 'hit' ? 'good' : 'plain', outcome))}</span>
+    </summary>
+    <div class="inside">
+      <p class="facts">
+        request id <code>${request.id}</code> ${end ? html`route <code>${end.route}</code>` : undefined}
+      </p>
+      ${renderQueries(request, sameText)} ${renderCache(request)}
+    </div>
+  </details> `;
 }
 
 function renderQueries(request: RecordedRequest, sameText: ReadonlyMap<string, number>): Html {
   const { queries } = request;
   if (queries.length === 0) return html`<h2>No SQL</h2>`;
-  return html`<h2>${counted(queries.length, 'SQL statement', 'SQL statements')} in ${milliseconds(sumMs(queries))}</h2>
-  <ol>${queries.map((query) => renderQuery(query, request, sameText.get(query.sql) ?? 1))}</ol>`;
+  return html`<h2>
+      ${counted(queries.length, 'SQL statement', 'SQL statements')} in ${milliseconds(sumMs(queries))}
+    </h2>
+    <ol>
+      ${queries.map((query) => renderQuery(query, request, sameText.get(query.sql) ?? 1))}
+    </ol>`;
 }
 
-const renderQuery = (query: TracedQuery, request: RecordedRequest, times: number) => html`<li>
-  <div class="timing">${bar(query, request)} ${milliseconds(query.ms)}
-    ${times > 1 && !isBoundary(query.sql) ? badge('warn', `${times} times the same statement`) : undefined}</div>
-  <pre>${query.sql.trim()}</pre>
-  ${query.values.length > 0 ? html`<p class="values">with ${showValues(query.values)}</p>` : undefined}
-</li>
-`;
+const renderQuery = (query: TracedQuery, request: RecordedRequest, times: number) =>
+  html`<li>
+    <div class="timing">
+      ${bar(query, request)} ${milliseconds(query.ms)}
+      ${times > 1 && !isBoundary(query.sql) ? badge('warn', `${times} times the same statement`) : undefined}
+    </div>
+    <pre>${query.sql.trim()}</pre>
+    ${query.values.length > 0 ? html`<p class="values">with ${showValues(query.values)}</p>` : undefined}
+  </li> `;
 
 function renderCache(request: RecordedRequest): Html {
   const { cache } = request;
   if (cache.length === 0) return html`<h2>The cache was not asked</h2>`;
   return html`<h2>${counted(cache.length, 'cache operation', 'cache operations')}</h2>
-  <table>
-    <tr><th>operation</th><th>key</th><th>outcome</th><th>time to live</th><th>took</th><th></th></tr>
-    ${cache.map((operation) => renderOperation(operation, request))}
-  </table>`;
+    <table>
+      <tr>
+        <th>operation</th>
+        <th>key</th>
+        <th>outcome</th>
+        <th>time to live</th>
+        <th>took</th>
+        <th></th>
+      </tr>
+      ${cache.map((operation) => renderOperation(operation, request))}
+    </table>`;
 }
 
-const renderOperation = (operation: TracedCacheOperation, request: RecordedRequest) => html`<tr>
-  <td>${operation.operation}</td><td><code>${operation.key}</code></td>
-  <td>${badge(operation.outcome === 'hit' ? 'good' : 'plain', operation.outcome)}</td>
-  <td>${operation.ttlSeconds === undefined ? '–' : `${operation.ttlSeconds} s`}</td>
-  <td class="number">${milliseconds(operation.ms)}</td><td>${bar(operation, request)}</td>
-</tr>
-`;
+const renderOperation = (operation: TracedCacheOperation, request: RecordedRequest) =>
+  html`<tr>
+    <td>${operation.operation}</td>
+    <td><code>${operation.key}</code></td>
+    <td>${badge(operation.outcome === 'hit' ? 'good' : 'plain', operation.outcome)}</td>
+    <td>${operation.ttlSeconds === undefined ? '–' : `${operation.ttlSeconds} s`}</td>
+    <td class="number">${milliseconds(operation.ms)}</td>
+    <td>${bar(operation, request)}</td>
+  </tr> `;
 
 /** When within its request something happened, and for how long. */
 function bar({ startMs, ms }: { startMs: number; ms: number }, request: RecordedRequest): Html {
   const totalMs = Math.max(request.end?.ms ?? 0, startMs + ms - request.startMs, 0.001);
   const percent = (part: number) => ((100 * part) / totalMs).toFixed(2);
-  return html`<svg class="bar" role="presentation"><rect class="track" width="100%" height="100%" rx="3"/>
-    <rect class="span" x="${percent(startMs - request.startMs)}%" width="${percent(ms)}%" height="100%" rx="2"/></svg>`;
+  return html`<svg class="bar" role="presentation">
+    <rect class="track" width="100%" height="100%" rx="3" />
+    <rect
+      class="span"
+      x="${percent(startMs - request.startMs)}%"
+      width="${percent(ms)}%"
+      height="100%"
+      rx="2"
+    />
+  </svg>`;
 }
 
 /** How often each statement was sent: the same one again and again is what a loop around a query looks like (N+1). */
@@ -104,7 +131,8 @@ const isBoundary = (sql: string) => /^(BEGIN|COMMIT|ROLLBACK)$/.test(sql);
 const isRepeated = (counts: ReadonlyMap<string, number>) =>
   [...counts].some(([sql, count]) => count > 1 && !isBoundary(sql));
 
-const badge = (kind: 'good' | 'warn' | 'plain', text: string) => html`<span class="badge ${kind}">${text}</span> `;
+const badge = (kind: 'good' | 'warn' | 'plain', text: string) =>
+  html`<span class="badge ${kind}">${text}</span> `;
 
 const milliseconds = (ms: number) => `${ms.toFixed(1)} ms`;
 

@@ -13,8 +13,10 @@ export function serverTiming({ startMs, queries, cache }: RecordedRequest): stri
 const entry = (name: string, ms: number, description?: string) =>
   `${name}${description === undefined ? '' : `;desc="${description}"`};dur=${ms.toFixed(1)}`;
 
-export const sumMs = (parts: readonly { readonly ms: number }[]) => parts.reduce((sum, { ms }) => sum + ms, 0);
+export const sumMs = (parts: readonly { readonly ms: number }[]) =>
+  parts.reduce((sum, { ms }) => sum + ms, 0);
 
 export const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 
-const outcomes = (cache: RecordedRequest['cache']) => [...new Set(cache.map(({ outcome }) => outcome))].join(' ');
+const outcomes = (cache: RecordedRequest['cache']) =>
+  [...new Set(cache.map(({ outcome }) => outcome))].join(' ');

@@ -9,7 +9,11 @@ export const showValues = (values: readonly unknown[]): string => values.map(sho
 function showValue(value: unknown): string {
   if (value instanceof Uint8Array) return `‹${value.byteLength} bytes›`;
   if (value instanceof Date) return value.toISOString();
-  if (typeof value !== 'string') return JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? Number(part) : part as unknown)) ?? '';
+  if (typeof value !== 'string')
+    return (
+      JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? Number(part) : (part as unknown))) ??
+      ''
+    );
   if (secretForms.some((form) => form.test(value))) return '‹secret›';
   const shown = value.length > maxLength ? `${value.slice(0, maxLength)}…` : value;
   return JSON.stringify(shown);

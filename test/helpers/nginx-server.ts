@@ -1,6 +1,6 @@
 import { chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { join } from 'node:path';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { dirname, join } from 'node:path';
 
 import { readEnvironment } from '../../bin/io/environment';
 import { instance } from '../../contract';
@@ -24,7 +24,11 @@ export class NginxServer {
   readonly #aborter = new AbortController();
   /** Requests that reached the application, oldest first. */
   readonly seen: SeenRequest[] = [];
-  #application: Server | undefined;
+  /** Answers as the application. */
+  application: RequestListener = (_request, response) => {
+    response.setHeader('Content-Type', 'application/json').end('{"from":"the application"}');
+  };
+  #server: Server | undefined;
 
   private constructor(
     private readonly stage: Stage,
@@ -54,7 +58,7 @@ export class NginxServer {
   }
 
   async start(): Promise<void> {
-    this.#application = await this.#startApplication();
+    this.#server = await this.#startApplication();
     await this.stage.start(['chroot', this.root, 'nginx', '-g', 'daemon off;']);
     const { signal } = this.#aborter;
     const listens = () => this.#runInside(['test', '-s', '/run/nginx.pid']).then(() => true);
@@ -63,8 +67,13 @@ export class NginxServer {
 
   async stop(): Promise<void> {
     this.#aborter.abort();
-    this.#application?.close();
+    this.#server?.close();
     await this.stage.close();
+  }
+
+  /** Where it reaches the application. */
+  get applicationSocket(): string {
+    return join(this.stage.socketsDirectory, slot, 'app.sock');
   }
 
   /** A text file of the server's disk, such as its log. */
@@ -114,14 +123,15 @@ export class NginxServer {
     ]);
   }
 
-  /** It answers with what it saw, from outside the stage, at the socket of slot `a`. */
+  /** It remembers what it saw, and answers from outside the stage, at the socket of slot `a`. */
   async #startApplication(): Promise<Server> {
-    const folder = join(this.stage.socketsDirectory, slot);
-    const socket = join(folder, 'app.sock');
+    const socket = this.applicationSocket;
+    const folder = dirname(socket);
     await mkdir(folder);
-    const server = createServer(({ method, url, headers }, response) => {
+    const server = createServer((request, response) => {
+      const { method, url, headers } = request;
       this.seen.push({ method, url, headers });
-      response.setHeader('Content-Type', 'application/json').end('{"from":"the application"}');
+      this.application(request, response);
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
     await chmod(socket, 0o666);

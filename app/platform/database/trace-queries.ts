@@ -26,7 +26,10 @@ function traceTransaction(transaction: Transaction, tracer: Tracer): Transaction
   return traceStatements(transaction, tracer);
 }
 
-function traceStatements<T extends Pick<Transaction, 'queryRaw' | 'executeRaw'>>(target: T, tracer: Tracer): T {
+function traceStatements<T extends Pick<Transaction, 'queryRaw' | 'executeRaw'>>(
+  target: T,
+  tracer: Tracer,
+): T {
   const { queryRaw, executeRaw } = target;
   target.queryRaw = (query) => timed(tracer, query.sql, query.args, () => queryRaw.call(target, query));
   target.executeRaw = (query) => timed(tracer, query.sql, query.args, () => executeRaw.call(target, query));

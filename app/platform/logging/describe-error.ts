@@ -16,7 +16,8 @@ const maxCauses = 3;
  * first line without what stands in quotes.
  */
 export function describeError(error: unknown, causes = maxCauses): DescribedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: 'something that is no Error was thrown' };
+  if (!(error instanceof Error))
+    return { type: typeof error, message: 'something that is no Error was thrown' };
   const { code } = error as { code?: unknown };
   const frames = stackFrames(error);
   const described = {

@@ -71,7 +71,10 @@ interface MetricData {
 
 /** The registry asks a metric for nothing but its name and its data. */
 const asMetric = ({ values, ...metric }: MetricData) =>
-  ({ ...metric, get: () => Promise.resolve({ ...metric, values: values(), aggregator: 'sum' }) }) as unknown as Metric;
+  ({
+    ...metric,
+    get: () => Promise.resolve({ ...metric, values: values(), aggregator: 'sum' }),
+  }) as unknown as Metric;
 
 function histogramOf({ method, route, status, count, seconds, buckets }: RequestSeries): Sample[] {
   const name = 'http_request_duration_seconds';

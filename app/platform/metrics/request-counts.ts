@@ -1,5 +1,7 @@
 /** Upper bounds in seconds: a cached answer is below the first, a login between those in the middle. */
-export const durationBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+export const durationBounds = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+] as const;
 
 /** A request that is over. */
 export interface CountedRequest {
