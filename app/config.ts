@@ -31,6 +31,8 @@ export interface Settings {
   /** Id of the running release, `development` outside one. */
   readonly release: string;
   readonly logLevel: (typeof logLevels)[number];
+  /** Whether the page about the last requests is there: only where the mode is said to be development, never by default. */
+  readonly debugPage: boolean;
 }
 
 /** What is wrong with one variable: the value got, the values allowed, and what to change. */
@@ -67,6 +69,7 @@ export function readSettings(environment: Environment): Settings {
     cacheTtlSeconds: reader.integer(names.cacheTtlSeconds, 60, 1, 86_400),
     release: readRelease(reader),
     logLevel: reader.choice(names.logLevel, 'info', logLevels),
+    debugPage: reader.optional(names.nodeEnvironment) === 'development',
   });
 }
 

@@ -5,6 +5,8 @@ import type { Logger } from 'pino';
 import { seminarListCacheKey } from '../contract';
 import type { Settings } from './config';
 import { createApp } from './create-app';
+import { createDebugRouter } from './debug/debug-router';
+import { RequestRecorder } from './debug/request-recorder';
 import { createOperationsRouter } from './features/operations/operations-router';
 import { createSeminarRouter } from './features/seminar/seminar-router';
 import { SeminarService } from './features/seminar/seminar-service';
@@ -12,9 +14,14 @@ import { createUserRouter } from './features/user/user-router';
 import { UserService } from './features/user/user-service';
 import { allowedHosts } from './http/allowed-hosts';
 import { authenticate, authenticateIfGiven } from './http/authenticate';
+import { logRequest } from './http/log-request';
+import { answerRequestId } from './http/request-id';
+import { watchRequests } from './http/watch-requests';
 import { VersionedCache } from './platform/cache/versioned-cache';
 import { createDatabase, type Database } from './platform/database/database';
-import { createLogger } from './platform/logger';
+import { createLogger } from './platform/logging/logger';
+import { Metrics } from './platform/metrics/metrics';
+import { RequestCounts } from './platform/metrics/request-counts';
 import { Readiness } from './platform/readiness';
 import { createRedis } from './platform/redis/redis';
 
@@ -30,7 +37,10 @@ export interface Container {
 /** Puts the API together; nothing is connected yet. `migrationNames` are those that the release needs. */
 export function createContainer(settings: Settings, migrationNames: readonly string[]): Container {
   const logger = createLogger(settings.logLevel, settings.release);
-  const database = createDatabase(settings.database);
+  const recorder = settings.debugPage ? new RequestRecorder() : undefined;
+  const requests = new RequestCounts();
+  const metrics = new Metrics({ requests, cacheCounts: () => ({}), release: settings.release });
+  const database = createDatabase(settings.database, recorder);
   const redis = createRedis(settings.redis, logger);
   const readiness = new Readiness(database, migrationNames);
   const users = new UserService(database);
@@ -51,9 +61,17 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     authenticateIfGiven: authenticateIfGiven(findTokenOwner),
   };
   const app = createApp({
+    watchers: [
+      ...(recorder ? [recorder.middleware] : []),
+      answerRequestId,
+      watchRequests(logRequest(logger), (ended) => requests.add(ended)),
+    ],
     logger,
     allowedHosts: allowedHosts(settings.allowedHosts),
-    operations: createOperationsRouter({ readiness, release: settings.release }),
+    operations: [
+      createOperationsRouter({ readiness, metrics, release: settings.release }),
+      ...(recorder ? [createDebugRouter(recorder)] : []),
+    ],
     api: [
       createUserRouter({ users, ...authentication }),
       createSeminarRouter({ seminars, ...authentication }),

@@ -6,20 +6,23 @@ import { NotFound } from './errors';
 import { errorMiddleware } from './http/error-middleware';
 
 export interface AppParts {
+  /** See every request, before anything else does. */
+  readonly watchers: readonly RequestHandler[];
   readonly logger: Logger;
   readonly allowedHosts: RequestHandler;
-  readonly operations: Router;
+  readonly operations: readonly Router[];
   /** Routers of the features, all below `/api/v1/`. */
   readonly api: readonly Router[];
 }
 
 /** The order in which a request meets the parts. */
-export function createApp({ logger, allowedHosts, operations, api }: AppParts): Express {
+export function createApp({ watchers, logger, allowedHosts, operations, api }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(...watchers);
   app.use(allowedHosts);
-  app.use(operations);
+  app.use(...operations);
   app.use(httpPaths.api, ...api);
   app.use(() => {
     throw new NotFound();

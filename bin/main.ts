@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { runCommandLine } from './command-line';
+import { checkVerb } from './commands/check';
 import { rehearseVerb } from './commands/rehearse';
 import { releaseVerb } from './commands/release';
 import { readEnvironment } from './io/environment';
 import { interruptionSignal } from './io/interruption';
 
 void runCommandLine(process.argv.slice(2), {
-  verbs: [releaseVerb, rehearseVerb],
+  verbs: [checkVerb, releaseVerb, rehearseVerb],
   rootDirectory: path.resolve(__dirname, '..'),
   environment: readEnvironment(),
   interruption: interruptionSignal(),

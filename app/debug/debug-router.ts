@@ -5,7 +5,7 @@ import type { Router } from 'express';
 import { httpPaths } from '../../contract';
 import { createRouter } from '../http/resource';
 import { renderPage, style } from './debug-page';
-import { onlyThisMachine } from './only-this-machine';
+import { onlyThisMachine } from '../http/only-this-machine';
 import type { RequestRecorder } from './request-recorder';
 
 /** The page has no script and takes nothing from elsewhere; the browser is told so. */

@@ -6,7 +6,5 @@ import type { EndedRequest } from './watch-requests';
 export const logRequest =
   (logger: Logger) =>
   ({ seconds, ...request }: EndedRequest): void => {
-    const line = { ...request, durationMs: Math.round(seconds * 1e4) / 10 };
-    if (request.status >= 500) return logger.error(line, 'request failed');
-    logger.info(line, 'request');
+    logger.info({ ...request, durationMs: Math.round(seconds * 1e4) / 10 }, 'request');
   };
