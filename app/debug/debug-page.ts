@@ -1,31 +1,29 @@
 import type { TracedCacheOperation, TracedQuery } from '../platform/tracer';
-import { Html, html } from './html';
+import { Html, markup } from './markup';
 import type { RecordedRequest } from './request-recorder';
 import { counted, sumMs } from './server-timing';
 import { showValues } from './show-values';
 
 /** Works without a script: what is folded are `<details>`, what is drawn is SVG. */
 export const renderPage = (requests: readonly RecordedRequest[]): string =>
-  html`<!doctype html>
+  markup`<!doctype html>
     <html lang="en">
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width" />
       <meta name="color-scheme" content="light dark" />
       <title>Requests</title>
-      <style>
-        ${new Html(style)}
-      </style>
+      ${new Html(`<style>${style}</style>`)}
       <header>
         <h1>Requests</h1>
         <p>The last ${requests.length}, newest first. <a href="">Refresh</a></p>
       </header>
       <main>
-        ${requests.length === 0 ? html`<p class="none">None yet: make one, then refresh.</p>` : columns}
+        ${requests.length === 0 ? markup`<p class="none">None yet: make one, then refresh.</p>` : columns}
         ${requests.map(renderRequest)}
       </main>
-    </html> `.text;
+    </html>`.text;
 
-const columns = html`<div class="row columns">
+const columns = markup`<div class="row columns">
   <span>time</span><span>request</span><span>status</span> <span class="number">total</span
   ><span class="number">SQL</span><span>cache</span>
 </div>`;
@@ -33,7 +31,7 @@ const columns = html`<div class="row columns">
 function renderRequest(request: RecordedRequest): Html {
   const { method, url, end, at, queries, cache } = request;
   const sameText = repetitions(queries);
-  return html`<details>
+  return markup`<details>
     <summary class="row">
       <time>${at.toISOString().slice(11, 23)}</time>
       <span class="url"><b>${method}</b> ${url}</span>
@@ -47,7 +45,7 @@ function renderRequest(request: RecordedRequest): Html {
     </summary>
     <div class="inside">
       <p class="facts">
-        request id <code>${request.id}</code> ${end ? html`route <code>${end.route}</code>` : undefined}
+        request id <code>${request.id}</code> ${end ? markup`· route <code>${end.route}</code>` : undefined}
       </p>
       ${renderQueries(request, sameText)} ${renderCache(request)}
     </div>
@@ -56,8 +54,8 @@ function renderRequest(request: RecordedRequest): Html {
 
 function renderQueries(request: RecordedRequest, sameText: ReadonlyMap<string, number>): Html {
   const { queries } = request;
-  if (queries.length === 0) return html`<h2>No SQL</h2>`;
-  return html`<h2>
+  if (queries.length === 0) return markup`<h2>No SQL</h2>`;
+  return markup`<h2>
       ${counted(queries.length, 'SQL statement', 'SQL statements')} in ${milliseconds(sumMs(queries))}
     </h2>
     <ol>
@@ -66,19 +64,19 @@ function renderQueries(request: RecordedRequest, sameText: ReadonlyMap<string, n
 }
 
 const renderQuery = (query: TracedQuery, request: RecordedRequest, times: number) =>
-  html`<li>
+  markup`<li>
     <div class="timing">
       ${bar(query, request)} ${milliseconds(query.ms)}
       ${times > 1 && !isBoundary(query.sql) ? badge('warn', `${times} times the same statement`) : undefined}
     </div>
-    <pre>${query.sql.trim()}</pre>
-    ${query.values.length > 0 ? html`<p class="values">with ${showValues(query.values)}</p>` : undefined}
+    <pre>${withoutIndent(query.sql)}</pre>
+    ${query.values.length > 0 ? markup`<p class="values">with ${showValues(query.values)}</p>` : undefined}
   </li> `;
 
 function renderCache(request: RecordedRequest): Html {
   const { cache } = request;
-  if (cache.length === 0) return html`<h2>The cache was not asked</h2>`;
-  return html`<h2>${counted(cache.length, 'cache operation', 'cache operations')}</h2>
+  if (cache.length === 0) return markup`<h2>The cache was not asked</h2>`;
+  return markup`<h2>${counted(cache.length, 'cache operation', 'cache operations')}</h2>
     <table>
       <tr>
         <th>operation</th>
@@ -93,7 +91,7 @@ function renderCache(request: RecordedRequest): Html {
 }
 
 const renderOperation = (operation: TracedCacheOperation, request: RecordedRequest) =>
-  html`<tr>
+  markup`<tr>
     <td>${operation.operation}</td>
     <td><code>${operation.key}</code></td>
     <td>${badge(operation.outcome === 'hit' ? 'good' : 'plain', operation.outcome)}</td>
@@ -102,11 +100,18 @@ const renderOperation = (operation: TracedCacheOperation, request: RecordedReque
     <td>${bar(operation, request)}</td>
   </tr> `;
 
+/** Statements are indented as the program around them is. */
+function withoutIndent(sql: string): string {
+  const [first = '', ...lines] = sql.split('\n').filter((line) => line.trim() !== '');
+  const indent = Math.min(...lines.map((line) => line.search(/\S/)));
+  return [first.trimStart(), ...lines.map((line) => line.slice(indent))].join('\n');
+}
+
 /** When within its request something happened, and for how long. */
 function bar({ startMs, ms }: { startMs: number; ms: number }, request: RecordedRequest): Html {
   const totalMs = Math.max(request.end?.ms ?? 0, startMs + ms - request.startMs, 0.001);
   const percent = (part: number) => ((100 * part) / totalMs).toFixed(2);
-  return html`<svg class="bar" role="presentation">
+  return markup`<svg class="bar" role="presentation">
     <rect class="track" width="100%" height="100%" rx="3" />
     <rect
       class="span"
@@ -132,7 +137,7 @@ const isRepeated = (counts: ReadonlyMap<string, number>) =>
   [...counts].some(([sql, count]) => count > 1 && !isBoundary(sql));
 
 const badge = (kind: 'good' | 'warn' | 'plain', text: string) =>
-  html`<span class="badge ${kind}">${text}</span> `;
+  markup`<span class="badge ${kind}">${text}</span> `;
 
 const milliseconds = (ms: number) => `${ms.toFixed(1)} ms`;
 
@@ -151,7 +156,7 @@ a { color: var(--accent); }
 header p, .columns, time, .facts, .values, th { color: var(--soft); }
 main { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; overflow: hidden; }
 .none { padding: 2rem; text-align: center; color: var(--soft); }
-.row { display: grid; grid-template-columns: 7rem minmax(12rem, 1fr) 5.5rem 5.5rem 11rem 9rem; gap: 0 1rem;
+.row { display: grid; grid-template-columns: 7rem minmax(12rem, 1fr) 5.5rem 5.5rem 11rem 9rem; gap: 0 1.5rem;
   align-items: baseline; padding: .45rem 1rem; font-variant-numeric: tabular-nums; }
 .columns { font-size: .8rem; border-bottom: 1px solid var(--line); }
 details + details { border-top: 1px solid var(--line); }

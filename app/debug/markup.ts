@@ -6,7 +6,7 @@ export class Html {
 type Part = Html | string | number | undefined | readonly (Html | string)[];
 
 /** Markup in which every value is escaped that is not markup itself. */
-export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html =>
+export const markup = (strings: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(strings.map((text, index) => text + render(parts[index])).join(''));
 
 function render(part: Part): string {
