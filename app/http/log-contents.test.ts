@@ -66,7 +66,8 @@ async function useEverything(): Promise<void> {
 /** One kind of failure after the other; the last leaves nothing of the tables. */
 async function breakTheDatabase(): Promise<void> {
   const { connection } = database;
-  await connection.query("ALTER TABLE User ADD CONSTRAINT c CHECK (email NOT LIKE 'other%')");
+  // Now MySQL answers: Incorrect integer value: 'other-…@example.com' for column 'email'
+  await connection.query("SET sql_mode = ''; ALTER TABLE User MODIFY email INT");
   failures.push(
     await call('POST', 'user/', {
       username: `${username}2`,

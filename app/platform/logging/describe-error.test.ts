@@ -15,6 +15,11 @@ test.each([
     '(conn:7) Unknown column',
   ],
   ["Too long sql: SELECT 1 - parameters:['ada']", 'Too long'],
+  [
+    '\nInvalid `prisma.user.create()` invocation:\n\n\nThe table `Token` does not exist.',
+    'The table `Token` does not exist.',
+  ],
+  ["\nInvalid `prisma.user.create()` invocation:\n\n\nRefused 'a\nb' for key 'c'", "Refused '…'"],
   ['connect ECONNREFUSED 127.0.0.1:3306', 'connect ECONNREFUSED 127.0.0.1:3306'],
 ])('%j is logged as %j', (message, logged) => {
   expect(withoutValues(message)).toBe(logged);

@@ -33,12 +33,17 @@ export function describeError(error: unknown, causes = maxCauses): DescribedErro
 
 /** Quotes of one kind are taken from the first to the last, because a value may hold quotes itself. */
 export function withoutValues(message: string): string {
-  const [firstLine = ''] = message.trim().split(/\r?\n/);
-  return firstLine
-    .replace(/\s*-? ?(sql|parameters): ?.*$/i, '')
-    .replace(/(?<!\w)'.*'(?!\w)/, "'…'")
-    .replace(/".*"/, '"…"')
+  return gist(message)
+    .replace(/\s*-? ?\b(sql|parameters): ?.*$/is, '')
+    .replace(/(?<!\w)'.*'(?!\w)/s, "'…'")
+    .replace(/".*"/s, '"…"')
     .slice(0, maxMessageLength);
+}
+
+/** The first line; Prisma says there only which of its functions was called. */
+function gist(message: string): string {
+  const [first = '', ...others] = message.trim().split(/\s*\n\s*/);
+  return /^Invalid `.*` invocation/.test(first) ? others.join(' ') : first;
 }
 
 /** Where it came from; the lines before the frames repeat the message. */
