@@ -6,6 +6,7 @@ import { releaseFiles } from '../../contract';
 import type { Environment } from '../config';
 import { type Finding, severities } from './check';
 import { checkDeploy, checkSettings, type CheckReport } from './check-environment';
+import { readNginxFiles } from './nginx-checks';
 
 const exitCodes = { ok: 0, usage: 2, found: 3 } as const;
 
@@ -31,7 +32,12 @@ export async function checkCommand(
   try {
     const values = readWords(words);
     const subject = { ...environment, ...readVariables(values['env-file']) };
-    const report = values.deploy ? await checkDeploy(subject, values.nginx) : checkSettings(subject);
+    const report = values.deploy
+      ? await checkDeploy(
+          subject,
+          attempt(() => readNginxFiles(values.nginx)),
+        )
+      : checkSettings(subject);
     print(values.json ? JSON.stringify(report) : describeReport(report));
     return report.findings.some(isAtLeast(values['fail-level'])) ? exitCodes.found : exitCodes.ok;
   } catch (error) {

@@ -4,7 +4,7 @@ import { createContainer } from '../container';
 import { startService } from '../platform/lifecycle';
 import { answerChecks, askApi } from './answer-checks';
 import { type Finding, runChecks } from './check';
-import { nginxChecks, readNginxFiles } from './nginx-checks';
+import { nginxChecks } from './nginx-checks';
 import { settingChecks } from './setting-checks';
 
 export interface CheckReport {
@@ -21,15 +21,15 @@ export function checkSettings(environment: Environment): CheckReport {
   return { deploy: false, checks: 1, skipped: 0, findings };
 }
 
-/** Whether it should be let into production so, with these files of Nginx in front of it. */
-export async function checkDeploy(environment: Environment, nginxDirectory: string): Promise<CheckReport> {
+/** Whether it should be let into production so, with these directives of Nginx in front of it. */
+export async function checkDeploy(environment: Environment, nginx: string): Promise<CheckReport> {
   const mode = environment[names.nodeEnvironment];
   // Told by itself, once; the rest is read as production would.
   const { settings, findings } = tryToRead({ ...environment, [names.nodeEnvironment]: 'production' });
   const always = [
     ...(mode === 'production' ? [] : [notProduction(mode)]),
     ...findings,
-    ...runChecks(nginxChecks, readNginxFiles(nginxDirectory)),
+    ...runChecks(nginxChecks, nginx),
   ];
   const needSettings = settingChecks.length + answerChecks.length;
   const counts = { deploy: true, checks: 2 + nginxChecks.length + needSettings };
