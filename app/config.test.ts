@@ -63,6 +63,7 @@ test('the settings of production', () => {
     cacheTtlSeconds: 60,
     release: '20261121T101500Z-1a2b3c4d',
     logLevel: 'info',
+    debugPage: false,
   });
 });
 

@@ -35,6 +35,8 @@ export interface Settings {
   /** Id of the running release, `development` outside one. */
   readonly release: string;
   readonly logLevel: (typeof logLevels)[number];
+  /** Whether the page about the last requests is there: only where the mode is said to be development, never by default. */
+  readonly debugPage: boolean;
 }
 
 /** What is wrong with one variable: the value got, the values allowed, and what to change. */
@@ -72,6 +74,7 @@ export function readSettings(environment: Environment): Settings {
     cacheKeyPrefix: reader.optional(names.cacheKeyPrefix) ?? '',
     release: readRelease(reader),
     logLevel: reader.choice(names.logLevel, 'info', logLevels),
+    debugPage: reader.optional(names.nodeEnvironment) === 'development',
   });
 }
 

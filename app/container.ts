@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 
 import type { Settings } from './config';
 import { createApp } from './create-app';
+import { createDebugRouter } from './debug/debug-router';
+import { RequestRecorder } from './debug/request-recorder';
 import { createOperationsRouter } from './features/operations/operations-router';
 import { SeminarList } from './features/seminar/seminar-list';
 import { createSeminarRouter, listSeminars } from './features/seminar/seminar-router';
@@ -67,6 +69,11 @@ export function createContainer(settings: Settings, migrationNames: readonly str
   };
   const seminarList = listSeminars(list, findOwner);
   const app = createApp({
+    watchers: [
+      ...(recorder ? [recorder.middleware] : []),
+      answerRequestId,
+      watchRequests(logRequest(logger), (ended) => requests.add(ended)),
+    ],
     logger,
     allowedHosts: allowedHosts(settings.allowedHosts),
     seminarList,

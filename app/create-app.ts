@@ -6,6 +6,8 @@ import { NotFound } from './errors';
 import { errorMiddleware } from './http/error-middleware';
 
 export interface AppParts {
+  /** See every request, before anything else does. */
+  readonly watchers: readonly RequestHandler[];
   readonly logger: Logger;
   readonly allowedHosts: RequestHandler;
   readonly operations: Router;
@@ -23,7 +25,7 @@ export function createApp({ logger, allowedHosts, seminarList, operations, api }
   app.enable('strict routing');
   app.get(httpPaths.seminarList, allowedHosts, seminarList);
   app.use(allowedHosts);
-  app.use(operations);
+  app.use(...operations);
   app.use(httpPaths.api, ...api);
   app.use(() => {
     throw new NotFound();

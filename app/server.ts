@@ -3,13 +3,20 @@ import { createContainer } from './container';
 import { startService, stopOnSignal } from './platform/lifecycle';
 import { defaultMigrationsDirectory, listMigrationNames } from './platform/migrations/migration-files';
 
-async function main(): Promise<void> {
+async function main([verb, ...words]: readonly string[]): Promise<void> {
+  if (verb === 'check') return check(words);
   const settings = readSettings(process.env);
   const container = createContainer(settings, listMigrationNames(defaultMigrationsDirectory(__dirname)));
   stopOnSignal(container, await startService(container, settings.listen));
 }
 
-main().catch((error: unknown) => {
+/** Looks at the environment as this program would read it, instead of serving. */
+async function check(words: readonly string[]): Promise<void> {
+  const { checkCommand } = await import('./check/check-command');
+  process.exit(await checkCommand(words, process.env, (text) => process.stdout.write(`${text}\n`)));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(error instanceof InvalidSettings ? 2 : 1);
 });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { runCommandLine } from './command-line';
 import { benchVerb } from './commands/bench';
+import { checkVerb } from './commands/check';
 import { localVerb } from './commands/local';
 import { rehearseVerb } from './commands/rehearse';
 import { releaseVerb } from './commands/release';
@@ -8,7 +9,7 @@ import { readEnvironment } from './io/environment';
 import { interruptionSignal } from './io/interruption';
 
 void runCommandLine(process.argv.slice(2), {
-  verbs: [releaseVerb, rehearseVerb, localVerb, benchVerb],
+  verbs: [checkVerb, releaseVerb, rehearseVerb, localVerb, benchVerb],
   rootDirectory: path.resolve(__dirname, '..'),
   environment: readEnvironment(),
   interruption: interruptionSignal(),

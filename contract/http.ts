@@ -4,6 +4,10 @@ export const httpPaths = {
   liveness: '/healthz',
   /** 200 when database (and its migrations) answer and no shutdown has begun, else 503. */
   readiness: '/readyz',
+  /** Prometheus metrics; like the two above for the machine itself only. */
+  metrics: '/metrics',
+  /** What the last requests did; in development only. */
+  debug: '/__debug__/',
   /** Names the running release. */
   version: '/',
   api: '/api/v1/',
@@ -15,6 +19,9 @@ export const httpPaths = {
 
 /** Response header of the cached list: `hit` or `miss`, absent where nothing is cached. */
 export const cacheHeader = 'X-Cache';
+
+/** Carries the id that a request's log lines share. Nginx sets it, whatever a client sends. */
+export const requestIdHeader = 'X-Request-ID';
 
 /** Redis key of a cached seminar list. */
 export const seminarListCacheKey = (order: 'default' | 'earliest') => `seminar-list:${order}`;

@@ -257,9 +257,9 @@ describe('the release', () => {
 });
 
 describe('HTTP', () => {
-  test('Nginx hides the probes, and nothing else', () => {
+  test('Nginx hides the probes and the metrics, and nothing else', () => {
     expect(matches(site, /location = (\S+) \{ return 404; \}/g)).toEqual(
-      sorted([httpPaths.liveness, httpPaths.readiness]),
+      sorted([httpPaths.liveness, httpPaths.readiness, httpPaths.metrics]),
     );
   });
 

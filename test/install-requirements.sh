@@ -12,6 +12,7 @@ ps              procps             the look for processes that it left behind
 shellcheck      shellcheck         the check of the shell scripts
 mmdebstrap      mmdebstrap         the root file system with the MySQL that the tests of the API start
 setpriv         util-linux         servers that end with the tests, whatever ends those
+chromium        chromium           the browser that opens the pages
 openssl         openssl            certificates of the test servers
 ip              iproute2           the network of the tests of Nginx and of the rehearsal
 curl            curl               clients in the tests of Nginx

@@ -1,10 +1,15 @@
+import { unlink } from 'node:fs/promises';
 import { connect as connectHttp2 } from 'node:http2';
 import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import express from 'express';
+import { pino } from 'pino';
 
+import { allowedHosts } from '../app/http/allowed-hosts';
+import { errorMiddleware } from '../app/http/error-middleware';
 import { httpPaths } from '../contract';
 import { addresses } from '../rehearsal/addresses';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
@@ -136,11 +141,14 @@ describeWhere(
       expect((await overHttps(path)).text).not.toContain('not for clients');
     });
 
-    test.each([httpPaths.liveness, httpPaths.readiness])('%s is hidden from outside', async (path) => {
-      const before = nginx.seen.length;
-      expect((await overHttps(path)).status).toBe(404);
-      expect(nginx.seen).toHaveLength(before);
-    });
+    test.each([httpPaths.liveness, httpPaths.readiness, httpPaths.metrics, `${httpPaths.metrics}?a=b`])(
+      '%s is hidden from outside',
+      async (path) => {
+        const before = nginx.seen.length;
+        expect((await overHttps(path)).status).toBe(404);
+        expect(nginx.seen).toHaveLength(before);
+      },
+    );
 
     test('the application learns who asked, for what name and how', async () => {
       await overHttps('/api/v1/user/me/?who=me', {
@@ -208,12 +216,47 @@ describeWhere(
       expect((await overHttp('/')).headers.server).toBe('nginx');
     });
 
-    test('the log has no query string', async () => {
-      await overHttps('/api/v1/seminar/?name=private');
-      const log = await nginx.readFile('var/log/nginx/access.log');
-      expect(log).toContain('/api/v1/seminar/');
-      expect(log).not.toContain('private');
+    test('a request has one id: in the application, in the answer and in the log', async () => {
+      const forged = { host, 'x-request-id': 'f'.repeat(32) };
+      const { headers } = await overHttps('/api/v1/seminar/', { headers: forged });
+      const id = nginx.seen.at(-1)?.headers['x-request-id'];
+      expect(id).toMatch(/^(?!f{32})[0-9a-f]{32}$/);
+      expect(headers['x-request-id']).toBe(id);
+      const line = await lastLogLine();
+      expect(line).toMatchObject({
+        request_id: id,
+        path: '/api/v1/seminar/',
+        status: 200,
+        upstream_status: '200',
+      });
     });
+
+    test('the answer of the application to a foreign name is a refusal', async () => {
+      nginx.application = express().use(allowedHosts([host]), errorMiddleware(pino({ level: 'silent' })));
+      const statusOf = async (name: string) =>
+        (await overHttps('/api/v1/', { headers: { host: name } })).status;
+      expect(await statusOf('evil.example.com')).toBe(400);
+      expect(await statusOf(`${host}.evil.example.com`)).toBe(400);
+      expect(await statusOf(host)).toBe(404);
+    });
+
+    test('the logs have no address, id, query string, referrer or credential, not even of a failure', async () => {
+      nginx.application = (_request, response) => response.destroy();
+      await unlink(nginx.applicationSocket);
+      const headers = { host, authorization: 'Token private', referer: 'https://example.com/private' };
+      const answer = await overHttps('/api/v1/user/4711/?name=private', { headers });
+      expect(answer.status).toBe(502);
+      expect(await lastLogLine()).toMatchObject({
+        path: '/api/v1/user/:id/',
+        upstream_status: expect.stringMatching(/^502/),
+      });
+      const logs = await Promise.all([accessLog(), nginx.readFile('var/log/nginx/error.log')]);
+      for (const log of logs) expect(log).not.toMatch(/private|4711|\d+\.\d+\.\d+\.\d+/);
+    });
+
+    const accessLog = () => nginx.readFile('var/log/nginx/access.log');
+    const lastLogLine = async () =>
+      JSON.parse((await accessLog()).trim().split('\n').at(-1) ?? '') as unknown;
   },
 );
 

@@ -12,6 +12,8 @@ import {
   RuleBroken,
   UnsupportedMediaType,
 } from '../errors';
+import { requestIdOf } from './request-id';
+import { routeOf } from './route-of';
 
 /** Turns whatever was thrown into an answer: the only place that knows statuses and error bodies. */
 export const errorMiddleware =
@@ -27,7 +29,10 @@ export const errorMiddleware =
     }
     const { status, detail } = describeHttpError(error);
     if (status >= 500)
-      logger.error({ err: error, method: request.method, path: request.path }, 'request failed');
+      logger.error(
+        { err: error, requestId: requestIdOf(request), route: routeOf(request) },
+        'request failed',
+      );
     response.status(status).json({ detail });
   };
 

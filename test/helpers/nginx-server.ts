@@ -75,6 +75,11 @@ export class NginxServer {
     await this.stage.close();
   }
 
+  /** Where it reaches the application. */
+  get applicationSocket(): string {
+    return join(this.stage.socketsDirectory, slot, 'app.sock');
+  }
+
   /** A text file of the server's disk, such as its log. */
   readFile(path: string): Promise<string> {
     return readFile(join(this.stage.upperDirectory('nginx'), path), 'utf8');
@@ -134,7 +139,7 @@ export class NginxServer {
   async #listen(socket: string): Promise<() => unknown> {
     const server = createServer(({ method, url, headers }, response) => {
       this.seen.push({ method, url, headers });
-      response.setHeader('Content-Type', 'application/json').end('{"from":"the application"}');
+      this.application(request, response);
     });
     await new Promise<void>((resolve) => server.listen(socket, resolve));
     return () => server.close();

@@ -1,15 +1,18 @@
 import { Router } from 'express';
 
 import { httpPaths } from '../../../contract';
+import { onlyThisMachine } from '../../http/only-this-machine';
+import type { Metrics } from '../../platform/metrics/metrics';
 import type { Readiness } from '../../platform/readiness';
 
 export interface OperationsRouterParts {
   readonly readiness: Readiness;
+  readonly metrics: Metrics;
   readonly release: string;
 }
 
-/** What those who run the service ask: is it alive, may it get requests, which release is it. */
-export function createOperationsRouter({ readiness, release }: OperationsRouterParts) {
+/** What those who run the service ask: is it alive, may it get requests, how does it do, which release is it. */
+export function createOperationsRouter({ readiness, metrics, release }: OperationsRouterParts) {
   const router = Router({ strict: true });
   router.get(httpPaths.liveness, (_request, response) => {
     response.json({ status: 'alive' });
@@ -17,6 +20,10 @@ export function createOperationsRouter({ readiness, release }: OperationsRouterP
   router.get(httpPaths.readiness, async (_request, response) => {
     const answer = await readiness.check();
     response.status(answer.ready ? 200 : 503).json(answer);
+  });
+  router.get(httpPaths.metrics, onlyThisMachine, async (_request, response) => {
+    const { contentType, text } = await metrics.render();
+    response.set('Content-Type', contentType).send(text);
   });
   router.get(httpPaths.version, (_request, response) => {
     response.type('text/plain').send(`waffle-backend ${release}\n`);

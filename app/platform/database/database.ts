@@ -1,8 +1,10 @@
 import { PrismaMariaDb } from '@prisma/adapter-mariadb';
 
 import type { DatabaseSettings } from '../../config';
+import type { Tracer } from '../tracer';
 import { connectionOptions } from './connection-options';
 import { PrismaClient, type Prisma } from './generated/client';
+import { traceQueries } from './trace-queries';
 
 export type Database = PrismaClient;
 
@@ -13,12 +15,14 @@ export type DatabaseClient = Prisma.TransactionClient;
 const connectionLimit = 10;
 
 /** Connects lazily: the process starts, and says that it is not ready, also while the database is away. */
-export const createDatabase = (settings: DatabaseSettings): Database =>
-  new PrismaClient({
+export function createDatabase(settings: DatabaseSettings, tracer?: Tracer): Database {
+  const adapter = new PrismaMariaDb(
+    { ...connectionOptions(settings), connectionLimit, acquireTimeout: 5_000 },
+    { database: settings.name },
+  );
+  return new PrismaClient({
     // Errors go to the log, where the source around a call says nothing.
     errorFormat: 'minimal',
-    adapter: new PrismaMariaDb(
-      { ...connectionOptions(settings), connectionLimit, acquireTimeout: 5_000 },
-      { database: settings.name },
-    ),
+    adapter: tracer === undefined ? adapter : traceQueries(adapter, tracer),
   });
+}

@@ -1,0 +1,16 @@
+import type { Request } from 'express';
+
+import { httpPaths } from '../../contract';
+
+/** What no route matches; its paths are anybody's invention. */
+const unmatched = 'unmatched';
+
+/**
+ * The pattern that a request matched, such as `/api/v1/seminar/:id/`: unlike its path, it holds nothing of a person, and
+ * there are few of them.
+ */
+export function routeOf({ route, originalUrl }: Request): string {
+  const { path } = (route ?? {}) as { path?: unknown };
+  if (typeof path !== 'string') return unmatched;
+  return originalUrl.startsWith(httpPaths.api) ? httpPaths.api + path.slice(1) : path;
+}
