@@ -127,7 +127,11 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': 'off' },
   },
   {
-    files: ['bin/io/{environment,output}.ts', 'bin/cdk-app.ts', 'app/{config,development,server,migrate,openapi}.ts'],
+    files: [
+      'bin/io/{environment,output}.ts',
+      'bin/cdk-app.ts',
+      'app/{config,development,server,migrate,openapi}.ts',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
 );

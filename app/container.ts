@@ -15,11 +15,15 @@ import { createUserRouter } from './features/user/user-router';
 import { UserService } from './features/user/user-service';
 import { allowedHosts } from './http/allowed-hosts';
 import { authenticate, authenticateIfGiven } from './http/authenticate';
+import { logRequest } from './http/log-request';
+import { watchRequests } from './http/watch-requests';
 import { BatchedReads } from './platform/cache/batched-reads';
-import { LeasedCache } from './platform/cache/leased-cache';
+import { openCache } from './platform/cache/traced-cache';
 import { createDatabase, type Database } from './platform/database/database';
 import { createReader, type Reader } from './platform/database/reader';
-import { createLogger } from './platform/logger';
+import { createLogger } from './platform/logging/logger';
+import { Metrics } from './platform/metrics/metrics';
+import { RequestCounts } from './platform/metrics/request-counts';
 import { Readiness } from './platform/readiness';
 import { createRedis } from './platform/redis/redis';
 import { RedisGuard } from './platform/redis/redis-guard';
@@ -42,22 +46,26 @@ export interface Container {
 /** Puts the API together; nothing is connected yet. `migrationNames` are those that the release needs. */
 export function createContainer(settings: Settings, migrationNames: readonly string[]): Container {
   const logger = createLogger(settings.logLevel, settings.release);
-  const database = createDatabase(settings.database);
-  const reader = createReader(settings.database);
+  const recorder = settings.debugPage ? new RequestRecorder() : undefined;
+  const database = createDatabase(settings.database, recorder);
+  const reader = createReader(settings.database, recorder);
   const redis = createRedis(settings.redis);
   const redisGuard = new RedisGuard(redis, logger);
   const readiness = new Readiness(reader, migrationNames);
   const cacheParts = { redis, guard: redisGuard, tags: new BatchedReads(redis, 'tag') };
+  const createCache = (ttlSeconds: number) => openCache({ ...cacheParts, ttlSeconds }, recorder);
+  const listCache = createCache(settings.cacheTtlSeconds);
+  const tokenCache = createCache(tokenTtlSeconds);
   const keyPrefix = settings.cacheKeyPrefix;
   const list = new SeminarList({
     reader,
-    cache: new LeasedCache({ ...cacheParts, ttlSeconds: settings.cacheTtlSeconds }),
+    cache: listCache,
     keyPrefix,
   });
   const tokens = new TokenService({
     database,
     reader,
-    cache: new LeasedCache({ ...cacheParts, ttlSeconds: tokenTtlSeconds }),
+    cache: tokenCache,
     keyPrefix,
   });
   const users = new UserService(database, () => list.invalidate());
@@ -68,16 +76,23 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     authenticateIfGiven: authenticateIfGiven(findOwner),
   };
   const seminarList = listSeminars(list, findOwner);
+  const requests = new RequestCounts();
+  const metrics = new Metrics({
+    requests,
+    caches: { 'seminar-list': listCache.reads, token: tokenCache.reads },
+    isRedisUsable: () => redisGuard.isUsable,
+    release: settings.release,
+  });
   const app = createApp({
-    watchers: [
-      ...(recorder ? [recorder.middleware] : []),
-      answerRequestId,
-      watchRequests(logRequest(logger), (ended) => requests.add(ended)),
-    ],
+    recorder: recorder?.middleware,
+    watch: watchRequests(logRequest(logger), (ended) => requests.add(ended)),
     logger,
     allowedHosts: allowedHosts(settings.allowedHosts),
     seminarList,
-    operations: createOperationsRouter({ readiness, release: settings.release }),
+    operations: [
+      createOperationsRouter({ readiness, metrics, release: settings.release }),
+      ...(recorder ? [createDebugRouter(recorder)] : []),
+    ],
     api: [
       createUserRouter({ users, ...authentication }),
       createSeminarRouter({ seminars, list: seminarList, ...authentication }),

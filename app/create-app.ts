@@ -4,13 +4,16 @@ import type { Logger } from 'pino';
 import { httpPaths } from '../contract';
 import { NotFound } from './errors';
 import { errorMiddleware } from './http/error-middleware';
+import { watchFailures } from './http/watch-requests';
 
 export interface AppParts {
-  /** See every request, before anything else does. */
-  readonly watchers: readonly RequestHandler[];
+  /** Comes before everything; there is none in production. */
+  readonly recorder: RequestHandler | undefined;
+  /** Tells log and metrics of requests. */
+  readonly watch: RequestHandler;
   readonly logger: Logger;
   readonly allowedHosts: RequestHandler;
-  readonly operations: Router;
+  readonly operations: readonly Router[];
   /** `GET /api/v1/seminar/`, which most requests are. */
   readonly seminarList: RequestHandler;
   /** Routers of the features, all below `/api/v1/`. */
@@ -18,12 +21,16 @@ export interface AppParts {
 }
 
 /** The order in which a request meets the parts. */
-export function createApp({ logger, allowedHosts, seminarList, operations, api }: AppParts): Express {
+export function createApp(parts: AppParts): Express {
+  const { recorder, watch, logger, allowedHosts, seminarList, operations, api } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.enable('strict routing');
-  app.get(httpPaths.seminarList, allowedHosts, seminarList);
+  if (recorder) app.use(recorder);
+  // Watching each would cost a cached list a measurable part of itself: here only failures are.
+  app.get(httpPaths.seminarList, allowedHosts, seminarList, watchFailures(watch));
+  app.use(watch);
   app.use(allowedHosts);
   app.use(...operations);
   app.use(httpPaths.api, ...api);

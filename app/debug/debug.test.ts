@@ -17,6 +17,8 @@ afterAll(() => api.stop());
 const readPage = async () => String((await api.call('GET', '/__debug__/')).body);
 /** The part of the page about the newest request. */
 const newest = async () => (await readPage()).split('<details>')[1] ?? '';
+const search = () => api.call('GET', 'seminar/?name=a', { token: user.token });
+const forget = () => api.redis.use(async (redis) => void (await redis.flushall()));
 const list = () => api.call('GET', 'seminar/', { token: user.token });
 
 test('a request is listed with its status, its SQL and the time of each', async () => {
@@ -37,7 +39,11 @@ test('a write shows its transaction from beginning to end', async () => {
 });
 
 test('requests at the same time keep their queries apart', async () => {
-  await Promise.all([api.call('GET', '/'), ...Array.from({ length: 5 }, list), api.call('GET', 'user/me/')]);
+  await Promise.all([
+    api.call('GET', '/'),
+    ...Array.from({ length: 5 }, search),
+    api.call('GET', 'user/me/'),
+  ]);
   const entries = (await readPage()).split('<details>').slice(1, 8);
   const silent = entries
     .filter((entry) => entry.includes('No SQL'))
@@ -47,6 +53,7 @@ test('requests at the same time keep their queries apart', async () => {
 
 test('no token and no password is shown, hashed or not', async () => {
   await api.call('PUT', 'user/login/', { json: { username: user.username, password: 'correct horse' } });
+  await forget();
   await list();
   const page = await readPage();
   expect(page).toContain('‹secret›');
@@ -59,6 +66,25 @@ test('an answer says where its time went', async () => {
   expect(headers.get('Server-Timing')).toMatch(
     /^total;dur=\d+\.\d, sql;desc="\d+ (query|queries)";dur=\d+\.\d/,
   );
+});
+
+test('a list shows what it asked of the cache: key, hit or miss, time to live', async () => {
+  await forget();
+  await list();
+  const miss = await newest();
+  await list();
+  const hit = await newest();
+  for (const [entry, outcome, sql] of [
+    [miss, 'miss', /2 SQL statements/],
+    [hit, 'hit', /No SQL/],
+  ] as const) {
+    expect(entry).toMatch(
+      new RegExp(`<code>seminar-list:default</code></td>\\s*<td>.*${outcome}</span>\\s*</td>\\s*<td>60 s`),
+    );
+    expect(entry).toMatch(sql);
+  }
+  const { headers } = await list();
+  expect(headers.get('Server-Timing')).toMatch(/cache;desc="hit";dur=/);
 });
 
 test('only the last 50 requests are kept', async () => {
@@ -100,7 +126,7 @@ describeWhere(executablePath !== undefined, 'chromium', 'in a browser', () => {
   afterAll(() => browser.close());
 
   test('a request unfolds to its SQL, without an error of the content policy', async () => {
-    await list();
+    await search();
     const page = await browser.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));

@@ -81,7 +81,7 @@ async function breakTheDatabase(): Promise<void> {
     await call('GET', 'user/me/'),
     await call('POST', 'user/', { username: `${username}3`, password, email, role: 'participant' }),
   );
-  await connection.query('ALTER TABLE Token RENAME HiddenToken');
+  await connection.query('ALTER TABLE Seminar RENAME HiddenSeminar');
   failures.push(await call('GET', `seminar/?name=${search}`));
 }
 const failures: { status: number; id: string | null }[] = [];

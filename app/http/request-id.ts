@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Request, RequestHandler } from 'express';
+import type { Request } from 'express';
 
 import { requestIdHeader } from '../../contract';
 
@@ -23,9 +23,3 @@ export function requestIdOf(request: Request): string {
   ids.set(request, id);
   return id;
 }
-
-/** Tells the client the id, to quote when something went wrong. */
-export const answerRequestId: RequestHandler = (request, response, next) => {
-  response.setHeader(requestIdHeader, requestIdOf(request));
-  next();
-};

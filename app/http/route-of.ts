@@ -12,5 +12,6 @@ const unmatched = 'unmatched';
 export function routeOf({ route, originalUrl }: Request): string {
   const { path } = (route ?? {}) as { path?: unknown };
   if (typeof path !== 'string') return unmatched;
-  return originalUrl.startsWith(httpPaths.api) ? httpPaths.api + path.slice(1) : path;
+  const isBelowApi = originalUrl.startsWith(httpPaths.api) && !path.startsWith(httpPaths.api);
+  return isBelowApi ? httpPaths.api + path.slice(1) : path;
 }

@@ -1,5 +1,6 @@
-import type { RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 
+import { requestIdHeader } from '../../contract';
 import type { CountedRequest } from '../platform/metrics/request-counts';
 import { requestIdOf } from './request-id';
 import { routeOf } from './route-of';
@@ -14,10 +15,11 @@ export interface EndedRequest extends CountedRequest {
 
 const clientLeft = 499;
 
-/** Tells the listeners of each request when it is over. */
+/** Gives the client the id of the request, to quote when something went wrong, and tells the listeners when it is over. */
 export const watchRequests =
   (...listeners: readonly ((ended: EndedRequest) => void)[]): RequestHandler =>
   (request, response, next) => {
+    response.setHeader(requestIdHeader, requestIdOf(request));
     const startMs = performance.now();
     response.once('close', () => {
       const ended = {
@@ -30,4 +32,11 @@ export const watchRequests =
       listeners.forEach((listener) => listener(ended));
     });
     next();
+  };
+
+/** Watches only from a failure on: for a route too busy to watch each of its requests. */
+export const watchFailures =
+  (watch: RequestHandler): ErrorRequestHandler =>
+  (error, request, response, next) => {
+    void watch(request, response, () => next(error));
   };

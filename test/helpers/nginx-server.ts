@@ -1,5 +1,5 @@
 import { chmod, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { dirname, join } from 'node:path';
 
 import { readEnvironment } from '../../bin/io/environment';
@@ -28,6 +28,10 @@ export class NginxServer {
   readonly #aborter = new AbortController();
   /** Requests that reached the application, oldest first. */
   readonly seen: SeenRequest[] = [];
+  /** Answers as the application, when `start` is given none. */
+  application: RequestListener = (_request, response) => {
+    response.setHeader('Content-Type', 'application/json').end('{"from":"the application"}');
+  };
   #stopApplication: (() => unknown) | undefined;
 
   private constructor(
@@ -137,7 +141,8 @@ export class NginxServer {
   }
 
   async #listen(socket: string): Promise<() => unknown> {
-    const server = createServer(({ method, url, headers }, response) => {
+    const server = createServer((request, response) => {
+      const { method, url, headers } = request;
       this.seen.push({ method, url, headers });
       this.application(request, response);
     });

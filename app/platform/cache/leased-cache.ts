@@ -68,6 +68,8 @@ return 1`;
  * Every request asks Redis, but for the tag alone: the value comes from this process while the tag is the same.
  */
 export class LeasedCache {
+  /** So many reads found what they asked for, and so many did not. */
+  readonly reads = { hit: 0, miss: 0 };
   readonly #rebuilds = new Coalescer<Answer<Value>>();
   readonly #copies = new Map<string, Entry>();
 
@@ -83,8 +85,13 @@ export class LeasedCache {
   async get<V extends Value>(key: string, load: () => Promise<V>, peeked = this.peek(key)) {
     const tag = await peeked;
     const copy = this.#copies.get(key);
-    if (tag !== undefined && copy?.tag === tag) return { value: copy.value, hit: true };
-    return this.#rebuilds.join(key, () => this.#rebuild(key, load)) as Promise<Answer<Buffer | V>>;
+    if (tag !== undefined && copy?.tag === tag) {
+      this.reads.hit++;
+      return { value: copy.value, hit: true };
+    }
+    const answer = await this.#rebuilds.join(key, () => this.#rebuild(key, load));
+    this.reads[answer.hit ? 'hit' : 'miss']++;
+    return answer as Answer<Buffer | V>;
   }
 
   /** To be called after every write that changes what the entries show. Never rejects. */

@@ -1,7 +1,9 @@
 import { createPool } from 'mariadb';
 
 import type { DatabaseSettings } from '../../config';
+import type { Tracer } from '../tracer';
 import { connectionOptions } from './connection-options';
+import { timed } from './trace-queries';
 
 /** Connections of one process for reads, beside those of Prisma. */
 const connectionLimit = 4;
@@ -16,7 +18,7 @@ export interface Reader {
  * The driver without Prisma around it, for the reads that every client makes all the time: a quarter of the time, and the
  * query compiler is not loaded before the first write. Connects lazily.
  */
-export function createReader(settings: DatabaseSettings): Reader {
+export function createReader(settings: DatabaseSettings, tracer?: Tracer): Reader {
   const pool = createPool({
     ...connectionOptions(settings),
     connectionLimit,
@@ -25,8 +27,14 @@ export function createReader(settings: DatabaseSettings): Reader {
     dateStrings: true,
     bigIntAsNumber: true,
   });
-  return {
+  const reader: Reader = {
     query: (sql, ...values) => pool.execute(sql, values),
     close: () => pool.end(),
   };
+  return tracer === undefined ? reader : traceReader(reader, tracer);
 }
+
+const traceReader = (reader: Reader, tracer: Tracer): Reader => ({
+  ...reader,
+  query: (sql, ...values) => timed(tracer, sql, values, () => reader.query(sql, ...values)),
+});

@@ -2,12 +2,14 @@ import type { Metric, Registry } from 'prom-client';
 
 import { durationBounds, type RequestCounts, type RequestSeries } from './request-counts';
 
-/** What the cache has counted since the start, by event. */
-export type CacheCounts = Readonly<Record<string, number>>;
+/** Reads by outcome. */
+export type ReadCounts = Readonly<Record<string, number>>;
 
 export interface MetricsParts {
   readonly requests: RequestCounts;
-  readonly cacheCounts: () => CacheCounts;
+  /** Each cache with what it counts. */
+  readonly caches: Readonly<Record<string, ReadCounts>>;
+  readonly isRedisUsable: () => boolean;
   readonly release: string;
 }
 
@@ -27,7 +29,8 @@ export class Metrics {
   }
 }
 
-async function createRegistry({ requests, cacheCounts, release }: MetricsParts): Promise<Registry> {
+async function createRegistry(parts: MetricsParts): Promise<Registry> {
+  const { requests, caches, isRedisUsable, release } = parts;
   const { collectDefaultMetrics, Registry } = await import('prom-client');
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -40,15 +43,21 @@ async function createRegistry({ requests, cacheCounts, release }: MetricsParts):
     },
     {
       name: 'http_request_duration_seconds',
-      help: 'Requests and how long they took, without lists served from the cache.',
+      help: 'Requests and how long they took, without reads of the seminar list that succeed.',
       type: 'histogram',
       values: () => [...requests.all()].flatMap(histogramOf),
     },
     {
-      name: 'seminar_list_cache_total',
-      help: 'What the cache of the seminar lists did, by event.',
+      name: 'cache_reads_total',
+      help: 'Reads of the caches, by outcome.',
       type: 'counter',
-      values: () => Object.entries(cacheCounts()).map(([event, value]) => ({ labels: { event }, value })),
+      values: () => Object.entries(caches).flatMap(countsOf),
+    },
+    {
+      name: 'redis_usable',
+      help: '0 while requests do without Redis.',
+      type: 'gauge',
+      values: () => [{ labels: {}, value: Number(isRedisUsable()) }],
     },
   ];
   metrics.forEach((metric) => registry.registerMetric(asMetric(metric)));
@@ -75,6 +84,9 @@ const asMetric = ({ values, ...metric }: MetricData) =>
     ...metric,
     get: () => Promise.resolve({ ...metric, values: values(), aggregator: 'sum' }),
   }) as unknown as Metric;
+
+const countsOf = ([cache, counts]: readonly [string, ReadCounts]): readonly Sample[] =>
+  Object.entries(counts).map(([outcome, value]) => ({ labels: { cache, outcome }, value }));
 
 function histogramOf({ method, route, status, count, seconds, buckets }: RequestSeries): Sample[] {
   const name = 'http_request_duration_seconds';

@@ -21,6 +21,11 @@ export class RedisGuard {
     redis.on('error', (error) => this.#close(error));
   }
 
+  /** False while requests do without it. */
+  get isUsable(): boolean {
+    return !this.#closed;
+  }
+
   /** The result of the work; undefined when Redis cannot be used. Never rejects. */
   async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (this.#closed) return undefined;
