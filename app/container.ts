@@ -1,3 +1,5 @@
+import type { RequestListener } from 'node:http';
+
 import type { Express } from 'express';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -8,16 +10,17 @@ import { createDebugRouter } from './debug/debug-router';
 import { RequestRecorder } from './debug/request-recorder';
 import { createOperationsRouter } from './features/operations/operations-router';
 import { SeminarList } from './features/seminar/seminar-list';
+import { answerListHits } from './features/seminar/seminar-list-hits';
 import { createSeminarRouter, listSeminars } from './features/seminar/seminar-router';
 import { SeminarService } from './features/seminar/seminar-service';
 import { TokenService } from './features/user/token-service';
 import { createUserRouter } from './features/user/user-router';
 import { UserService } from './features/user/user-service';
-import { allowedHosts } from './http/allowed-hosts';
+import { allowedHosts, isAllowedHost } from './http/allowed-hosts';
 import { authenticate, authenticateIfGiven } from './http/authenticate';
 import { logRequest } from './http/log-request';
 import { watchRequests } from './http/watch-requests';
-import { BatchedReads } from './platform/cache/batched-reads';
+import { Tags } from './platform/cache/tags';
 import { openCache } from './platform/cache/traced-cache';
 import { createDatabase, type Database } from './platform/database/database';
 import { createReader, type Reader } from './platform/database/reader';
@@ -34,11 +37,14 @@ const tokenTtlSeconds = 60;
 /** The parts of a running API that others start, stop and look at. */
 export interface Container {
   readonly app: Express;
+  /** What the server calls: the app, and the way around it. */
+  readonly listener: RequestListener;
   readonly logger: Logger;
   readonly database: Database;
   readonly reader: Reader;
   readonly redis: Redis;
   readonly redisGuard: RedisGuard;
+  readonly tags: Tags;
   readonly readiness: Readiness;
   readonly tokens: TokenService;
 }
@@ -52,7 +58,8 @@ export function createContainer(settings: Settings, migrationNames: readonly str
   const redis = createRedis(settings.redis);
   const redisGuard = new RedisGuard(redis, logger);
   const readiness = new Readiness(reader, migrationNames);
-  const cacheParts = { redis, guard: redisGuard, tags: new BatchedReads(redis, 'tag') };
+  const tags = new Tags(redis, redisGuard);
+  const cacheParts = { redis, guard: redisGuard, tags };
   const createCache = (ttlSeconds: number) => openCache({ ...cacheParts, ttlSeconds }, recorder);
   const listCache = createCache(settings.cacheTtlSeconds);
   const tokenCache = createCache(tokenTtlSeconds);
@@ -75,7 +82,6 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     authenticate: authenticate(findOwner),
     authenticateIfGiven: authenticateIfGiven(findOwner),
   };
-  const seminarList = listSeminars(list, findOwner);
   const requests = new RequestCounts();
   const metrics = new Metrics({
     requests,
@@ -88,15 +94,17 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     watch: watchRequests(logRequest(logger), (ended) => requests.add(ended)),
     logger,
     allowedHosts: allowedHosts(settings.allowedHosts),
-    seminarList,
     operations: [
       createOperationsRouter({ readiness, metrics, release: settings.release }),
       ...(recorder ? [createDebugRouter(recorder)] : []),
     ],
     api: [
       createUserRouter({ users, ...authentication }),
-      createSeminarRouter({ seminars, list: seminarList, ...authentication }),
+      createSeminarRouter({ seminars, list: listSeminars(list, findOwner), ...authentication }),
     ],
   });
-  return { app, logger, database, reader, redis, redisGuard, readiness, tokens };
+  const listHits = answerListHits({ list, tokens, isAllowedHost: isAllowedHost(settings.allowedHosts), app });
+  // The debug page shows hits too.
+  const listener = recorder ? app : listHits;
+  return { app, listener, logger, database, reader, redis, redisGuard, tags, readiness, tokens };
 }

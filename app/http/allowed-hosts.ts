@@ -12,8 +12,16 @@ const probeHosts = ['localhost', '127.0.0.1'];
 export const allowedHosts =
   (hosts: readonly string[]): RequestHandler =>
   (request, _response, next) => {
-    const host = (request.headers.host ?? '').replace(/:\d*$/, '').toLowerCase();
-    const allowed = hosts.includes('*') || hosts.includes(host);
-    const probe = probePaths.includes(request.path) && probeHosts.includes(host);
-    next(allowed || probe ? undefined : new UnknownHost());
+    const { host } = request.headers;
+    const probe = probePaths.includes(request.path) && isNamed(host, probeHosts);
+    next(probe || isAllowedHost(hosts)(host) ? undefined : new UnknownHost());
   };
+
+/** Whether a Host header names one of the allowed hosts. */
+export const isAllowedHost =
+  (hosts: readonly string[]) =>
+  (header: string | undefined): boolean =>
+    hosts.includes('*') || isNamed(header, hosts);
+
+const isNamed = (header = '', hosts: readonly string[]) =>
+  hosts.includes(header) || hosts.includes(header.replace(/:\d*$/, '').toLowerCase());

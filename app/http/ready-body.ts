@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { cacheHeader } from '../../contract';
 
@@ -32,7 +32,7 @@ export class ReadyBody {
   }
 
   /** Answers with the body, or with 304 when the client has it. */
-  send(request: Request, response: Response, outcome: CacheOutcome): void {
+  send(request: IncomingMessage, response: ServerResponse, outcome: CacheOutcome): void {
     const { headers } = request;
     if (isNamed(this.#etag, headers['if-none-match'])) {
       response.writeHead(304, notModified(this.#etag, outcome)).end();

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 
 import { requestIdHeader } from '../../contract';
 import type { CountedRequest } from '../platform/metrics/request-counts';
@@ -32,11 +32,4 @@ export const watchRequests =
       listeners.forEach((listener) => listener(ended));
     });
     next();
-  };
-
-/** Watches only from a failure on: for a route too busy to watch each of its requests. */
-export const watchFailures =
-  (watch: RequestHandler): ErrorRequestHandler =>
-  (error, request, response, next) => {
-    void watch(request, response, () => next(error));
   };

@@ -20,9 +20,10 @@ export interface Service {
 
 /** Starts an API; resolves when it accepts connections. */
 export async function startService(container: Container, address: ListenAddress): Promise<Service> {
-  const server = createHttpServer(container.app);
+  const server = createHttpServer(container.app, container.listener);
   // Redis may be away, and then connects later by itself.
-  await container.redis.connect().catch(() => undefined);
+  await Promise.all([container.redis.connect().catch(() => undefined), container.tags.start()]);
+  container.redisGuard.start();
   await listen(server, address);
   container.logger.info({ address: server.address() }, 'listening');
   return { server, stop: () => stop(container, server) };
@@ -49,12 +50,13 @@ export function stopOnSignal({ logger }: Container, service: Service): void {
 }
 
 async function stop(
-  { readiness, redis, redisGuard, reader, database }: Container,
+  { readiness, redis, redisGuard, tags, reader, database }: Container,
   server: Server,
 ): Promise<void> {
   readiness.beginShutdown();
   await drain(server);
   redisGuard.stop();
+  tags.stop();
   redis.disconnect();
   await reader.close();
   await database.$disconnect();

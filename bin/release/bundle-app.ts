@@ -62,7 +62,6 @@ async function bundle(rootDirectory: string) {
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
-    keepNames: true,
     preserveSymlinks: true,
     charset: 'utf8',
     logLevel: 'silent',

@@ -30,6 +30,12 @@ export class SeminarList {
     return { body: this.#makeReady(order, value), outcome: hit ? 'hit' : 'miss' } as const;
   }
 
+  /** The list, if it is known without asking anyone; at the end of a turn, as `Tags.current`. */
+  current(order: SeminarOrder): ReadyBody | undefined {
+    const value = this.parts.cache.current(this.#keyOf(order));
+    return value && this.#makeReady(order, value);
+  }
+
   find(query: SeminarQuery): Promise<Buffer> {
     return this.#load(query);
   }

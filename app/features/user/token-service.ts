@@ -27,6 +27,11 @@ export class TokenService {
     return value === undefined ? undefined : Number(value.toString());
   }
 
+  /** Whether it is known without asking anyone that the token is valid; at the end of a turn, as `Tags.current`. */
+  isCurrent(token: string): boolean {
+    return this.parts.cache.current(this.#keyOf(token)) !== undefined;
+  }
+
   /** Ends the token of a user, in every process with the next request; returns whether there was one. */
   async revoke(userId: number): Promise<boolean> {
     const { database, cache } = this.parts;

@@ -7,19 +7,19 @@ import { pino } from 'pino';
 import { RedisServer } from '../../../test/helpers/redis-server';
 import { createRedis } from '../redis/redis';
 import { RedisGuard } from '../redis/redis-guard';
-import { BatchedReads } from './batched-reads';
 import { LeasedCache } from './leased-cache';
+import { Tags } from './tags';
 
 const logger = pino({ level: 'silent' });
 const server = new RedisServer();
 const connections: Redis[] = [];
-const guards: RedisGuard[] = [];
+const started: { stop(): void }[] = [];
 let redis: Redis;
 let cache: LeasedCache;
 beforeAll(() => server.start());
 afterEach(() => {
   for (const connection of connections.splice(0)) connection.disconnect();
-  for (const each of guards.splice(0)) each.stop();
+  for (const each of started.splice(0)) each.stop();
 });
 afterAll(() => server.remove());
 beforeEach(async () => {
@@ -32,9 +32,11 @@ async function createCache() {
   const own = createRedis({ path: server.socket });
   const guard = new RedisGuard(own, logger);
   connections.push(own);
-  guards.push(guard);
-  await own.connect();
-  const options = { redis: own, guard, tags: new BatchedReads(own, 'tag'), ttlSeconds: 60 };
+  const tags = new Tags(own, guard);
+  started.push(guard, tags);
+  await Promise.all([own.connect(), tags.start()]);
+  guard.start();
+  const options = { redis: own, guard, tags, ttlSeconds: 60 };
   return { redis: own, cache: new LeasedCache(options) };
 }
 

@@ -4,14 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 
 import type { RedisGuard } from '../redis/redis-guard';
-import type { BatchedReads } from './batched-reads';
 import { Coalescer } from './coalescer';
+import type { Tags } from './tags';
 
 export interface LeasedCacheOptions {
   readonly redis: Redis;
   readonly guard: RedisGuard;
   /** Shared with other caches, so that Redis is asked for the entries of all of them at once. */
-  readonly tags: BatchedReads;
+  readonly tags: Tags;
   readonly ttlSeconds: number;
 }
 
@@ -65,7 +65,7 @@ return 1`;
  * lease: so a value from before a write is never kept after it, and one load serves all who wait, in every process.
  * Without Redis every value is loaded, one load at a time.
  *
- * Every request asks Redis, but for the tag alone: the value comes from this process while the tag is the same.
+ * A value comes from this process while Redis holds the same tag.
  */
 export class LeasedCache {
   /** So many reads found what they asked for, and so many did not. */
@@ -77,8 +77,15 @@ export class LeasedCache {
 
   /** The tag of the entry; undefined when there is none or Redis cannot be used. Never rejects. */
   async peek(key: string): Promise<string | undefined> {
-    const { guard, tags } = this.options;
-    return (await guard.attempt(() => tags.get(key))) ?? undefined;
+    return this.options.tags.get(key);
+  }
+
+  /** The entry, if it is known without asking Redis; to be asked at the end of a turn, as `Tags.current`. */
+  current(key: string): Buffer | undefined {
+    const copy = this.#copies.get(key);
+    if (copy === undefined || copy.tag !== this.options.tags.current(key)) return undefined;
+    this.reads.hit++;
+    return copy.value;
   }
 
   /** The entry, loaded if it is missing; `peeked` is what a peek of this request has found. */

@@ -1,16 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** Pause between two questions whether Redis can be used again. */
+/** Pause between two questions whether Redis answers, and between two whether it can be used again. */
+const heartbeatMs = 100;
 const probePauseMs = 200;
+
+/** In this time every process has noticed that Redis does not answer: a heartbeat, the time it may take, and some more. */
+const noticeMs = 250;
 
 /**
  * Keeps requests from waiting for a Redis that is away, slow or full: after the first failure they do without it, and
- * a probe in the background finds out when it is back.
+ * a probe in the background finds out when it is back. A heartbeat finds out that it is away when nobody asks.
  */
 export class RedisGuard {
   #closed = false;
   #stopped = false;
+  #heartbeat: NodeJS.Timeout | undefined;
   /** Keys that Redis was not told to forget; it is not asked before it was. */
   readonly #untold = new Set<string>();
 
@@ -19,11 +26,22 @@ export class RedisGuard {
     private readonly logger: Logger,
   ) {
     redis.on('error', (error) => this.#close(error));
+    redis.on('close', () => this.#close(new Error('the connection to Redis has ended')));
   }
 
   /** False while requests do without it. */
   get isUsable(): boolean {
     return !this.#closed;
+  }
+
+  /** To be called once the connection was tried. */
+  start(): void {
+    this.#heartbeat = setInterval(() => void this.attempt(() => this.redis.ping()), heartbeatMs).unref();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#heartbeat);
   }
 
   /** The result of the work; undefined when Redis cannot be used. Never rejects. */
@@ -37,19 +55,22 @@ export class RedisGuard {
     }
   }
 
-  /** Deletes keys: now, or before Redis is asked again. A full Redis still deletes, so it is always tried. Never rejects. */
+  /**
+   * Deletes keys, now or before Redis is asked again. Afterwards no process takes them for current: Redis has told those
+   * that have read them, or they have noticed that it is away. A full Redis still deletes, so it is always tried. Never
+   * rejects.
+   */
   async forget(keys: readonly string[]): Promise<void> {
+    const wasClosed = this.#closed;
     try {
       await this.redis.del(...keys);
+      // Redis answers this one in its next turn, and what it has to tell others of the first leaves it before.
+      await this.redis.ping();
     } catch (error) {
       for (const key of keys) this.#untold.add(key);
       this.#close(error);
+      if (!wasClosed) await sleep(noticeMs);
     }
-  }
-
-  /** Ends the probe. */
-  stop(): void {
-    this.#stopped = true;
   }
 
   #close(error: unknown): void {

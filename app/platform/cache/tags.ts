@@ -1,0 +1,85 @@
+import type { Redis } from 'ioredis';
+
+import { ChangeFeed } from '../redis/change-feed';
+import type { RedisGuard } from '../redis/redis-guard';
+import { BatchedReads } from './batched-reads';
+
+interface KnownTag {
+  readonly tag: string;
+  /** When Redis forgets the entry. */
+  readonly untilMs: number;
+}
+
+/**
+ * Tags of entries: which value Redis holds under a key. One that was read is known until Redis tells that the entry has
+ * changed, and Redis tells it before the writer is answered (`RedisGuard.forget`). Whoever uses what is known does so at
+ * the end of a turn of the event loop, when all that Redis has told by then was heard.
+ */
+export class Tags {
+  readonly #feed: ChangeFeed;
+  readonly #reads = new BatchedReads((keys) => this.#read(keys));
+  readonly #known = new Map<string, KnownTag>();
+  /** Keys that are being read, and of which no change was told since. */
+  readonly #unchanged = new Set<string>();
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly guard: RedisGuard,
+  ) {
+    this.#feed = new ChangeFeed(redis, (keys) => this.#forget(keys));
+  }
+
+  start(): Promise<void> {
+    return this.#feed.start();
+  }
+
+  stop(): void {
+    this.#feed.stop();
+  }
+
+  /** The tag of an entry, if it is known without asking. */
+  current(key: string): string | undefined {
+    const known = this.#known.get(key);
+    if (known === undefined || !this.guard.isUsable || !this.#feed.isOn) return undefined;
+    return performance.now() < known.untilMs ? known.tag : undefined;
+  }
+
+  /** The tag of an entry, undefined when there is none or Redis cannot be used. Never rejects. */
+  async get(key: string): Promise<string | undefined> {
+    return this.guard.attempt(() => this.#reads.get(key));
+  }
+
+  async #read(keys: readonly string[]): Promise<readonly (string | undefined)[]> {
+    for (const key of keys) this.#unchanged.add(key);
+    const pipeline = this.redis.pipeline();
+    for (const key of keys) pipeline.hget(key, 'tag').pttl(key);
+    const answers = (await pipeline.exec()) ?? [];
+    return keys.map((key, n) => this.#remember(key, answers[2 * n], answers[2 * n + 1]));
+  }
+
+  #remember(key: string, tagAnswer: PipelineAnswer, ttlAnswer: PipelineAnswer): string | undefined {
+    const tag = valueOf(tagAnswer) as string | null;
+    const ttlMs = valueOf(ttlAnswer) as number;
+    const isUnchanged = this.#unchanged.delete(key);
+    if (tag === null) return undefined;
+    if (isUnchanged && this.#feed.isOn) this.#known.set(key, { tag, untilMs: performance.now() + ttlMs });
+    return tag;
+  }
+
+  #forget(keys: readonly string[] | undefined): void {
+    for (const key of keys ?? [...this.#known.keys(), ...this.#unchanged]) {
+      this.#known.delete(key);
+      this.#unchanged.delete(key);
+    }
+  }
+}
+
+type PipelineAnswer = [error: Error | null, value: unknown] | undefined;
+
+/** A key that holds something else than a hash holds nothing for us. */
+function valueOf(answer: PipelineAnswer): unknown {
+  const [error = null, value = null] = answer ?? [];
+  if (error?.message.startsWith('WRONGTYPE')) return null;
+  if (error !== null) throw error;
+  return value;
+}

@@ -1,0 +1,66 @@
+import type { Redis } from 'ioredis';
+
+/** The channel on which Redis tells of keys that a client has read and that are no longer what it read. */
+const channel = '__redis__:invalidate';
+
+/** Told of changed keys; of undefined when any may have changed. */
+export type OnChange = (keys: readonly string[] | undefined) => void;
+
+/**
+ * Redis tells what has become of keys that a connection has read: changed, deleted, expired, evicted or flushed, by whomever
+ * (server-assisted client-side caching, Redis 6 and later, with a second connection that listens).
+ */
+export class ChangeFeed {
+  readonly #listener: Redis;
+  #isOn = false;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly onChange: OnChange,
+  ) {
+    // In the third version of the protocol the client keeps what Redis tells to itself.
+    this.#listener = redis.duplicate({ protocol: 2 });
+    this.#listener.on('error', () => undefined);
+    this.#listener.on('messageBuffer', (_channel: Buffer, keys: unknown) => this.#tell(keys));
+    for (const connection of [redis, this.#listener]) {
+      connection.on('ready', () => void this.#begin());
+      connection.on('close', () => this.#end());
+    }
+  }
+
+  /** Whether every change of what the connection reads from now on will be told. */
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  /** Resolves when the feed is on, or when Redis is away; then it begins by itself once it is back. */
+  async start(): Promise<void> {
+    await this.#listener.connect().catch(() => undefined);
+  }
+
+  stop(): void {
+    this.#listener.disconnect();
+  }
+
+  #tell(keys: unknown): void {
+    this.onChange(Array.isArray(keys) ? keys.map(String) : undefined);
+  }
+
+  /** Both connections are there: the one listens, then the other one says where to tell. */
+  async #begin(): Promise<void> {
+    if (this.redis.status !== 'ready' || this.#listener.status !== 'ready') return;
+    try {
+      const id = await this.#listener.client('ID');
+      await this.#listener.subscribe(channel);
+      await this.redis.call('CLIENT', 'TRACKING', 'ON', 'REDIRECT', id);
+      this.#isOn = this.redis.status === 'ready' && this.#listener.status === 'ready';
+    } catch {
+      this.#end();
+    }
+  }
+
+  #end(): void {
+    this.#isOn = false;
+    this.onChange(undefined);
+  }
+}
