@@ -1,11 +1,13 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { gunzipSync } from 'node:zlib';
 import { httpPaths } from '../contract';
 import { hostNames } from './addresses';
 
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Decompressed. */
   readonly text: string;
   /** The body parsed as JSON. */
   json<T>(): T;
@@ -19,22 +21,42 @@ export interface ClientOptions {
   readonly rootCertificate: string;
 }
 
-const timeoutMs = 10_000;
+export interface Message {
+  readonly token?: string | undefined;
+  /** URLSearchParams and FormData are sent as the forms they are, a string as text, anything else as JSON. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+const timeoutMs = 30_000;
 
 /** A client of the API as anyone on the internet is one: by its name, over verified HTTPS. */
 export class Client {
+  /** Every call that was sent: `GET /api/v1/seminar/`. */
+  readonly asked = new Set<string>();
+
   constructor(private readonly options: ClientOptions) {}
 
   get(path: string, token?: string): Promise<Answer> {
     return this.send('GET', path, { token });
   }
 
-  post(path: string, body: unknown, token?: string): Promise<Answer> {
-    return this.send('POST', path, { body, token });
-  }
-
-  put(path: string, body: unknown, token?: string): Promise<Answer> {
-    return this.send('PUT', path, { body, token });
+  async send(method: string, path: string, { token, body, headers }: Message = {}): Promise<Answer> {
+    this.asked.add(`${method} ${path.replace(/\?.*$/, '')}`);
+    const { httpsSocket, rootCertificate } = this.options;
+    const content = await encode(body);
+    const allHeaders = {
+      host: hostNames.api,
+      ...(token && { authorization: `Token ${token}` }),
+      ...content?.headers,
+      ...headers,
+    };
+    const tls = { servername: hostNames.api, ca: rootCertificate };
+    return exchange(
+      httpsRequest,
+      { socketPath: httpsSocket, ...tls, path, method, headers: allHeaders },
+      content?.bytes,
+    );
   }
 
   /** A request without TLS. */
@@ -46,37 +68,30 @@ export class Client {
       headers: { host: hostNames.api },
     });
   }
-
-  private send(
-    method: string,
-    path: string,
-    { body, token }: { body?: unknown; token?: string | undefined },
-  ): Promise<Answer> {
-    const payload = body === undefined ? undefined : JSON.stringify(body);
-    const { httpsSocket, rootCertificate } = this.options;
-    const headers = {
-      host: hostNames.api,
-      ...(token && { authorization: `Token ${token}` }),
-      ...(payload && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
-    };
-    return exchange(
-      httpsRequest,
-      { socketPath: httpsSocket, servername: hostNames.api, ca: rootCertificate, path, method, headers },
-      payload,
-    );
-  }
 }
 
 /** `/api/v1/seminar/` for `seminar/`. */
 export const api = (path: string) => `${httpPaths.api}${path}`;
 
-function exchange(request: typeof httpsRequest, options: RequestOptions, body?: string): Promise<Answer> {
+/** Bytes and headers of a body, as fetch would send it. */
+async function encode(body: unknown) {
+  if (body === undefined) return undefined;
+  const asItIs = body instanceof URLSearchParams || body instanceof FormData || typeof body === 'string';
+  const encoded = asItIs ? new Response(body) : Response.json(body);
+  const bytes = Buffer.from(await encoded.arrayBuffer());
+  const type = encoded.headers.get('content-type') ?? '';
+  return { bytes, headers: { 'content-type': type, 'content-length': bytes.length } };
+}
+
+function exchange(request: typeof httpsRequest, options: RequestOptions, body?: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ ...options, agent: false, timeout: timeoutMs }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject).once('end', () => {
         const { statusCode: status = 0, headers } = response;
+        const bytes = Buffer.concat(chunks);
+        const text = (headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
         resolve({ status, headers, text, json: <T>() => JSON.parse(text) as T });
       });
     });

@@ -117,7 +117,8 @@ const createInstanceSettings = (
       databaseName: database.databaseName,
       databaseUser: database.userName,
       databaseCaUrl: settings.databaseCaUrl,
-      allowedHosts: [settings.domain, server.address].filter((host) => host !== undefined).join(','),
+      // By its address it is known only for want of a name: no certificate proves one.
+      allowedHosts: settings.domain ?? server.address,
       domain: settings.domain,
       certificateEmail: settings.certificateEmail,
       acmeServer: settings.acmeServer,
