@@ -61,6 +61,7 @@ test('the settings of production', () => {
     },
     redis: { path: '/run/waffle-redis/redis.sock' },
     cacheTtlSeconds: 60,
+    cacheKeyPrefix: '',
     release: '20261121T101500Z-1a2b3c4d',
     logLevel: 'info',
     debugPage: false,

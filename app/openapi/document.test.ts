@@ -39,7 +39,11 @@ describe('the document', () => {
 
   test('hides from clients what only the machine itself may ask', () => {
     const hidden = callsOf(document).filter((call) => !callsOf(publicDocument('1')).includes(call));
-    expect(hidden).toEqual([`get ${httpPaths.liveness}`, `get ${httpPaths.readiness}`]);
+    expect(hidden).toEqual([
+      `get ${httpPaths.liveness}`,
+      `get ${httpPaths.readiness}`,
+      `get ${httpPaths.metrics}`,
+    ]);
   });
 
   test('gives examples that match their schemas', () => {

@@ -45,4 +45,11 @@ export const probeOperations: readonly Operation[] = [
       },
     ],
   },
+  {
+    ...common,
+    id: 'metrics',
+    path: httpPaths.metrics,
+    summary: 'Figures for Prometheus',
+    answers: [{ status: 200, when: 'in the text format of Prometheus', body: z.string() }],
+  },
 ];
