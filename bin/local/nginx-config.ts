@@ -1,4 +1,4 @@
-import { instance } from '../../contract';
+import { httpPaths, instance } from '../../contract';
 import { change, type Rule } from './change';
 
 export interface NginxSettings {
@@ -67,7 +67,20 @@ const siteRules = ({ rootDirectory, listen }: NginxSettings): Rule[] => [
     new RegExp(`(alias|root) ${instance.staticDirectory}(/[^;]*);`, 'g'),
     (directive, rest) => `${directive} ${quote(`${rootDirectory}/static${rest}`)};`,
   ],
+  [/^ +location = \/docs \{$/m, () => `${docsOfCheckout(rootDirectory)}    location = /docs {`],
 ];
+
+/** What a release would have in its folder: Swagger UI from its package, the document from the code that runs. */
+const docsOfCheckout = (rootDirectory: string) => `
+    location /docs/swagger-ui/ {
+        alias ${quote(`${rootDirectory}/node_modules/swagger-ui-dist/`)};
+        access_log off;
+    }
+    location = ${httpPaths.openApi} {
+        include ${quote(`${rootDirectory}/deployment/nginx/snippets/proxy.conf`)};
+        proxy_pass http://waffle_backend;
+    }
+`;
 
 /** A browser asks again by itself, a client knows that it may. */
 const whileItStarts = `
