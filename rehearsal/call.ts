@@ -6,23 +6,23 @@ export interface Call extends Message {
   /** Method and path, below `/api/v1/` unless it begins with a slash: `PUT user/me/`, `GET /docs/`. */
   readonly ask: string;
   readonly status: number;
-  /** What the body has to show, compared as `shows` does: JSON for an object or array, otherwise text. */
-  readonly body?: unknown;
+  /** What the body has to include: parts of JSON for an object or array, otherwise all of its text or a pattern of it. */
   readonly shows?: unknown;
-  /** Of the answer, in lower case, compared in the same way. */
-  readonly answersHeaders?: Readonly<Record<string, unknown>>;
+  /** What the headers have to include, by their names in lower case; undefined: the answer has none such. */
+  readonly withHeaders?: Readonly<Record<string, string | RegExp | undefined>>;
 }
 
 /** @throws UserError when the answer is another one */
 export async function make(client: Client, call: Call): Promise<Answer> {
-  const { ask, status, shows, answersHeaders = {}, ...message } = call;
+  const { ask, status, shows, withHeaders = {}, ...message } = call;
   const [method = '', path = ''] = ask.split(' ');
   const answer = await client.send(method, path.startsWith('/') ? path : api(path), message);
   const seen = { status: answer.status, headers: answer.headers, body: read(answer, shows) };
-  const expected = { status, headers: answersHeaders, ...('shows' in call && { body: shows }) };
+  const expected = { status, headers: withHeaders, ...(shows !== undefined && { body: shows }) };
   if (includes(seen, expected)) return answer;
+  const headers = Object.fromEntries(Object.keys(withHeaders).map((name) => [name, answer.headers[name]]));
   throw new UserError(
-    `${ask}: got ${answer.status} ${JSON.stringify(pick(seen.headers, answersHeaders))} ${answer.text.slice(0, 500)}, expected ${describe(expected)}`,
+    `${ask}: got ${answer.status} ${show(headers)} ${answer.text.slice(0, 500)}, expected ${show(expected)}`,
   );
 }
 
@@ -37,5 +37,20 @@ export function includes(got: unknown, expected: unknown): boolean {
   if (typeof expected !== 'object' || expected === null) return got === expected;
   if (typeof got !== 'object' || got === null) return false;
   if (Array.isArray(expected) && (!Array.isArray(got) || got.length !== expected.length)) return false;
-  return Object.entries(expected).every(([key, value]) => includes((got as Record<string, unknown>)[key], value));
+  return Object.entries(expected).every(([key, value]) =>
+    includes((got as Record<string, unknown>)[key], value),
+  );
 }
+
+/** What is no JSON includes no part of any. */
+function read({ text }: Answer, shows: unknown): unknown {
+  if (typeof shows !== 'object' || shows instanceof RegExp) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const show = (value: unknown) =>
+  JSON.stringify(value, (_key, part: unknown) => (part instanceof RegExp ? String(part) : (part ?? null)));

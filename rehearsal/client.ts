@@ -28,12 +28,19 @@ export interface Message {
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
-const timeoutMs = 30_000;
+export interface AnsweredCall {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly status: number;
+}
+
+const timeoutMs = 10_000;
 
 /** A client of the API as anyone on the internet is one: by its name, over verified HTTPS. */
 export class Client {
-  /** Every call that was sent: `GET /api/v1/seminar/`. */
-  readonly asked = new Set<string>();
+  /** Every call over HTTPS that was answered, oldest first. */
+  readonly answered: AnsweredCall[] = [];
 
   constructor(private readonly options: ClientOptions) {}
 
@@ -42,7 +49,6 @@ export class Client {
   }
 
   async send(method: string, path: string, { token, body, headers }: Message = {}): Promise<Answer> {
-    this.asked.add(`${method} ${path.replace(/\?.*$/, '')}`);
     const { httpsSocket, rootCertificate } = this.options;
     const content = await encode(body);
     const allHeaders = {
@@ -52,11 +58,10 @@ export class Client {
       ...headers,
     };
     const tls = { servername: hostNames.api, ca: rootCertificate };
-    return exchange(
-      httpsRequest,
-      { socketPath: httpsSocket, ...tls, path, method, headers: allHeaders },
-      content?.bytes,
-    );
+    const options = { socketPath: httpsSocket, ...tls, path, method, headers: allHeaders };
+    const answer = await exchange(httpsRequest, options, content?.bytes);
+    this.answered.push({ method, path: path.replace(/\?.*$/, ''), status: answer.status });
+    return answer;
   }
 
   /** A request without TLS. */
@@ -74,7 +79,7 @@ export class Client {
 export const api = (path: string) => `${httpPaths.api}${path}`;
 
 /** Bytes and headers of a body, as fetch would send it. */
-async function encode(body: unknown) {
+export async function encode(body: unknown) {
   if (body === undefined) return undefined;
   const asItIs = body instanceof URLSearchParams || body instanceof FormData || typeof body === 'string';
   const encoded = asItIs ? new Response(body) : Response.json(body);

@@ -1,178 +1,185 @@
-import { randomBytes } from 'node:crypto';
-import { cacheHeader, httpPaths, instance as layout, seminarListCacheKey } from '../contract';
+import { httpPaths } from '../contract';
 import { UserError } from '../bin/io/errors';
-import type { Output } from '../bin/io/output';
-import { api, type Answer, type Client } from './client';
-import type { Instance } from './instance';
-import type { Database } from './stand-ins/database';
-
-export interface Cast {
-  readonly client: Client;
-  readonly instance: Instance;
-  readonly database: Database;
-  readonly output: Output;
-}
-
-interface Account {
-  readonly id: number;
-  readonly username: string;
-  readonly token: string;
-}
+import { type Call, make, makeAll } from './call';
+import {
+  type Account,
+  asForm,
+  asJson,
+  asMultipart,
+  logIn,
+  makePassword,
+  signUpPeople,
+} from './scenario/accounts';
+import { countAnswers, fetchDocument, findUnseenAnswers, refusedAlikeCalls } from './scenario/api-document';
+import type { Cast, People } from './scenario/cast';
+import { frontCalls } from './scenario/front-calls';
+import { leaveOnePlace, signUpCrowd, wantLastPlace } from './scenario/last-place';
+import { askConditionally, type ListOptions, readList, searchCalls, seeWrite } from './scenario/list';
+import { databases, memberCalls, refusedSeminarCalls, seminarCalls, waffles } from './scenario/seminar-calls';
+import { checkRedis, checkRows } from './scenario/stores';
+import {
+  authenticationCalls,
+  passwordCalls,
+  secondRoleCalls,
+  signUpCalls,
+  updateCalls,
+} from './scenario/user-calls';
 
 /** What the first act leaves behind and the second must find again. */
-export interface Story {
-  readonly instructor: Account;
-  readonly participant: Account;
+export interface Story extends ListOptions {
+  readonly reader: Account;
   readonly seminarId: number;
   /** Passwords and tokens that must be found nowhere. */
   readonly secrets: readonly string[];
 }
 
-const seminarName = 'Waffles for everyone';
-
-/** A client's day: two people sign up, one teaches, one joins, both read the list. @throws UserError at the first deviation */
+/** The whole API as its clients use and misuse it. @throws UserError at the first deviation */
 export async function playFirstAct(cast: Cast): Promise<Story> {
   const { client, output } = cast;
-  await output.step('HTTP is redirected, /static/ and /docs/ come from disk', () => checkFront(client));
-  const instructor = await output.step('an instructor signs up', () =>
-    signUp(client, 'instructor', { company: 'Waffle Studio', year: 3 }),
+  const calls = (name: string, table: readonly Call[]) => output.step(name, () => makeAll(client, table));
+  await output.step('HTTP is redirected', () => checkRedirect(cast));
+  await calls('files come from disk, what is private does not', frontCalls);
+  const people = await output.step('five sign up and log in, by JSON, form and multipart', () => enter(cast));
+  const changedPassword = makePassword();
+  await calls('bad sign-ups and logins are refused', signUpCalls(people));
+  await calls('one is known by the token alone', authenticationCalls(people));
+  await calls('one changes oneself and nobody else', updateCalls(people));
+  await calls('an instructor becomes a participant too', secondRoleCalls(people));
+  await calls('a new password counts at once', passwordCalls(people, changedPassword));
+  const [seminarId, otherId] = await output.step('two seminars are created', () =>
+    createSeminars(cast, people),
   );
-  const participant = await output.step('a participant signs up', () =>
-    signUp(client, 'participant', { university: 'Example University' }),
-  );
-  const seminarId = await output.step('the instructor creates a seminar', () =>
-    createSeminar(client, instructor.token),
-  );
-  await output.step('the participant joins it', () => join(client, participant, seminarId));
+  await calls('a seminar is changed by those in charge of it', seminarCalls(people, seminarId));
+  await calls('members join and drop by the rules', memberCalls(people, seminarId));
+  const crowd = await output.step('twenty more sign up at once', () => signUpCrowd(client));
+  await output.step('the last place goes to one of twenty', async () => {
+    await leaveOnePlace(client, people.instructor, seminarId, 0);
+    await wantLastPlace(client, crowd, seminarId);
+  });
+  const everyone = [...Object.values(people), ...crowd] as Account[];
   const story = {
-    instructor,
-    participant,
+    reader: people.applicant,
+    token: people.applicant.token,
+    ids: [otherId, seminarId],
     seminarId,
-    secrets: [instructor, participant].flatMap(({ token, password }) => [token, password]),
+    secrets: [changedPassword, ...everyone.flatMap(({ token, password }) => [token, password])],
   };
+  await output.step('every write is in the next list', () => checkWrites(cast, people, story));
   await observe(cast, story);
+  await calls('searches are not cached', searchCalls(story, seminarId));
+  await checkDocument(cast, story);
   return story;
 }
 
 /** After the reboot: the data is still there, the cache is empty and fills again. */
 export async function playSecondAct(cast: Cast, story: Story): Promise<void> {
   const { client, output } = cast;
-  await output.step('the participant is still known', async () => {
-    const me = expectStatus(await client.get(api('user/me/'), story.participant.token), 200).json<{
-      username: string;
-    }>();
-    expect('username', me.username, story.participant.username);
-  });
+  const { id, username, token } = story.reader;
+  await output.step('a user is still known', () =>
+    makeAll(client, [{ ask: 'GET user/me/', token, status: 200, shows: { id, username } }]),
+  );
   await observe(cast, story);
 }
 
-async function observe(cast: Cast, story: Story): Promise<void> {
-  const { output } = cast;
-  for (const order of ['default', 'earliest'] as const) {
-    await output.step(`the list (${order} order) misses, then hits`, () =>
-      listTwice(cast.client, story, order),
-    );
-  }
+/** The list, and where it comes from. */
+async function observe({ client, output, instance, database }: Cast, story: Story): Promise<void> {
+  const list = await output.step('the list misses, then hits, compressed or not', () =>
+    readList(client, story),
+  );
+  await output.step('a client that has it is told so (304)', () => askConditionally(client, story));
   await output.step('Redis holds the lists and their time to live', (step) =>
-    checkRedis(cast.instance).then(step.note),
+    checkRedis(instance, list).then(step.note),
   );
-  await output.step('MySQL holds the rows', (step) => checkRows(cast.database, story).then(step.note));
-}
-
-async function checkFront(client: Client): Promise<void> {
-  const redirect = expectStatus(await client.getInsecurely(api('seminar/')), 301);
-  expect('Location', redirect.headers['location'], `https://api.example.com${api('seminar/')}`);
-  const robots = expectStatus(await client.get(`${httpPaths.static}robots.txt`), 200);
-  expect('X-Content-Type-Options of /static/', robots.headers['x-content-type-options'], 'nosniff');
-  expectStatus(await client.get(api('seminar/')), 401);
-  await checkDocs(client);
-}
-
-/** The page, and the document of the release that answers. */
-async function checkDocs(client: Client): Promise<void> {
-  const page = expectStatus(await client.get(httpPaths.docs), 200);
-  expect('Content-Type of /docs/', page.headers['content-type'], 'text/html; charset=utf-8');
-  const document = expectStatus(await client.get(`${httpPaths.docs}openapi.json`), 200);
-  const { version } = document.json<{ info: { version: string } }>().info;
-  const { text: running } = expectStatus(await client.get(httpPaths.version), 200);
-  expect('the running release', running, `waffle-backend ${version}\n`);
-}
-
-async function signUp(client: Client, role: string, profile: Record<string, unknown>) {
-  const username = `${role}-${randomBytes(4).toString('hex')}`;
-  const password = randomBytes(12).toString('base64url');
-  const body = { username, password, email: `${username}@example.com`, role, ...profile };
-  const { id, token } = expectStatus(await client.post(api('user/'), body), 201).json<{
-    id: number;
-    token: string;
-  }>();
-  const login = expectStatus(await client.put(api('user/login/'), { username, password }), 200).json<{
-    token: string;
-  }>();
-  expect('the token of the login', login.token, token);
-  return { id, username, token, password };
-}
-
-async function createSeminar(client: Client, token: string): Promise<number> {
-  const body = { name: seminarName, capacity: 10, count: 4, time: '14:30' };
-  return expectStatus(await client.post(api('seminar/'), body, token), 201).json<{ id: number }>().id;
-}
-
-async function join(client: Client, { id, token }: Account, seminarId: number): Promise<void> {
-  const seminar = expectStatus(
-    await client.post(api(`seminar/${seminarId}/user/`), { role: 'participant' }, token),
-    201,
-  );
-  const { participants } = seminar.json<{ participants: { id: number }[] }>();
-  expect('participants', participants.map((participant) => participant.id).join(), String(id));
-}
-
-async function listTwice(
-  client: Client,
-  { participant, seminarId }: Story,
-  order: 'default' | 'earliest',
-): Promise<void> {
-  const path = api(order === 'earliest' ? 'seminar/?order=earliest' : 'seminar/');
-  const answers = [await client.get(path, participant.token), await client.get(path, participant.token)];
-  answers.forEach((answer) => expectStatus(answer, 200));
-  expect(cacheHeader, answers.map(({ headers }) => headers[cacheHeader.toLowerCase()]).join(), 'miss,hit');
-  expect('the second list', answers[1]?.text, answers[0]?.text);
-  const [seminar] = (answers[0] as Answer).json<{ id: number; participant_count: number }[]>();
-  expect(
-    'the seminar in the list',
-    `${seminar?.id} with ${seminar?.participant_count}`,
-    `${seminarId} with 1`,
+  await output.step('MySQL holds the rows', (step) =>
+    checkRows(database, client, story.token, story.seminarId).then(step.note),
   );
 }
 
-async function checkRedis(instance: Instance): Promise<string> {
-  const seconds = [];
-  for (const key of [seminarListCacheKey('default'), seminarListCacheKey('earliest')]) {
-    const ttl = Number(await instance.run(['redis-cli', '-s', layout.redisSocket, 'TTL', key]));
-    if (!(ttl > 0)) throw new UserError(`Redis: the key ${key} has a TTL of ${ttl}, expected more than 0`);
-    seconds.push(`${key} ${ttl} s`);
-  }
-  return seconds.join(', ');
-}
-
-async function checkRows(database: Database, { instructor, participant, seminarId }: Story): Promise<string> {
-  const rows = await database.query(
-    `SELECT user_id, role FROM UserSeminar WHERE seminar_id = ${seminarId} ORDER BY id`,
+async function checkRedirect({ client }: Cast): Promise<void> {
+  const path = `${httpPaths.seminarList}?order=earliest`;
+  const { status, headers } = await client.getInsecurely(path);
+  if (status === 301 && headers['location'] === `https://api.example.com${path}`) return;
+  throw new UserError(
+    `GET ${path} over HTTP: got ${status} to ${String(headers['location'])}, expected 301 to HTTPS`,
   );
-  expect(
-    'rows of UserSeminar',
-    rows.join('; '),
-    `${instructor.id}\tinstructor; ${participant.id}\tparticipant`,
+}
+
+async function enter({ client }: Cast): Promise<People> {
+  const people = await signUpPeople(client);
+  await logIn(client, people.instructor, asJson);
+  await logIn(client, people.colleague, asForm);
+  await logIn(client, people.applicant, asMultipart);
+  return people;
+}
+
+/** @returns their ids, the older one first */
+async function createSeminars({ client }: Cast, people: People): Promise<[number, number]> {
+  await makeAll(client, refusedSeminarCalls(people));
+  const create = async ({ token }: Account, body: unknown, shows: unknown) => {
+    const answer = await make(client, { ask: 'POST seminar/', token, body, status: 201, shows });
+    return answer.json<{ id: number }>().id;
+  };
+  const shown = {
+    capacity: 10,
+    count: 4,
+    time: '14:30',
+    online: true,
+    instructors: [{ id: people.instructor.id }],
+  };
+  return [
+    await create(people.instructor, asForm(waffles), shown),
+    await create(people.colleague, asMultipart(databases), { capacity: 5, online: false }),
+  ];
+}
+
+/** Each kind of write that changes what the list shows; the last one leaves the cache empty. */
+async function checkWrites({ client }: Cast, { instructor, colleague, participant }: People, story: Story) {
+  const { token, ids } = story;
+  const [otherId] = ids;
+  const member = {
+    ask: `POST seminar/${otherId}/user/`,
+    token: participant.token,
+    body: { role: 'participant' },
+  };
+  const see = (write: Call, other: object) => seeWrite(client, token, write, [other, {}]);
+  await see({ ...member, status: 201 }, { participant_count: 1 });
+  await see(
+    { ...member, ask: `DELETE seminar/${otherId}/user/`, body: undefined, status: 200 },
+    { participant_count: 0 },
   );
-  return `seminar ${seminarId}: ${rows.map((row) => row.replace('\t', ' ')).join(', ')}`;
+  const rename = {
+    ask: `PUT seminar/${otherId}/`,
+    token: colleague.token,
+    body: { name: 'Databases again' },
+  };
+  await see({ ...rename, status: 200 }, { name: 'Databases again' });
+  const marry = {
+    ask: 'PUT user/me/',
+    token: colleague.token,
+    body: { first_name: 'Ada', last_name: 'King' },
+  };
+  await see({ ...marry, status: 200 }, { instructors: [{ last_name: 'King' }] });
+  await make(client, { ask: 'PUT user/me/', token: instructor.token, body: { year: 4 }, status: 200 });
 }
 
-function expectStatus(answer: Answer, status: number): Answer {
-  if (answer.status === status) return answer;
-  throw new UserError(`The API answered ${answer.status}, expected ${status}: ${answer.text.slice(0, 500)}`);
-}
-
-function expect(what: string, got: unknown, expected: string | undefined): void {
-  if (got !== expected)
-    throw new UserError(`${what}: got ${JSON.stringify(got)}, expected ${JSON.stringify(expected)}`);
+/** What holds for every call, and that none is left out: a new one needs its rehearsal. */
+async function checkDocument({ client, output }: Cast, { token }: Story): Promise<void> {
+  const document = await fetchDocument(client);
+  await output.step('the document is of the running release', () =>
+    makeAll(client, [
+      { ask: `GET ${httpPaths.version}`, status: 200, shows: `waffle-backend ${document.info.version}\n` },
+    ]),
+  );
+  await output.step('every call refuses what all refuse', () =>
+    makeAll(client, refusedAlikeCalls(document, token)),
+  );
+  await output.step('every documented answer was seen', async ({ note }) => {
+    const unseen = findUnseenAnswers(document, client.answered);
+    if (unseen.length > 0) {
+      throw new UserError(`never answered so: ${unseen.join(', ')}`, {
+        fix: 'Add calls to rehearsal/scenario/.',
+      });
+    }
+    note(`${countAnswers(document)} kinds of answer in ${client.answered.length} calls`);
+  });
 }
