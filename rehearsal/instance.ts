@@ -91,6 +91,16 @@ export class Instance {
     await this.run(['systemctl', 'start', layout.certificateUnit]);
   }
 
+  /** After a reload the worker with the certificate from before may take some connections yet. */
+  async untilNginxHasReloaded(): Promise<void> {
+    const workers = () => this.run(['pgrep', '--count', '--euid', layout.webUser, 'nginx']);
+    await waitUntil(async () => (Number(await workers()) === 1 ? true : undefined), {
+      what: 'Nginx’s previous worker ends',
+      timeoutMs: 30_000,
+      signal: this.signal,
+    });
+  }
+
   async reboot(): Promise<void> {
     const before = await this.leaderOutside();
     await this.run(['systemctl', 'reboot', '--no-block']);

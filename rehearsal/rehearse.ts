@@ -41,6 +41,13 @@ export interface RehearseOptions {
   readonly signal: AbortSignal;
 }
 
+interface Connection {
+  readonly stage: Stage;
+  readonly acme: AcmeServer;
+  readonly instance: Instance;
+  readonly bootedAtMs: number;
+}
+
 const logTailLines = 40;
 
 /**
@@ -107,7 +114,7 @@ class Rehearsal {
         instance.pointDomainHere(),
       );
     }
-    const client = await this.connectClient(stage, acme, bootedAtMs);
+    const client = await this.connectClient({ stage, acme, instance, bootedAtMs });
     await this.playActs({ instance, client, database });
     await this.step('nothing secret in template, archive and logs', (note) =>
       this.searchSecrets(stage, deployment, instance).then(note),
@@ -166,13 +173,14 @@ class Rehearsal {
     });
   }
 
-  private connectClient(stage: Stage, acme: AcmeServer, bootedAtMs: number): Promise<Client> {
+  private connectClient({ stage, acme, instance, bootedAtMs }: Connection): Promise<Client> {
     return this.step('ask over HTTPS, certificate verified', async (note) => {
       const httpsSocket = await stage.exposeInside('https', addresses.instance, 443);
       const httpSocket = await stage.exposeInside('http', addresses.instance, 80);
       const client = new Client({ httpsSocket, httpSocket, rootCertificate: await acme.rootCertificate() });
       const text = await this.untilAnswered(client);
       this.figures.bootToHttpsSeconds = secondsSince(bootedAtMs);
+      await instance.untilNginxHasReloaded();
       note(`${text.trim()}, ${formatSeconds(this.figures.bootToHttpsSeconds)} after the boot began`);
       return client;
     });

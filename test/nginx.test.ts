@@ -2,6 +2,7 @@ import { unlink } from 'node:fs/promises';
 import { connect as connectHttp2 } from 'node:http2';
 import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { gunzipSync } from 'node:zlib';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -10,11 +11,16 @@ import { pino } from 'pino';
 
 import { allowedHosts } from '../app/http/allowed-hosts';
 import { errorMiddleware } from '../app/http/error-middleware';
+import { ReadyBody } from '../app/http/ready-body';
 import { httpPaths } from '../contract';
 import { addresses } from '../rehearsal/addresses';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { NginxServer } from './helpers/nginx-server';
 import { describeWhere } from './helpers/when-available';
+
+/** Long enough for Nginx to compress it. */
+const list = Buffer.from(JSON.stringify(Array.from({ length: 50 }, (_, id) => ({ id, name: 'Seminar' }))));
+const ready = new ReadyBody(list);
 
 const setUpTimeoutMs = 180_000;
 const host = 'api.example.com';
@@ -24,6 +30,7 @@ interface Answer {
   readonly status: number | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  readonly body: Buffer;
 }
 
 describeWhere(
@@ -176,6 +183,27 @@ describeWhere(
     });
 
     test.each([
+      ['as it is', 'identity', () => ready, undefined],
+      ['compressed by the application', 'gzip', () => ready, 'gzip'],
+      ['compressed by Nginx, the application being about to', 'gzip', () => new ReadyBody(list), 'gzip'],
+    ])('a list arrives %s, once, and varies once', async (_how, accepted, body, encoding) => {
+      nginx.application = (request, response) => body().send(request, response, 'hit');
+      const answer = await overHttps('/list', { headers: { host, 'accept-encoding': accepted } });
+      const { vary, ...headers } = answer.headers;
+      expect([answer.status, headers['content-encoding'], vary]).toEqual([200, encoding, 'Accept-Encoding']);
+      expect(encoding === undefined ? answer.body : gunzipSync(answer.body)).toEqual(list);
+    });
+
+    test('a list that the client has is not sent again', async () => {
+      nginx.application = (request, response) => ready.send(request, response, 'hit');
+      const { etag } = (await overHttps('/list')).headers;
+      const headers = { host, 'accept-encoding': 'gzip', 'if-none-match': etag };
+      const { status, body, headers: received } = await overHttps('/list', { headers });
+      expect([status, body.length, received.etag, received.vary]).toEqual([304, 0, etag, 'Accept-Encoding']);
+      expect(received).not.toHaveProperty('content-encoding');
+    });
+
+    test.each([
       [mebibyte, 200],
       [mebibyte + 1, 413],
     ])('a body of %i bytes is answered %i', async (bytes, status) => {
@@ -266,9 +294,12 @@ const trustAnyone = { rejectUnauthorized: false };
 function exchange(request: typeof httpRequest, options: RequestOptions, body?: Buffer): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request({ ...options, agent: false, timeout: 10_000 }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.once('end', () => resolve({ status: response.statusCode, headers: response.headers, text }));
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('end', () => {
+        const body = Buffer.concat(chunks);
+        resolve({ status: response.statusCode, headers: response.headers, text: body.toString(), body });
+      });
     });
     sent
       .once('timeout', () => sent.destroy(new Error('no answer within 10 s')))

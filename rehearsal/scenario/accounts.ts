@@ -34,16 +34,22 @@ export async function signUpPeople(client: Client): Promise<People> {
   };
 }
 
-/** Long names, so that a list with them is worth compressing. */
+/** Long names and addresses make a list that is worth compressing. */
 export async function signUp(
   client: Client,
   role: string,
   profile: Fields = {},
   encode = asJson,
 ): Promise<Account> {
-  const username = `${role}-${randomBytes(40).toString('hex')}`;
+  const username = `${role}-${randomBytes(64).toString('hex')}`;
   const password = makePassword();
-  const body = encode({ username, password, email: `${role}@example.com`, role, ...profile });
+  const body = encode({
+    username,
+    password,
+    email: `${username.slice(0, 64)}@example.com`,
+    role,
+    ...profile,
+  });
   const shows = { username, token: /^[0-9a-f]{40}$/ };
   const answer = await make(client, { ask: 'POST user/', body, status: 201, shows });
   return { username, password, ...answer.json<{ id: number; token: string }>() };

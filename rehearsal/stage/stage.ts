@@ -146,7 +146,9 @@ export class Stage {
   /** A unix socket outside that leads to an address inside. @returns its path */
   async exposeInside(name: string, address: string, port: number): Promise<string> {
     const socket = this.socketTo(name);
-    await this.start(['socat', `UNIX-LISTEN:${socket},fork`, `TCP:${address}:${port}`]);
+    // Whoever connects while so many wait is refused. Default: 5.
+    const listen = `UNIX-LISTEN:${socket},fork,backlog=128`;
+    await this.start(['socat', listen, `TCP:${address}:${port}`]);
     return socket;
   }
 
