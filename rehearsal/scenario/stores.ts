@@ -38,9 +38,9 @@ export async function checkRows(
     ...participants.map(({ id, is_active }) => `${id}\tparticipant\t${Number(is_active)}`),
   ];
   const rows = await database.query(
-    `SELECT user_id, role, is_active FROM UserSeminar WHERE seminar_id = ${seminarId} ORDER BY role, id`,
+    `SELECT user_id, role, is_active FROM UserSeminar WHERE seminar_id = ${seminarId}`,
   );
-  if (rows.join() === expected.join()) {
+  if (rows.sort().join() === expected.sort().join()) {
     return `seminar ${seminarId}: ${instructors.length} instructors, ${participants.length} participants`;
   }
   throw new UserError(`rows of UserSeminar: got ${rows.join('; ')}, expected ${expected.join('; ')}`);
