@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type Call, includes, make } from './call';
-import type { Answer, Message } from './client';
+import type { Message } from './client';
 
 describe('includes', () => {
   test.each([
@@ -25,5 +24,47 @@ describe('includes', () => {
     ['nothing for an object', undefined, {}, false],
   ])('%s', (_what, got, expected, verdict) => {
     expect(includes(got, expected)).toBe(verdict);
+  });
+});
+
+describe('make', () => {
+  const answering = (status: number, text: string, headers = {}) => ({
+    send: () => Promise.resolve({ status, text, headers, json: <T>() => JSON.parse(text) as T }),
+  });
+  const call: Call = { ask: 'GET user/1/', status: 200, shows: { id: 1 }, withHeaders: { vary: /Encoding/ } };
+  const vary = { vary: 'Accept-Encoding' };
+
+  test('returns the answer that was expected', async () => {
+    const { text } = await make(answering(200, '{"id":1,"name":"x"}', vary), call);
+    expect(text).toBe('{"id":1,"name":"x"}');
+  });
+
+  test.each([
+    ['status', answering(404, '{"id":1}', vary), 'GET user/1/: got 404 {"vary":"Accept-Encoding"} {"id":1}'],
+    ['body', answering(200, '{"id":2}', vary), '{"id":2}, expected {"status":200'],
+    ['body that is no JSON', answering(200, '<html>', vary), '<html>, expected'],
+    [
+      'header',
+      answering(200, '{"id":1}'),
+      'expected {"status":200,"headers":{"vary":"/Encoding/"},"body":{"id":1}}',
+    ],
+  ])('names what it got and what it expected: another %s', async (_what, client, message) => {
+    await expect(make(client, call)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['PUT user/me/', 'PUT', '/api/v1/user/me/'],
+    ['GET /docs/', 'GET', '/docs/'],
+  ])('sends %s with its body, token and headers alone', async (ask, method, path) => {
+    const sent: unknown[] = [];
+    const send = (...request: [string, string, Message?]) => {
+      sent.push(...request);
+      return answering(200, '').send();
+    };
+    await make(
+      { send },
+      { ask, token: 'x', body: { a: 1 }, headers: { accept: '*/*' }, status: 200, shows: '' },
+    );
+    expect(sent).toEqual([method, path, { token: 'x', body: { a: 1 }, headers: { accept: '*/*' } }]);
   });
 });

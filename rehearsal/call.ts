@@ -13,7 +13,7 @@ export interface Call extends Message {
 }
 
 /** @throws UserError when the answer is another one */
-export async function make(client: Client, call: Call): Promise<Answer> {
+export async function make(client: Pick<Client, 'send'>, call: Call): Promise<Answer> {
   const { ask, status, shows, withHeaders = {}, ...message } = call;
   const [method = '', path = ''] = ask.split(' ');
   const answer = await client.send(method, path.startsWith('/') ? path : api(path), message);
@@ -27,7 +27,7 @@ export async function make(client: Client, call: Call): Promise<Answer> {
 }
 
 /** One after the other. */
-export async function makeAll(client: Client, calls: readonly Call[]): Promise<void> {
+export async function makeAll(client: Pick<Client, 'send'>, calls: readonly Call[]): Promise<void> {
   for (const call of calls) await make(client, call);
 }
 

@@ -211,6 +211,7 @@ class Rehearsal {
       note('HTTPS answers again');
     });
     await this.step('use the API again', () => playSecondAct({ ...cast, output }, story));
+    this.figures.calls = cast.client.answered.length;
   }
 
   private async searchSecrets(stage: Stage, deployment: Deployment, instance: Instance): Promise<string> {

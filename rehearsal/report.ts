@@ -27,6 +27,8 @@ export interface Figures {
   outOfMemoryKills?: number;
   /** How often the boot was killed and run again, where that was asked for. */
   interruptions?: number;
+  /** Of the API, over HTTPS, in both acts. */
+  calls?: number;
   archiveBytes?: number;
   userDataBytes?: number;
 }
@@ -77,6 +79,7 @@ const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (valu
   memoryLimitMiB: ['memory limit (hard)', (value) => `${value} MiB`],
   outOfMemoryKills: ['processes killed for memory', String],
   interruptions: ['kills of the boot, each in another step', String],
+  calls: ['calls of the API', String],
   archiveBytes: ['release archive', formatBytes],
   userDataBytes: ['user-data (limit 16384)', (value) => `${value} bytes`],
 };

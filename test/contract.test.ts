@@ -157,6 +157,7 @@ describe('environment of the application', () => {
     environmentVariables.port,
     environmentVariables.databaseSocket,
     environmentVariables.databasePassword,
+    environmentVariables.cacheKeyPrefix,
     environmentVariables.cacheTtlSeconds,
     environmentVariables.logLevel,
   ];

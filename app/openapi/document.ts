@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { httpPaths } from '../../contract';
 import type { Answer, Header, Method, Operation, Query, RequestBody } from './operation';
 import {
   failed,
@@ -113,11 +114,7 @@ class DocumentWriter {
       security: security[operation.token],
       parameters: [...pathParameters(operation.path), ...query.map((one) => this.#query(one))],
       ...(body && { requestBody: this.#requestBody(body) }),
-      responses: this.#responses([
-        ...operation.answers,
-        ...operation.checks,
-        ...everywhere(operation.method),
-      ]),
+      responses: this.#responses([...operation.answers, ...operation.checks, ...everywhere(operation)]),
     };
   }
 
@@ -178,13 +175,11 @@ const security = {
   ignored: [],
 };
 
-/** Answers that every call may get. */
-const everywhere = (method: Method): readonly Answer[] => [
-  ...misdirected,
-  ...(method === 'get' ? [redirectedToSlash] : []),
-  methodNotAllowed,
-  failed,
-];
+/** Answers that every call may get; only the paths of the API know other methods and other spellings of themselves. */
+function everywhere({ method, path }: Pick<Operation, 'method' | 'path'>): readonly Answer[] {
+  if (!path.startsWith(httpPaths.api)) return [...misdirected, failed];
+  return [...misdirected, ...(method === 'get' ? [redirectedToSlash] : []), methodNotAllowed, failed];
+}
 
 const pathParameters = (path: string) =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({

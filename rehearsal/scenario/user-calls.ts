@@ -53,6 +53,7 @@ export function authenticationCalls({ instructor, participant }: People): Call[]
       ...notAuthenticated('Invalid token header. Token string should not contain spaces.'),
     },
     { ...me(`Token ${'0'.repeat(40)}`), ...notAuthenticated('Invalid token.') },
+    { ask: 'POST user/', token: '0'.repeat(40), body: {}, ...notAuthenticated('Invalid token.') },
     { ask: 'POST user/logout/', token, status: 200, shows: '' },
     { ask: 'GET user/me/', token, status: 200, shows: { id, username, instructor: null, token: undefined } },
     {

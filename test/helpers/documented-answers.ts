@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats';
 import { wholeDocument } from '../../app/openapi/api';
 import type { ApiDocument, GeneralAnswer, ResponseObject } from '../../app/openapi/document';
 import type { Method } from '../../app/openapi/operation';
+import { httpPaths } from '../../contract';
 
 /** An answer as it came over HTTP. */
 export interface ReceivedAnswer {
@@ -64,6 +65,7 @@ export class DocumentedAnswers {
     const responses = this.#responses(template, key);
     // Both are described with the calls and are never an answer to one of them.
     if (responses) return omit(responses, '301', '405');
+    if (!template.startsWith(httpPaths.api)) return { ...everywhere, 404: NotFound };
     return { ...everywhere, 401: NotAuthenticated, 405: MethodNotAllowed };
   }
 
