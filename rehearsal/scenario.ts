@@ -1,6 +1,7 @@
 import { httpPaths } from '../contract';
 import { UserError } from '../bin/io/errors';
 import { type Call, make, makeAll } from './call';
+import type { Client } from './client';
 import {
   type Account,
   asForm,
@@ -13,7 +14,7 @@ import {
 import { countAnswers, fetchDocument, findUnseenAnswers, refusedAlikeCalls } from './scenario/api-document';
 import type { Cast, People } from './scenario/cast';
 import { frontCalls } from './scenario/front-calls';
-import { leaveOnePlace, signUpCrowd, wantLastPlace } from './scenario/last-place';
+import { signUpCrowd, wantLastPlace } from './scenario/last-place';
 import { askConditionally, type ListOptions, readList, searchCalls, seeWrite } from './scenario/list';
 import { databases, memberCalls, refusedSeminarCalls, seminarCalls, waffles } from './scenario/seminar-calls';
 import { checkRedis, checkRows } from './scenario/stores';
@@ -36,27 +37,22 @@ export interface Story extends ListOptions {
 /** The whole API as its clients use and misuse it. @throws UserError at the first deviation */
 export async function playFirstAct(cast: Cast): Promise<Story> {
   const { client, output } = cast;
-  const calls = (name: string, table: readonly Call[]) => output.step(name, () => makeAll(client, table));
-  await output.step('HTTP is redirected', () => checkRedirect(cast));
-  await calls('files come from disk, what is private does not', frontCalls);
-  const people = await output.step('five sign up and log in, by JSON, form and multipart', () => enter(cast));
-  const changedPassword = makePassword();
-  await calls('bad sign-ups and logins are refused', signUpCalls(people));
-  await calls('one is known by the token alone', authenticationCalls(people));
-  await calls('one changes oneself and nobody else', updateCalls(people));
-  await calls('an instructor becomes a participant too', secondRoleCalls(people));
-  await calls('a new password counts at once', passwordCalls(people, changedPassword));
-  const [seminarId, otherId] = await output.step('two seminars are created', () =>
-    createSeminars(cast, people),
+  await output.step('HTTP leads to HTTPS', () => checkRedirect(client));
+  await makeGroups(cast, { 'files come from disk, what is private does not': frontCalls });
+  const people = await output.step('five sign up and log in, by JSON, form and multipart', () =>
+    enter(client),
   );
-  await calls('a seminar is changed by those in charge of it', seminarCalls(people, seminarId));
-  await calls('members join and drop by the rules', memberCalls(people, seminarId));
-  const crowd = await output.step('twenty more sign up at once', () => signUpCrowd(client));
-  await output.step('the last place goes to one of twenty', async () => {
-    await leaveOnePlace(client, people.instructor, seminarId, 0);
-    await wantLastPlace(client, crowd, seminarId);
-  });
-  const everyone = [...Object.values(people), ...crowd] as Account[];
+  const changedPassword = makePassword();
+  await makeGroups(cast, userGroups(people, changedPassword));
+  const [otherId, seminarId] = await output.step('two seminars are created', () =>
+    createSeminars(client, people),
+  );
+  await makeGroups(cast, seminarGroups(people, seminarId));
+  const crowd = await output.step('five more sign up at once', () => signUpCrowd(client));
+  await output.step('they all want the last place, one gets it', (step) =>
+    wantLastPlace(client, { crowd, instructor: people.instructor, seminarId }).then(step.note),
+  );
+  const everyone: Account[] = [...Object.values(people), ...crowd];
   const story = {
     reader: people.applicant,
     token: people.applicant.token,
@@ -64,9 +60,9 @@ export async function playFirstAct(cast: Cast): Promise<Story> {
     seminarId,
     secrets: [changedPassword, ...everyone.flatMap(({ token, password }) => [token, password])],
   };
-  await output.step('every write is in the next list', () => checkWrites(cast, people, story));
+  await output.step('every write is in the next list', () => checkWrites(client, people, story));
   await observe(cast, story);
-  await calls('searches are not cached', searchCalls(story, seminarId));
+  await makeGroups(cast, { 'searches are not cached': searchCalls(story, seminarId) });
   await checkDocument(cast, story);
   return story;
 }
@@ -79,6 +75,31 @@ export async function playSecondAct(cast: Cast, story: Story): Promise<void> {
     makeAll(client, [{ ask: 'GET user/me/', token, status: 200, shows: { id, username } }]),
   );
   await observe(cast, story);
+}
+
+/** Groups of calls, by what they show. */
+type Groups = Readonly<Record<string, readonly Call[]>>;
+
+const userGroups = (people: People, changedPassword: string): Groups => ({
+  'bad sign-ups and logins are refused': signUpCalls(people),
+  'one is known by the token alone': authenticationCalls(people),
+  'one changes oneself and nobody else': updateCalls(people),
+  'an instructor becomes a participant too': secondRoleCalls(people),
+  'a new password counts at once': passwordCalls(people, changedPassword),
+});
+
+const seminarGroups = (people: People, seminarId: number): Groups => ({
+  'a seminar is changed by those in charge of it': seminarCalls(people, seminarId),
+  'members join and drop by the rules': memberCalls(people, seminarId),
+});
+
+async function makeGroups({ client, output }: Cast, groups: Groups): Promise<void> {
+  for (const [shown, calls] of Object.entries(groups)) {
+    await output.step(shown, async (step) => {
+      await makeAll(client, calls);
+      step.note(`${calls.length} calls`);
+    });
+  }
 }
 
 /** The list, and where it comes from. */
@@ -95,7 +116,7 @@ async function observe({ client, output, instance, database }: Cast, story: Stor
   );
 }
 
-async function checkRedirect({ client }: Cast): Promise<void> {
+async function checkRedirect(client: Client): Promise<void> {
   const path = `${httpPaths.seminarList}?order=earliest`;
   const { status, headers } = await client.getInsecurely(path);
   if (status === 301 && headers['location'] === `https://api.example.com${path}`) return;
@@ -104,16 +125,15 @@ async function checkRedirect({ client }: Cast): Promise<void> {
   );
 }
 
-async function enter({ client }: Cast): Promise<People> {
+async function enter(client: Client): Promise<People> {
   const people = await signUpPeople(client);
   await logIn(client, people.instructor, asJson);
-  await logIn(client, people.colleague, asForm);
   await logIn(client, people.applicant, asMultipart);
   return people;
 }
 
-/** @returns their ids, the older one first */
-async function createSeminars({ client }: Cast, people: People): Promise<[number, number]> {
+/** @returns their ids, newest first */
+async function createSeminars(client: Client, people: People): Promise<[number, number]> {
   await makeAll(client, refusedSeminarCalls(people));
   const create = async ({ token }: Account, body: unknown, shows: unknown) => {
     const answer = await make(client, { ask: 'POST seminar/', token, body, status: 201, shows });
@@ -126,39 +146,33 @@ async function createSeminars({ client }: Cast, people: People): Promise<[number
     online: true,
     instructors: [{ id: people.instructor.id }],
   };
-  return [
-    await create(people.instructor, asForm(waffles), shown),
-    await create(people.colleague, asMultipart(databases), { capacity: 5, online: false }),
-  ];
+  const older = await create(people.instructor, asForm(waffles), shown);
+  const newer = await create(people.colleague, asMultipart(databases), { capacity: 5, online: false });
+  return [newer, older];
 }
 
 /** Each kind of write that changes what the list shows; the last one leaves the cache empty. */
-async function checkWrites({ client }: Cast, { instructor, colleague, participant }: People, story: Story) {
+async function checkWrites(client: Client, { instructor, colleague, participant }: People, story: Story) {
   const { token, ids } = story;
-  const [otherId] = ids;
   const member = {
-    ask: `POST seminar/${otherId}/user/`,
+    ask: `POST seminar/${ids[0]}/user/`,
     token: participant.token,
     body: { role: 'participant' },
   };
-  const see = (write: Call, other: object) => seeWrite(client, token, write, [other, {}]);
-  await see({ ...member, status: 201 }, { participant_count: 1 });
-  await see(
-    { ...member, ask: `DELETE seminar/${otherId}/user/`, body: undefined, status: 200 },
-    { participant_count: 0 },
-  );
-  const rename = {
-    ask: `PUT seminar/${otherId}/`,
-    token: colleague.token,
-    body: { name: 'Databases again' },
-  };
-  await see({ ...rename, status: 200 }, { name: 'Databases again' });
+  const leave = { ask: `DELETE seminar/${ids[0]}/user/`, token: participant.token };
+  const rename = { ask: `PUT seminar/${ids[0]}/`, token: colleague.token, body: { name: 'Databases again' } };
   const marry = {
     ask: 'PUT user/me/',
     token: colleague.token,
     body: { first_name: 'Ada', last_name: 'King' },
   };
-  await see({ ...marry, status: 200 }, { instructors: [{ last_name: 'King' }] });
+  const writes: [Call, shownOfNewest: object][] = [
+    [{ ...member, status: 201 }, { participant_count: 1 }],
+    [{ ...leave, status: 200 }, { participant_count: 0 }],
+    [{ ...rename, status: 200 }, { name: 'Databases again' }],
+    [{ ...marry, status: 200 }, { instructors: [{ last_name: 'King' }] }],
+  ];
+  for (const [write, newest] of writes) await seeWrite(client, token, write, [newest, {}]);
   await make(client, { ask: 'PUT user/me/', token: instructor.token, body: { year: 4 }, status: 200 });
 }
 

@@ -1,38 +1,55 @@
 import { UserError } from '../../bin/io/errors';
-import { includes, make } from '../call';
+import { make } from '../call';
 import { api, type Client } from '../client';
 import { type Account, signUp } from './accounts';
 
-const wanting = 20;
-const full = { error: 'This seminar is already full' };
+const people = 5;
+const requestsEach = 4;
 
-/** So many who will want the last place, signed up at once. */
+/** What the requests that do not get the place are refused for: those of the others, and the winner's own. */
+const expected: Readonly<Record<string, number>> = {
+  '201': 1,
+  '400 This seminar is already full': (people - 1) * requestsEach,
+  "400 You've joined this seminar": requestsEach - 1,
+};
+
+/** Those who will want the last place, signed up at once. */
 export const signUpCrowd = (client: Client): Promise<Account[]> =>
-  Promise.all(Array.from({ length: wanting }, () => signUp(client, 'participant')));
+  Promise.all(Array.from({ length: people }, () => signUp(client, 'participant')));
 
-/** All ask at once for the one place that is left; one gets it. @returns who */
+/** Leaves one place and has it asked for by all at once, by each of them several times. @throws UserError unless one gets it */
 export async function wantLastPlace(
   client: Client,
-  crowd: readonly Account[],
-  seminarId: number,
-): Promise<Account> {
-  const answers = await Promise.all(
-    crowd.map(async (account) => {
-      const message = { token: account.token, body: { role: 'participant' } };
-      const { status, text } = await client.send('POST', api(`seminar/${seminarId}/user/`), message);
-      return { account, status, text };
-    }),
-  );
-  const winners = answers.filter(({ status }) => status === 201);
-  const refused = answers.filter(({ status, text }) => status === 400 && includes(JSON.parse(text), full));
-  const [winner] = winners;
-  if (winner && winners.length === 1 && refused.length === wanting - 1) return winner.account;
-  const statuses = answers.map(({ status }) => status).join(', ');
-  throw new UserError(
-    `${wanting} wanted the last place: got ${statuses}, expected one 201 and else 400 ${full.error}`,
-  );
+  { crowd, instructor, seminarId }: LastPlace,
+): Promise<string> {
+  // Nobody takes part yet.
+  const oneLeft = { ask: `PUT seminar/${seminarId}/`, token: instructor.token, body: { capacity: 1 } };
+  await make(client, { ...oneLeft, status: 200, shows: { capacity: 1 } });
+  const requests = Array.from({ length: requestsEach }, () => crowd).flat();
+  const outcomes = await Promise.all(requests.map((account) => join(client, account, seminarId)));
+  const seen = countEach(outcomes);
+  if (Object.keys({ ...seen, ...expected }).every((outcome) => seen[outcome] === expected[outcome])) {
+    return `${outcomes.length} requests: one 201, the others 400`;
+  }
+  throw new UserError(`The last place: got ${JSON.stringify(seen)}, expected ${JSON.stringify(expected)}`);
 }
 
-/** Makes the seminar have one place left: `active` participants have one each. */
-export const leaveOnePlace = (client: Client, { token }: Account, seminarId: number, active: number) =>
-  make(client, { ask: `PUT seminar/${seminarId}/`, token, body: { capacity: active + 1 }, status: 200 });
+export interface LastPlace {
+  readonly crowd: readonly Account[];
+  readonly instructor: Account;
+  readonly seminarId: number;
+}
+
+/** The status, and why. */
+async function join(client: Client, { token }: Account, seminarId: number): Promise<string> {
+  const message = { token, body: { role: 'participant' } };
+  const answer = await client.send('POST', api(`seminar/${seminarId}/user/`), message);
+  const { error = '' } = answer.json<{ error?: string }>();
+  return `${answer.status} ${error}`.trim();
+}
+
+function countEach(outcomes: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const outcome of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}

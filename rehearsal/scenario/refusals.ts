@@ -1,5 +1,3 @@
-import type { Call } from '../call';
-
 /** What a call that is refused answers: a message, or some for each field. */
 export const refusal = (status: number, key: 'detail' | 'error', message: string | RegExp) => ({
   status,
@@ -21,5 +19,3 @@ export const notFound = refusal(404, 'detail', 'Not found.');
 
 /** Nobody has it. */
 export const unknownId = 999_999;
-
-export type Asked = Omit<Call, 'status'>;
