@@ -58,7 +58,7 @@ make_swap() {
 make_users_and_directories() {
   local user
   for user in "$app_user" "$redis_user" "$web_user"; do
-    id -u "$user" >/dev/null 2>&1 || useradd --system --user-group --no-create-home --shell /usr/sbin/nologin "$user"
+    ensure_user "$user"
   done
   # Who may use whose socket.
   usermod --append --groups "$redis_user" "$app_user"

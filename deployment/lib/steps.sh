@@ -65,3 +65,10 @@ install_text() {
   chmod "$mode" "$file.partial"
   mv -f "$file.partial" "$file"
 }
+
+# ensure_user NAME: with a group of its name. The group comes first, because a useradd that makes both and is killed in
+# between leaves a user whose group nothing makes any more.
+ensure_user() {
+  getent group "$1" >/dev/null || groupadd --system "$1"
+  getent passwd "$1" >/dev/null || useradd --system --gid "$1" --no-create-home --shell /usr/sbin/nologin "$1"
+}
