@@ -96,7 +96,7 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     allowedHosts: allowedHosts(settings.allowedHosts),
     operations: [
       createOperationsRouter({ readiness, metrics, release: settings.release }),
-      ...(recorder ? [createDebugRouter(recorder, settings.release)] : []),
+      ...(recorder ? [createDebugRouter(recorder)] : []),
     ],
     api: [
       createUserRouter({ users, ...authentication }),

@@ -159,6 +159,7 @@ describe('environment of the application', () => {
     environmentVariables.databasePassword,
     environmentVariables.cacheKeyPrefix,
     environmentVariables.cacheTtlSeconds,
+    environmentVariables.cacheKeyPrefix,
     environmentVariables.logLevel,
   ];
   const settingsFile = /app\.env" <<SETTINGS\n([\s\S]*?)\nSETTINGS/.exec(bootstrap)?.[1] ?? '';

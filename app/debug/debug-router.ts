@@ -11,16 +11,12 @@ import type { RequestRecorder } from './request-recorder';
 /** The page has no script and takes nothing from elsewhere; the browser is told so. */
 const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; frame-ancestors 'none'`;
 
-/** The page that shows what the last requests did, and the OpenAPI document of the code that runs. */
-export function createDebugRouter(recorder: RequestRecorder, release: string): Router {
+/** The page that shows what the last requests did. */
+export function createDebugRouter(recorder: RequestRecorder): Router {
   const router = createRouter();
   router.get(httpPaths.debug, onlyThisMachine, (_request, response) => {
     response.set({ 'Content-Security-Policy': policy, 'Cache-Control': 'no-store' });
     response.type('html').send(renderPage(recorder.requests));
-  });
-  router.get(httpPaths.openApi, async (_request, response) => {
-    const { publicDocument } = await import('../openapi/api'); // production has the document as a file
-    response.json(publicDocument(release));
   });
   return router;
 }
