@@ -24,7 +24,8 @@ export class ChangeFeed {
     private readonly onChange: OnChange,
   ) {
     // In the third version of the protocol the client keeps what Redis tells to itself.
-    this.#listener = redis.duplicate({ protocol: 2 });
+    // It subscribes anew in each connection itself, once it has asked for its id.
+    this.#listener = redis.duplicate({ protocol: 2, autoResubscribe: false });
     this.#listener.on('error', () => this.#end());
     this.#listener.on('messageBuffer', (_channel: Buffer, keys: unknown) => this.#tell(keys));
     for (const connection of [redis, this.#listener]) {
