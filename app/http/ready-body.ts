@@ -44,7 +44,8 @@ export class ReadyBody {
   }
 
   #choose(accepted = ''): Representation {
-    return (accepted.includes('gzip') && this.#gzipped) || this.#plain;
+    const wantsGzip = accepted.includes('gzip') && !refusedGzip.test(accepted);
+    return (wantsGzip && this.#gzipped) || this.#plain;
   }
 
   /** A body that cannot be compressed is sent as it is. */
@@ -53,6 +54,9 @@ export class ReadyBody {
     this.#gzipped = bytes && represent(bytes, this.#etag, ['Content-Encoding', 'gzip']);
   }
 }
+
+/** With a quality of zero (RFC 9110, 12.5.3). */
+const refusedGzip = /gzip\s*;\s*q=0(\.0*)?\s*(,|$)/i;
 
 /** Users see what they may see, so nobody between keeps it, and a browser asks before it uses what it has. */
 const commonHeaders = (etag: string) => [
