@@ -54,7 +54,9 @@ async function writeOn(count: number, pauseMs = 0): Promise<void> {
     const next = readers.answered + 1;
     await rename(next, next % 2);
     readers.answered = next;
-    await Promise.all(['', '?order=earliest'].map((query) => readers.read(ports[(next + 1) % 2] ?? 0, query)));
+    await Promise.all(
+      ['', '?order=earliest'].map((query) => readers.read(ports[(next + 1) % 2] ?? 0, query)),
+    );
     await sleep(pauseMs);
   }
 }
@@ -105,9 +107,29 @@ describe('each write is in every answer to a question after it, while Redis', ()
     ['is restarted at once', () => many(2, 0, () => restart(0))],
     ['is restarted after a while', () => many(1, 0, () => restart(1_500))],
     ['stands still', () => many(3, 0, () => stop(600))],
-    ['lets clients wait', async () => { await pauseClients(700, 'ALL'); await sleep(1_500); }],
-    ['lets writers wait', async () => { await pauseClients(2000, 'WRITE'); await sleep(3_000); }],
-    ['is full', async () => { await configure('1'); await sleep(700); await configure('0'); await sleep(500); }],
+    [
+      'lets clients wait',
+      async () => {
+        await pauseClients(700, 'ALL');
+        await sleep(1_500);
+      },
+    ],
+    [
+      'lets writers wait',
+      async () => {
+        await pauseClients(2000, 'WRITE');
+        await sleep(3_000);
+      },
+    ],
+    [
+      'is full',
+      async () => {
+        await configure('1');
+        await sleep(700);
+        await configure('0');
+        await sleep(500);
+      },
+    ],
   ])('%s', async (_title, disturb) => {
     await writeDuring(disturb);
     console.log(_title, readers.answered, readers.reads, readers.hits, readers.slowestMs);
