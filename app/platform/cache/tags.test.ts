@@ -84,7 +84,8 @@ describe('a tag', () => {
 
   test('is asked for once however many ask in a turn', async () => {
     const asked = Array.from({ length: 50 }, (_, n) => reader.tags.get(n % 2 ? 'a' : 'b'));
-    const statistics = async () => /cmdstat_hget:calls=(\d+)/.exec(await reader.redis.info('commandstats'))?.[1];
+    const statistics = async () =>
+      /cmdstat_hget:calls=(\d+)/.exec(await reader.redis.info('commandstats'))?.[1];
     const before = Number((await statistics()) ?? 0);
     expect(new Set(await Promise.all(asked))).toEqual(new Set(['one', undefined]));
     expect(Number(await statistics()) - before).toBe(2);

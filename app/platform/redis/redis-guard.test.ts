@@ -50,6 +50,13 @@ test('work that fails has no result, and none is tried until Redis is back', asy
   await untilTrusted();
 });
 
+test('a process that was busy itself does not take Redis for slow', async () => {
+  const answer = guard.attempt(() => redis.ping());
+  const startMs = performance.now();
+  while (performance.now() < startMs + 300);
+  expect([await answer, guard.isUsable]).toEqual(['PONG', true]);
+});
+
 test('trust ends some time after the last heartbeat, whoever looks', () => {
   expect(guard.isTrusted(performance.now() + 300)).toBe(false);
 });

@@ -7,6 +7,9 @@ import type { Logger } from 'pino';
 const heartbeatMs = 100;
 const probePauseMs = 200;
 
+/** Budget of a piece of work: a slow Redis costs a request no more than this. */
+const budgetMs = 100;
+
 /** So long a process trusts what Redis has told it, counted from the last heartbeat that Redis has answered. */
 const trustMs = 250;
 
@@ -66,7 +69,7 @@ export class RedisGuard {
   async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (this.#closed) return undefined;
     try {
-      return await work();
+      return await inTime(work());
     } catch (error) {
       this.#close(error);
       return undefined;
@@ -85,9 +88,9 @@ export class RedisGuard {
   /** Always tried: a full Redis still deletes, and one that is silent will, before it answers anyone. */
   async #tell(keys: readonly string[]): Promise<boolean> {
     try {
-      await this.redis.del(...keys);
+      await inTime(this.redis.del(...keys));
       // Redis answers this one in its next turn, and what it has to tell others of the first leaves it before.
-      await this.redis.ping();
+      await inTime(this.redis.ping());
       return true;
     } catch (error) {
       for (const key of keys) this.#untold.add(key);
@@ -138,7 +141,24 @@ export class RedisGuard {
     const untold = [...this.#untold];
     this.#untold.clear();
     if (untold.length > 0 && !(await this.#tell(untold))) return false;
-    const answer = await this.redis.set('probe', '1', 'EX', 1).catch(() => undefined);
+    const answer = await inTime(this.redis.set('probe', '1', 'EX', 1)).catch(() => undefined);
     return answer === 'OK' && this.#untold.size === 0;
+  }
+}
+
+/**
+ * The result of the work, if it comes within the budget. A process that was busy meanwhile reads what has arrived before
+ * it says that the time is over: its own delay is none of Redis.
+ */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const refuse = () => reject(new Error(`Redis did not answer within ${budgetMs} ms`));
+    timer = setTimeout(() => setImmediate(refuse), budgetMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

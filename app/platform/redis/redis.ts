@@ -2,8 +2,8 @@ import { Redis } from 'ioredis';
 
 import type { RedisAddress } from '../../config';
 
-/** Budget of one command: a slow Redis costs a request no more than this. */
-const commandTimeoutMs = 100;
+/** When a command is given up for good; requests wait for a shorter time (`RedisGuard`). */
+const commandTimeoutMs = 500;
 
 /** Pause between two attempts to connect again: so short that a write can wait for the next one (`RedisGuard.forget`). */
 const reconnectPauseMs = 100;
