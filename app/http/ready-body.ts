@@ -44,8 +44,7 @@ export class ReadyBody {
   }
 
   #choose(accepted = ''): Representation {
-    const wantsGzip = accepted.includes('gzip') && !refusedGzip.test(accepted);
-    return (wantsGzip && this.#gzipped) || this.#plain;
+    return (acceptsGzip.test(accepted) && this.#gzipped) || this.#plain;
   }
 
   /** A body that cannot be compressed is sent as it is. */
@@ -55,8 +54,8 @@ export class ReadyBody {
   }
 }
 
-/** With a quality of zero (RFC 9110, 12.5.3). */
-const refusedGzip = /gzip\s*;\s*q=0(\.0*)?\s*(,|$)/i;
+/** Named, and not with a weight of nothing (RFC 9110, 12.5.3). */
+const acceptsGzip = /\bgzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
 
 /** Users see what they may see, so nobody between keeps it, and a browser asks before it uses what it has. */
 const commonHeaders = (etag: string) => [

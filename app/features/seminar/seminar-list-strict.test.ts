@@ -70,7 +70,7 @@ async function writeDuring(work: () => Promise<unknown>): Promise<void> {
 }
 
 test('each write is in every answer to a question after it', async () => {
-  await writeOn(100);
+  await writeOn(60);
   expect(readers.problems).toEqual([]);
   expect(readers.hits).toBeGreaterThan(100);
 });
