@@ -24,6 +24,7 @@ export function createApp(parts: AppParts): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.enable('strict routing');
+  app.enable('case sensitive routing');
   if (recorder) app.use(recorder);
   app.use(watch);
   app.use(allowedHosts);

@@ -6,8 +6,8 @@ type Method = 'get' | 'post' | 'put' | 'delete';
 
 export type Routes = Partial<Record<Method, readonly RequestHandler[]>>;
 
-/** A router that tells `/user/` from `/user`. */
-export const createRouter = () => Router({ strict: true });
+/** A router that tells `/user/` from `/user` and from `/User/`. */
+export const createRouter = () => Router({ strict: true, caseSensitive: true });
 
 /**
  * Routes one path, which ends in `/`. Another method is 405 for whoever passes `authenticate`; a GET without the slash is

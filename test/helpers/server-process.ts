@@ -35,6 +35,11 @@ export class ServerProcess {
     }
   }
 
+  /** Of a server that was told to listen on any free port. */
+  get port(): number {
+    return Number(/"port":(\d+)/.exec(this.output)?.[1]);
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -1,7 +1,6 @@
-import { Router } from 'express';
-
 import { httpPaths } from '../../../contract';
 import { onlyThisMachine } from '../../http/only-this-machine';
+import { createRouter } from '../../http/resource';
 import type { Metrics } from '../../platform/metrics/metrics';
 import type { Readiness } from '../../platform/readiness';
 
@@ -13,7 +12,7 @@ export interface OperationsRouterParts {
 
 /** What those who run the service ask: is it alive, may it get requests, how does it do, which release is it. */
 export function createOperationsRouter({ readiness, metrics, release }: OperationsRouterParts) {
-  const router = Router({ strict: true });
+  const router = createRouter();
   router.get(httpPaths.liveness, (_request, response) => {
     response.json({ status: 'alive' });
   });
