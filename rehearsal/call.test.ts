@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Call, includes, make } from './call';
+import { type Call, includes, make, makeSoon } from './call';
 import type { Message } from './client';
 
 describe('includes', () => {
@@ -67,4 +67,13 @@ describe('make', () => {
     );
     expect(sent).toEqual([method, path, { token: 'x', body: { a: 1 }, headers: { accept: '*/*' } }]);
   });
+});
+
+test('a call that is answered so only later is made again', async () => {
+  const texts = ['1', '2', '3'];
+  const send = () => {
+    const text = texts.shift() ?? '';
+    return Promise.resolve({ status: 200, text, headers: {}, json: <T>() => JSON.parse(text) as T });
+  };
+  expect((await makeSoon({ send }, { ask: 'GET /', status: 200, shows: '3' })).text).toBe('3');
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../bin/io/errors';
 import { api, type Answer, type Client, type Message } from './client';
 
@@ -29,6 +30,23 @@ export async function make(client: Pick<Client, 'send'>, call: Call): Promise<An
 /** One after the other. */
 export async function makeAll(client: Pick<Client, 'send'>, calls: readonly Call[]): Promise<void> {
   for (const call of calls) await make(client, call);
+}
+
+const patienceMs = 5_000;
+const pauseMs = 100;
+
+/**
+ * The same call until it is answered so, for what may be late and not wrong: on a busy machine Redis is slow for a moment,
+ * and the API does without it then.
+ */
+export async function makeSoon(client: Pick<Client, 'send'>, call: Call): Promise<Answer> {
+  const deadlineMs = performance.now() + patienceMs;
+  while (performance.now() < deadlineMs) {
+    const answer = await make(client, call).catch(() => undefined);
+    if (answer) return answer;
+    await sleep(pauseMs);
+  }
+  return make(client, call);
 }
 
 /** Whether every part of what is expected is there; a text may be expected by a pattern, an array with all it has. */
