@@ -6,8 +6,8 @@ type Method = 'get' | 'post' | 'put' | 'delete';
 
 export type Routes = Partial<Record<Method, readonly RequestHandler[]>>;
 
-/** A router that tells `/user/` from `/user`. */
-export const createRouter = () => Router({ strict: true });
+/** A router that tells `/user/` from `/user` and from `/USER/`. */
+export const createRouter = () => Router({ strict: true, caseSensitive: true });
 
 /**
  * Routes one path, which ends in `/`. Another method is 405 for whoever passes `authenticate`; a GET without the slash is
@@ -17,11 +17,21 @@ export function resource(router: Router, path: string, authenticate: RequestHand
   for (const [method, handlers] of Object.entries(routes)) {
     router[method as Method](path, ...handlers);
   }
-  router.all(path, authenticate, (request) => {
-    throw new MethodNotAllowed(request.method, allowedMethods(routes));
-  });
+  router.all(path, authenticate, refuseMethod(routes));
   router.get(path.slice(0, -1), redirectToSlash);
 }
+
+/** Routes a path that is only read; another method is 405. */
+export function readOnly(router: Router, path: string, ...handlers: readonly RequestHandler[]): void {
+  router.get(path, ...handlers);
+  router.all(path, refuseMethod({ get: handlers }));
+}
+
+const refuseMethod =
+  (routes: Routes): RequestHandler =>
+  ({ method }) => {
+    throw new MethodNotAllowed(method, allowedMethods(routes));
+  };
 
 const allowedMethods = (routes: Routes) =>
   Object.keys(routes).flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));

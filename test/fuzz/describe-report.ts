@@ -4,17 +4,26 @@ import { type Finding, type FuzzReport, minRequestsForMemory } from './run-fuzz'
 
 /** For a terminal: what was sent, what came of it, and how to see each finding again. */
 export function describeReport(report: FuzzReport): string {
-  return [describeLoad(report), describeMemory(report), ...report.findings.map(describeFinding), verdict(report)].join(
-    '\n\n',
-  );
+  return [
+    describeLoad(report),
+    describeMemory(report),
+    ...report.findings.map(describeFinding),
+    verdict(report),
+  ].join('\n\n');
 }
 
 function describeLoad({ seed, sent, seconds, kinds, answers }: FuzzReport): string {
   return formatTable([
     ['seed', String(seed)],
     ['requests', `${sent} in ${formatSeconds(seconds)}, ${Math.round(sent / seconds)} a second`],
-    ['of these', Object.entries(kinds).map(([kind, count]) => `${count} ${kind}`).join(', ')],
+    [
+      'of these',
+      Object.entries(kinds)
+        .map(([kind, count]) => `${count} ${kind}`)
+        .join(', '),
+    ],
     ['answers', describeCounts(byClass(answers))],
+    ...Object.entries(answers).map(([about, counts]) => [about, describeCounts(counts)]),
   ]);
 }
 
@@ -59,4 +68,6 @@ const indent = (text: string) =>
     .join('\n');
 
 const verdict = ({ findings }: FuzzReport) =>
-  findings.length === 0 ? 'Nothing was found.' : `Found ${findings.length} problem${findings.length === 1 ? '' : 's'}.`;
+  findings.length === 0
+    ? 'Nothing was found.'
+    : `Found ${findings.length} problem${findings.length === 1 ? '' : 's'}.`;

@@ -58,7 +58,9 @@ const chunksOf = (body: string) => {
 
 const encode: Readonly<Record<Encoding, (fields: Fields) => string>> = {
   json: (fields) => {
-    const members = fields.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value) ?? 'null'}`);
+    const members = fields.map(
+      ([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value) ?? 'null'}`,
+    );
     return bytesOf(`{${members.join(',')}}`);
   },
   form: (fields) => fields.map(([name, value]) => `${percent(name)}=${percent(textOf(value))}`).join('&'),

@@ -16,9 +16,12 @@ const single = (kind: Kind, draft: Draft): Exchange => ({
 const valid = validDraft.map((draft) => single('valid', draft));
 
 const spoilt = (kind: Kind, spoils: Arbitrary<readonly Spoil[]>) =>
-  fc
-    .tuple(validDraft, spoils)
-    .map(([draft, all]) => single(kind, all.reduce((spoiling, spoil) => spoil(spoiling), draft)));
+  fc.tuple(validDraft, spoils).map(([draft, all]) =>
+    single(
+      kind,
+      all.reduce((spoiling, spoil) => spoil(spoiling), draft),
+    ),
+  );
 
 const nearlyValid = spoilt('nearly valid', fc.array(carelessly, { minLength: 1, maxLength: 2 }));
 const hostile = spoilt(
@@ -29,14 +32,12 @@ const hostile = spoilt(
 );
 
 /** Several at once over one connection, good ones behind bad ones. */
-const pipelined = fc
-  .array(fc.oneof(valid, nearlyValid), { minLength: 2, maxLength: 5 })
-  .map((exchanges) => ({
-    kind: 'hostile' as const,
-    about: 'pipelined',
-    messages: exchanges.flatMap(({ messages }) => messages),
-    promised: 'each' as const,
-  }));
+const pipelined = fc.array(fc.oneof(valid, nearlyValid), { minLength: 2, maxLength: 5 }).map((exchanges) => ({
+  kind: 'hostile' as const,
+  about: 'pipelined',
+  messages: exchanges.flatMap(({ messages }) => messages),
+  promised: 'each' as const,
+}));
 
 const wire = wires.map((parts) => ({ kind: 'hostile' as const, about: 'wire', ...parts }));
 

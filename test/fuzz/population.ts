@@ -39,7 +39,10 @@ export class Population {
     const body = parse(text);
     if (typeof body.username === 'string') this.#learnUser(body as unknown as KnownUser, status);
     if (status === 201 && Array.isArray(body.participants) && body.participants.length === 0)
-      this.#seminars.push({ id: Number(body.id), ownerToken: /Token ([0-9a-f]{40})/.exec(message)?.[1] ?? '' });
+      this.#seminars.push({
+        id: Number(body.id),
+        ownerToken: /Token ([0-9a-f]{40})/.exec(message)?.[1] ?? '',
+      });
   }
 
   forgetSeminars(): void {

@@ -27,8 +27,7 @@ export function readAnswers(bytes: Buffer, methods: readonly string[], ended: bo
     const body = bodiless ? { content: Buffer.alloc(0), length: 0 } : readBody(head, ended);
     if (body === undefined) return { answers, rest };
     rest = head.after.subarray(body.length);
-    if (!isInterim)
-      answers.push({ status: head.status, headers: head.headers, text: decode(body.content) });
+    if (!isInterim) answers.push({ status: head.status, headers: head.headers, text: decode(body.content) });
   }
 }
 

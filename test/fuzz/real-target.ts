@@ -70,7 +70,8 @@ export class RealTarget implements Target {
 
   /** So many seminars as a long run makes would be another load than the one at the beginning. */
   async rest(): Promise<void> {
-    for (const statement of restoring) await retryingConflicts(() => this.database.connection.query(statement));
+    for (const statement of restoring)
+      await retryingConflicts(() => this.database.connection.query(statement));
     await this.redis.use(async (redis) => void (await redis.flushall()));
     this.population.forgetSeminars();
   }

@@ -1,4 +1,4 @@
-import { type Exchange, type Kind, kinds } from './exchange';
+import type { Exchange, Kind } from './exchange';
 import { exchangeOf, shrink } from './exchanges';
 import { problemOf } from './judge';
 import { judgeMemory, type MemorySample, type MemoryVerdict, minSamples } from './memory-rule';
@@ -58,7 +58,7 @@ class FuzzRun {
   readonly #kinds: Record<Kind, number> = { valid: 0, 'nearly valid': 0, hostile: 0 };
   readonly #answers: Record<string, Record<string, number>> = {};
   readonly #samples: MemorySample[] = [];
-  readonly #failed = new Map<string, { seed: number; problem: string }>();
+  readonly #failed = new Map<string, Failed>();
   readonly #startMs = performance.now();
   #sent = 0;
 
@@ -66,10 +66,9 @@ class FuzzRun {
 
   async run(): Promise<FuzzReport> {
     const { seed, requests, target } = this.options;
-    while (this.#sent < requests && !this.#mustStop) {
+    while (this.#sent < requests && !this.#mustStop && target.problems().length === 0) {
+      if (this.#sent > 0) await target.rest();
       await this.#round(Math.min(this.#sent + roundLength, requests));
-      if (target.problems().length > 0) break;
-      await target.rest();
     }
     const seconds = (performance.now() - this.#startMs) / 1_000;
     const memory = this.#judgeMemory();
@@ -109,15 +108,15 @@ class FuzzRun {
     if (requests >= minRequestsForMemory && index % every === 0) this.#samples.push(await target.memory());
     const exchange = exchangeOf(seed + index);
     this.#kinds[exchange.kind]++;
-    const { problem } = await this.#ask(exchange, true);
-    if (problem !== undefined) this.#remember(exchange, seed + index, problem);
+    const { problem, messages } = await this.#ask(exchange, true);
+    if (problem !== undefined) this.#remember(exchange.about, { seed: seed + index, problem, messages });
     onProgress?.(index + 1);
   }
 
   /** Of what goes wrong in the same way with the same call, the first will do. */
-  #remember({ about }: Exchange, seed: number, problem: string): void {
-    const key = `${about} ${problem.replace(/\d+/g, '0').slice(0, 60)}`;
-    if (!this.#failed.has(key)) this.#failed.set(key, { seed, problem });
+  #remember(about: string, failed: Failed): void {
+    const key = `${about} ${failed.problem.replace(/\d+/g, '0').slice(0, 60)}`;
+    if (!this.#failed.has(key)) this.#failed.set(key, failed);
   }
 
   async #ask(exchange: Exchange, counts: boolean) {
@@ -148,7 +147,9 @@ class FuzzRun {
     const missing = this.#sent < requests && this.#failed.size === 0 && target.problems().length === 0;
     const late = missing ? [`Only ${this.#sent} of ${requests} requests could be sent in time.`] : [];
     const growth = Object.entries(memory ?? {}).flatMap(([what, { grows, warmMiB, endMiB }]) =>
-      grows ? [`Memory (${what}) grows: ${warmMiB.toFixed(1)} MiB once warm, ${endMiB.toFixed(1)} at the end.`] : [],
+      grows
+        ? [`Memory (${what}) grows: ${warmMiB.toFixed(1)} MiB once warm, ${endMiB.toFixed(1)} at the end.`]
+        : [],
     );
     const ofProcess = [...target.problems(), ...late, ...growth].map((problem) => ({ problem }));
     const found: Finding[] = [];
@@ -156,19 +157,19 @@ class FuzzRun {
     return [...found, ...ofProcess];
   }
 
-  async #shrink({ seed, problem }: { seed: number; problem: string }): Promise<Finding> {
-    let smallest: Pick<Finding, 'problem' | 'messages'> | undefined;
-    await shrink(seed, async (exchange) => {
-      const asked = await this.#ask(exchange, false);
-      if (asked.problem !== undefined) smallest = { problem: asked.problem, messages: asked.messages };
-      return asked.problem !== undefined;
+  async #shrink(failed: Failed): Promise<Finding> {
+    let smallest: Failed | undefined;
+    await shrink(failed.seed, async (exchange) => {
+      const { problem, messages } = await this.#ask(exchange, false);
+      if (problem !== undefined) smallest = { ...failed, problem, messages };
+      return problem !== undefined;
     });
-    if (smallest !== undefined) return { seed, ...smallest };
-    return { seed, problem, messages: exchangeOf(seed).messages, onlyOnce: true };
+    return smallest ?? { ...failed, onlyOnce: true };
   }
 }
 
-export const countOf = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
-
-export { kinds };
+interface Failed {
+  readonly seed: number;
+  readonly problem: string;
+  readonly messages: readonly string[];
+}

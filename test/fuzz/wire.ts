@@ -59,7 +59,12 @@ const answered: readonly string[] = [
   get(': no name'),
   get('no colon'),
   get('X-Folded: a', ' b'),
-  get('Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==', 'Sec-WebSocket-Version: 13'),
+  get(
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    'Sec-WebSocket-Version: 13',
+  ),
   get('Upgrade: h2c', 'Connection: Upgrade, HTTP2-Settings', 'HTTP2-Settings: AAMAAABkAAQAAP__'),
   get('Expect: nonsense'),
   get('Expect: 100-continue'),
@@ -111,14 +116,30 @@ const unfinished: readonly string[] = [
   put(['Transfer-Encoding: chunked'], '5\r\n{"a'),
   put(['Expect: 100-continue', 'Content-Length: 100']),
   ...['json', 'x-www-form-urlencoded'].map((type) =>
-    message(['PUT /api/v1/user/login/ HTTP/1.1', host, `Content-Type: application/${type}`, 'Content-Length: 9999'], login),
+    message(
+      ['PUT /api/v1/user/login/ HTTP/1.1', host, `Content-Type: application/${type}`, 'Content-Length: 9999'],
+      login,
+    ),
   ),
   message(
-    ['POST /api/v1/seminar/ HTTP/1.1', host, 'Authorization: Token {{token 1}}', 'Content-Type: multipart/form-data; boundary=b', 'Content-Length: 500'],
+    [
+      'POST /api/v1/seminar/ HTTP/1.1',
+      host,
+      'Authorization: Token {{token 1}}',
+      'Content-Type: multipart/form-data; boundary=b',
+      'Content-Length: 500',
+    ],
     '--b\r\nContent-Disposition: form-data; name="name"\r\n\r\nhalf',
   ),
   message(
-    ['PUT /api/v1/user/me/ HTTP/1.1', host, 'Authorization: Token {{token 2}}', 'Content-Encoding: gzip', 'Content-Type: application/json', 'Content-Length: 50'],
+    [
+      'PUT /api/v1/user/me/ HTTP/1.1',
+      host,
+      'Authorization: Token {{token 2}}',
+      'Content-Encoding: gzip',
+      'Content-Type: application/json',
+      'Content-Length: 50',
+    ],
     '\x1f\x8b\x08\0\0\0\0\0',
   ),
 ];
@@ -129,14 +150,38 @@ const abandoned: readonly string[] = [
   get('Authorization: Token {{token 3}}'),
   message(['GET /api/v1/user/me/ HTTP/1.1', host, 'Authorization: Token {{token 4}}']),
   message(['GET /api/v1/seminar/?name=fuzz HTTP/1.1', host, 'Authorization: Token {{token 5}}']),
-  message(['POST /api/v1/seminar/{{seminar 1}}/user/ HTTP/1.1', host, 'Authorization: Token {{token 6}}', 'Content-Type: application/json', 'Content-Length: {{length}}'], '{"role":"participant"}'),
-  message(['PUT /api/v1/seminar/{{seminar 2}}/ HTTP/1.1', host, 'Authorization: Token {{owner 2}}', 'Content-Type: application/json', 'Content-Length: {{length}}'], '{"capacity":9}'),
+  message(
+    [
+      'POST /api/v1/seminar/{{seminar 1}}/user/ HTTP/1.1',
+      host,
+      'Authorization: Token {{token 6}}',
+      'Content-Type: application/json',
+      'Content-Length: {{length}}',
+    ],
+    '{"role":"participant"}',
+  ),
+  message(
+    [
+      'PUT /api/v1/seminar/{{seminar 2}}/ HTTP/1.1',
+      host,
+      'Authorization: Token {{owner 2}}',
+      'Content-Type: application/json',
+      'Content-Length: {{length}}',
+    ],
+    '{"capacity":9}',
+  ),
 ];
 
 /** Anything: bytes that no one chose, some behind the beginning of a request. */
 const noise = fc
   .tuple(
-    fc.constantFrom('', 'GET ', 'GET / HTTP/1.1\r\n', `POST /api/v1/user/ HTTP/1.1\r\n${host}\r\n`, `PUT /api/v1/user/logout/ HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n`),
+    fc.constantFrom(
+      '',
+      'GET ',
+      'GET / HTTP/1.1\r\n',
+      `POST /api/v1/user/ HTTP/1.1\r\n${host}\r\n`,
+      `PUT /api/v1/user/logout/ HTTP/1.1\r\n${host}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    ),
     fc.uint8Array({ maxLength: 400 }),
   )
   .map(([start, bytes]) => start + Buffer.from(bytes).toString('latin1'));
