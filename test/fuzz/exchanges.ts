@@ -74,4 +74,4 @@ export async function shrink(
   const { counterexample } = await fc.check(property, options);
   return counterexample?.[0];
 }
-const shrinkMs = 20_000;
+const shrinkMs = 10_000;

@@ -19,8 +19,11 @@ async function main(): Promise<number> {
   const target = await output.step('start the API with MySQL and Redis', () => RealTarget.start());
   try {
     const { seed, requests } = settings;
-    const report = await output.step(`send ${requests} requests, seed ${seed}`, (step) =>
-      runFuzz({ ...settings, target, signal, onProgress: (sent) => step.note(`${sent} sent`) }),
+    const onProgress = (sent: number) => {
+      if (sent % Math.ceil(requests / 10) === 0) output.line(`  ${sent} of ${requests} requests sent`);
+    };
+    const report = await output.step(`send ${requests} requests, seed ${seed}`, () =>
+      runFuzz({ ...settings, target, signal, onProgress }),
     );
     output.data(report, describeReport(report));
     return report.findings.length === 0 ? exitCodes.ok : exitCodes.guard;

@@ -14,6 +14,8 @@ export interface FuzzOptions extends FuzzSettings {
   readonly answerTimeoutMs?: number;
   /** When the load ends, all sent or not. @default 30 minutes */
   readonly limitMs?: number;
+  /** With fewer requests the memory is not judged. @default 40,000 */
+  readonly leastForMemory?: number;
   readonly onProgress?: (sent: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -103,9 +105,9 @@ class FuzzRun {
   }
 
   async #sendNext(index: number): Promise<void> {
-    const { seed, requests, target, onProgress } = this.options;
+    const { seed, requests, target, onProgress, leastForMemory = minRequestsForMemory } = this.options;
     const every = Math.max(1, Math.floor(requests / memorySamples));
-    if (requests >= minRequestsForMemory && index % every === 0) this.#samples.push(await target.memory());
+    if (requests >= leastForMemory && index % every === 0) this.#samples.push(await target.memory());
     const exchange = exchangeOf(seed + index);
     this.#kinds[exchange.kind]++;
     const { problem, messages } = await this.#ask(exchange, true);
