@@ -145,7 +145,8 @@ describe('a path', () => {
   });
 
   test('without its slash is not found by another method, or where nothing is', async () => {
-    expect((await api.call('POST', 'seminar', { token, json: {} })).status).toBe(404);
+    for (const method of ['POST', 'OPTIONS', 'DELETE'])
+      expect((await api.call(method, 'seminar', { token })).status).toBe(404);
     expect((await api.call('GET', 'nowhere')).status).toBe(404);
   });
 

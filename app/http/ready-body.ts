@@ -44,7 +44,7 @@ export class ReadyBody {
   }
 
   #choose(accepted = ''): Representation {
-    return (accepted.includes('gzip') && this.#gzipped) || this.#plain;
+    return (takesGzip.test(accepted) && this.#gzipped) || this.#plain;
   }
 
   /** A body that cannot be compressed is sent as it is. */
@@ -53,6 +53,9 @@ export class ReadyBody {
     this.#gzipped = bytes && represent(bytes, this.#etag, ['Content-Encoding', 'gzip']);
   }
 }
+
+/** Named by Accept-Encoding, and not with a weight of zero, which refuses it. */
+const takesGzip = /\bgzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))\b/i;
 
 /** Users see what they may see, so nobody between keeps it, and a browser asks before it uses what it has. */
 const commonHeaders = (etag: string) => [

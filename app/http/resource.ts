@@ -18,7 +18,8 @@ export function resource(router: Router, path: string, authenticate: RequestHand
     router[method as Method](path, ...handlers);
   }
   router.all(path, authenticate, refuseMethod(routes));
-  router.get(path.slice(0, -1), redirectToSlash);
+  // Express answers OPTIONS by itself where a path has handlers, and none for OPTIONS.
+  router.all(path.slice(0, -1), redirectToSlash);
 }
 
 /** Routes a path that is only read; another method is 405. */
@@ -36,7 +37,11 @@ const refuseMethod =
 const allowedMethods = (routes: Routes) =>
   Object.keys(routes).flatMap((method) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
 
-const redirectToSlash: RequestHandler = (request, response) => {
+const redirectToSlash: RequestHandler = (request, response, next) => {
+  if (!['GET', 'HEAD'].includes(request.method)) {
+    next();
+    return;
+  }
   const [path, query] = request.originalUrl.split(/\?(.*)/s);
   response.redirect(301, query === undefined ? `${path}/` : `${path}/?${query}`);
 };
