@@ -19,7 +19,8 @@ export function problemOf(
     return `The server closed the connection after ${answers.length} of ${messages.length} answers.`;
   if (end === 'server' && rest.length > 0)
     return `The server closed the connection within an answer: ${rest.toString('latin1').slice(0, 500)}`;
-  return promised === 'each' ? undocumented(messages, answers) : undefined;
+  if (promised !== 'each') return undefined;
+  return undocumented(messages, answers) ?? refusedEncoding(messages, answers);
 }
 
 /** Whoever announces the end of a connection answers nothing more on it. */
@@ -40,4 +41,13 @@ function undocumented(messages: readonly string[], answers: readonly WireAnswer[
     }
   }
   return undefined;
+}
+
+/** Whoever refuses gzip gets none. */
+function refusedEncoding(messages: readonly string[], answers: readonly WireAnswer[]): string | undefined {
+  const refused = answers.some(
+    ({ headers }, index) =>
+      headers.has('Content-Encoding') && !/\r\nAccept-Encoding: .*gzip(?!;q=0)/.test(messages[index] ?? ''),
+  );
+  return refused ? 'The answer is compressed for a client that does not accept it.' : undefined;
 }

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { describe, expect, test } from '@jest/globals';
 
 import { readAnswers } from './read-answers';
@@ -30,6 +32,12 @@ describe('answers', () => {
     ['of chunks that are not complete', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\no', []],
   ])('%s are read', (_title, text, expected) => {
     expect(read(text)).toEqual(expected);
+  });
+
+  test('that are compressed are unpacked', () => {
+    const body = gzipSync('ok').toString('latin1');
+    const head = `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`;
+    expect(read(head + body)).toEqual([[200, 'ok']]);
   });
 
   test('to HEAD have no body', () => {

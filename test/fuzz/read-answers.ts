@@ -1,3 +1,5 @@
+import { gunzipSync } from 'node:zlib';
+
 /** An answer as it came over the wire. */
 export interface WireAnswer {
   readonly status: number;
@@ -27,7 +29,8 @@ export function readAnswers(bytes: Buffer, methods: readonly string[], ended: bo
     const body = bodiless ? { content: Buffer.alloc(0), length: 0 } : readBody(head, ended);
     if (body === undefined) return { answers, rest };
     rest = head.after.subarray(body.length);
-    if (!isInterim) answers.push({ status: head.status, headers: head.headers, text: decode(body.content) });
+    if (!isInterim)
+      answers.push({ status: head.status, headers: head.headers, text: decode(unpack(head, body.content)) });
   }
 }
 
@@ -85,6 +88,10 @@ function readChunks(bytes: Buffer): Body | undefined {
     at = end + 2;
     if (end === start) return { content: Buffer.concat(chunks), length: at };
   }
+}
+
+function unpack({ headers }: Head, content: Buffer): Buffer {
+  return headers.get('Content-Encoding') === 'gzip' && content.length > 0 ? gunzipSync(content) : content;
 }
 
 function decode(content: Buffer): string {

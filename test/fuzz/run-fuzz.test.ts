@@ -36,7 +36,7 @@ test('nothing is found where nothing is wrong', async () => {
 describe('a server that', () => {
   test.each<[string, RegExp, RequestListener]>([
     ['fails', /^The answer is 500: /, (_, response) => response.writeHead(500).end('broken')],
-    ['says nothing', /^Within 500 ms came 0 answers/, () => undefined],
+    ['says nothing', /^Within 150 ms came 0 answers/, () => undefined],
     ['hangs up', /^The server closed the connection after 0 of 1 answers/, ({ socket }) => socket.destroy()],
     [
       'hangs up within an answer',
@@ -56,7 +56,7 @@ describe('a server that', () => {
       (_, response) => response.writeHead(400).end(Buffer.from([0xff])),
     ],
   ])('%s is found', async (_title, problem, answer) => {
-    const { findings } = await fuzz(wrongly(answer));
+    const { findings } = await fuzz(wrongly(answer), { answerTimeoutMs: 150 });
     expect(findings.map((finding) => finding.problem)).toContainEqual(expect.stringMatching(problem));
   });
 

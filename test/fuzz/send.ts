@@ -46,7 +46,8 @@ function receive(
     const timer = setTimeout(leave, promised === 'nothing' ? leaveAfterMs : timeoutMs);
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
-      if (read(Buffer.concat(chunks), methods, false).answers.length >= enough) finish('client');
+      const { answers, malformed } = read(Buffer.concat(chunks), methods, false);
+      if (answers.length >= enough || malformed !== undefined) finish('client');
     });
     // A server that refuses a message may close while the rest of it is being written.
     socket.on('error', () => undefined);
