@@ -2,8 +2,7 @@ import { bytesOf } from './exchange';
 
 export type Fields = readonly (readonly [name: string, value: unknown])[];
 
-const encodings = ['json', 'form', 'multipart'] as const;
-export type Encoding = (typeof encodings)[number];
+export type Encoding = 'json' | 'form' | 'multipart';
 
 /** A request of the API before it is written down, so that it can still be spoilt in one place or another. */
 export interface Draft {

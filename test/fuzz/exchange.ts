@@ -41,7 +41,7 @@ export function withLength(message: string): string {
 export function show(messages: readonly string[]): string {
   const text = messages
     .join('')
-    // eslint-disable-next-line no-control-regex
+
     .replace(/[^\x20-\x7e\r\n]|\r(?!\n)/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)
     .replaceAll('\r\n', '\n');
   return text.length <= maxShown ? text : `${text.slice(0, maxShown)}… (${text.length} bytes in all)`;

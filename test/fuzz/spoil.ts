@@ -1,7 +1,17 @@
 import fc, { type Arbitrary } from 'fast-check';
 
-import type { Draft, Fields } from './draft';
-import { bytesOf } from './exchange';
+import type { Draft } from './draft';
+import {
+  oddHeaders,
+  otherMethods,
+  rawBodies,
+  unknownToken,
+  wrongIds,
+  wrongPaths,
+  wrongQueries,
+  wrongTokens,
+  wrongTypes,
+} from './spoilt-parts';
 import { attackNames, attacks, mistakes } from './values';
 
 export type Spoil = (draft: Draft) => Draft;
@@ -35,399 +45,58 @@ const withoutHeader = (draft: Draft, name: string): Draft => ({
 
 const position = fc.nat({ max: 9 });
 
-const wrongTokens = fc.constantFrom(
-  'Token',
-  'Token ',
-  'Token a b',
-  'Token abc',
-  `Token ${'0'.repeat(40)}`,
-  `Token ${'F'.repeat(40)}`,
-  'Basic YTpi',
-  'Bearer {{token 1}}',
-  'token {{token 1}}',
-  'Token  {{token 2}}',
-  'Token {{token 3}} ',
-  '{{token 4}}',
-  '',
-  `Token ${'a'.repeat(5_000)}`,
-  'Token \x80\xff',
-);
-/** Well formed, of nobody: each is another one. */
-const unknownToken = fc.stringMatching(/^[0-9a-f]{40}$/).map((token) => `Token ${token}`);
+/** One way to spoil a request, with what is chosen at random. */
+const way = <T>(weight: number, chosen: Arbitrary<T>, spoil: (draft: Draft, value: T) => Draft) => ({
+  weight,
+  arbitrary: chosen.map(
+    (value): Spoil =>
+      (draft) =>
+        spoil(draft, value),
+  ),
+});
 
-const wrongTypes = fc.constantFrom(
-  '',
-  'text/plain',
-  'application/xml',
-  'application/json; charset=utf-16',
-  'application/json; charset=latin1',
-  'application/json; charset=nonsense',
-  'application/json;charset="utf-8"',
-  'application/JSON',
-  'application/vnd.api+json',
-  'json',
-  '/',
-  ';',
-  'application/x-www-form-urlencoded',
-  'application/x-www-form-urlencoded; charset=iso-8859-1',
-  'application/x-www-form-urlencoded; charset=utf-32',
-  'multipart/form-data',
-  'multipart/form-data; boundary=',
-  'multipart/form-data; boundary="fuzz-boundary"',
-  `multipart/form-data; boundary=${'b'.repeat(300)}`,
-  'multipart/mixed; boundary=fuzz-boundary',
-  'application/json',
-);
+const nothing = fc.constant(undefined);
 
-const wrongIds = fc.constantFrom(
-  '0',
-  '-1',
-  '1.0',
-  'abc',
-  'me',
-  'ME',
-  '00001',
-  '2147483647',
-  '2147483648',
-  '9'.repeat(30),
-  '1e3',
-  '%31',
-  '%00',
-  '%E0%A4%A',
-  '%',
-  '%2F',
-  '1%2f2',
-  '..',
-  '.',
-  '%2e%2e',
-  encodeURIComponent('١'),
-  "1'--",
-  '__proto__',
-  'constructor',
-  '1;2',
-  '{{user 1}}{{user 2}}',
-  'x'.repeat(3_000),
-);
+/** The id in a path. */
+const placeholder = /\{\{[^}]*\}\}/;
+const lastPart = /\{\{[^}]*\}\}|[^/]*\/$/;
 
-const otherMethods = fc.constantFrom(
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'TRACE',
-  'PROPFIND',
-  'PURGE',
-  'SEARCH',
-  'LOCK',
-);
-
-const wrongPaths: readonly ((path: string) => string)[] = [
-  (path) => path.replace(/\/$/, '') || '/',
-  (path) => `${path}/`,
-  (path) => `/${path}`,
-  (path) => `${path}x/`,
-  (path) => path.replace(/^[^{]*/, (start) => start.toUpperCase()),
-  (path) => path.replace('/api/', '/api/../api/'),
-  (path) => path.replace('/v1/', '/v1//'),
-  (path) => path.replace('/v1/', '/v1/%2e/'),
-  (path) => `${path}%00`,
-  (path) => `${path.slice(0, -1)}%2F`,
-  (path) => `${path};a=b`,
-];
-
-const wrongQueries = fc.constantFrom(
-  'name=a&name=b',
-  'name[]=a&name[]=b',
-  'name[a]=b',
-  'order=earliest&order=latest',
-  'order[]=earliest',
-  'name=%',
-  'name=%E0%A4%A',
-  'name=%00',
-  'name=%F0%9F%A7%87',
-  'name=%ED%A0%80',
-  'name=%FF%FE',
-  'name=%25%5F%5C',
-  "name=' OR 1=1 --".replaceAll(' ', '+'),
-  '__proto__=1&name=a',
-  'constructor=1',
-  '&&&=&=',
-  'name',
-  'name=++',
-  '?',
-  '??name=?',
-  `name=${'a'.repeat(4_000)}`,
-  `name=${'%F0%9F%A7%87'.repeat(400)}`,
-  Array.from({ length: 1_200 }, (_, index) => `a${index}=1`).join('&'),
-  'order=earliest'.repeat(50),
-);
+const someBody = '{"role":"participant","name":"Fuzz","capacity":7}';
 
 /** What careless clients send. */
 export const carelessly: Arbitrary<Spoil> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.tuple(position, mistakes).map(
-      ([at, value]): Spoil =>
-        (draft) =>
-          withValue(draft, at, value),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: position.map(
-      (at): Spoil =>
-        (draft) =>
-          withoutField(draft, at),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(position, fc.nat({ max: 60 })).map(([, cut]): Spoil => (draft) => ({
-      ...draft,
-      encoding: 'json',
-      body: '{"role":"participant","name":"Fuzz","capacity":7}'.slice(0, cut),
-    })),
-  },
-  {
-    weight: 1,
-    arbitrary: wrongTokens.map(
-      (value): Spoil =>
-        (draft) =>
-          withHeader(draft, 'Authorization', value),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: unknownToken.map(
-      (value): Spoil =>
-        (draft) =>
-          withHeader(draft, 'Authorization', value),
-    ),
-  },
-  { weight: 1, arbitrary: fc.constant<Spoil>((draft) => withoutHeader(draft, 'Authorization')) },
-  { weight: 2, arbitrary: wrongTypes.map((contentType): Spoil => (draft) => ({ ...draft, contentType })) },
-  {
-    weight: 2,
-    arbitrary: wrongIds.map((id): Spoil => (draft) => ({
-      ...draft,
-      path: draft.path.replace(/\{\{[^}]*\}\}/, id),
-    })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .constantFrom(...wrongPaths)
-      .map((change): Spoil => (draft) => ({ ...draft, path: change(draft.path) })),
-  },
-  { weight: 1, arbitrary: otherMethods.map((method): Spoil => (draft) => ({ ...draft, method })) },
-  { weight: 1, arbitrary: wrongQueries.map((query): Spoil => (draft) => ({ ...draft, query })) },
-  { weight: 1, arbitrary: fc.constant<Spoil>((draft) => ({ ...draft, fields: undefined })) },
-);
-
-const deep = (open: string, close: string, depth: number) => open.repeat(depth) + close.repeat(depth);
-
-const rawBodies: Arbitrary<string> = fc.oneof(
-  fc
-    .constantFrom(
-      '',
-      ' ',
-      'null',
-      'true',
-      '1',
-      '"a"',
-      '[]',
-      '[{}]',
-      '{}',
-      '{',
-      '}',
-      '{"a":1}}',
-      '\ufeff{}',
-      '{"a":1,}',
-      "{'a':1}",
-      'NaN',
-      '-',
-      '1e999',
-    )
-    .map(bytesOf),
-  fc.constantFrom(10, 1_000, 20_000, 45_000).map((depth) => deep('[', ']', depth)),
-  fc.constantFrom(10, 1_000, 16_000).map((depth) => `${'{"role":'.repeat(depth)}1${'}'.repeat(depth)}`),
-  fc
-    .constantFrom(1_000, 20_000)
-    .map((depth) => `{"username":${deep('[', ']', depth)},"role":${deep('[', ']', depth)}}`),
-  fc.constantFrom(
-    '{"__proto__":{"role":"participant"}}',
-    '{"constructor":{"prototype":{"role":"participant"}}}',
-    '{"role":"participant","role":{"__proto__":1}}',
-  ),
-  fc.constantFrom(
-    '{"name":"\\ud800"}',
-    '{"name":"\\u0000"}',
-    '{"name":"\xff\xfe"}',
-    '{"name":"\xed\xa0\x80"}',
-    '{"capacity":1e400}',
-    '{"capacity":-0}',
-    '{"year":1E1000000}',
-  ),
-  fc.constantFrom(101, 103, 500).map((kib) => `{"name":"${'a'.repeat(kib * 1024)}"}`),
-  fc
-    .constantFrom(999, 1_001, 5_000)
-    .map((count) => Array.from({ length: count }, (_, index) => `f${index}=1`).join('&')),
-  fc.constantFrom(
-    'a=%',
-    'a=%E0%A4%A',
-    '%=%',
-    '=&=&',
-    'role=participant&role=x',
-    'role[]=participant',
-    '__proto__=x',
-    'role=%ED%A0%80',
-    'a;b=c',
-  ),
-  fc.constantFrom(
-    '--fuzz-boundary',
-    '--fuzz-boundary--',
-    '--fuzz-boundary\r\n\r\n',
-    '--other\r\n\r\na\r\n--other--',
-  ),
-  fc
-    .constantFrom(
-      'form-data',
-      'form-data; name',
-      'form-data; name=""',
-      'form-data; name="role"; filename="a"',
-      'form-data; name="__proto__"',
-      'attachment; name="role"',
-      "form-data; name*=utf-8''%E0%A4%A",
-      `form-data; name="${'n'.repeat(9_000)}"`,
-    )
-    .map(
-      (disposition) =>
-        `--fuzz-boundary\r\nContent-Disposition: ${disposition}\r\nContent-Type: text/plain; charset=nonsense\r\n\r\nparticipant\r\n--fuzz-boundary--\r\n`,
-    ),
-  fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
-);
-
-const oddHeaders: Arbitrary<readonly [string, string]> = fc.oneof(
-  fc.tuple(
-    fc.constant('If-None-Match'),
-    fc.constantFrom(
-      '*',
-      '',
-      '"',
-      'W/',
-      'W/"',
-      '"a", "b"',
-      'W/"a",,*',
-      ','.repeat(3_000),
-      '"\xff"',
-      `"${'e'.repeat(6_000)}"`,
-      ' * ',
-    ),
-  ),
-  fc.tuple(
-    fc.constant('Range'),
-    fc.constantFrom('bytes=0-0', 'bytes=-1', 'bytes=9-1', 'bytes=a', 'lines=1', 'bytes=0-,0-,0-'),
-  ),
-  fc.tuple(
-    fc.constant('Accept-Encoding'),
-    fc.constantFrom('gzip', 'gzip;q=0', 'identity;q=0', '*;q=0', 'br, gzip', 'x'.repeat(900), '\xff'),
-  ),
-  fc.tuple(
-    fc.constant('Accept'),
-    fc.constantFrom('text/html', '*/*;q=0', '', 'application/xml', ';;;', 'a'.repeat(2_000)),
-  ),
-  fc.tuple(
-    fc.constant('Content-Encoding'),
-    fc.constantFrom('gzip', 'br', 'deflate', 'identity', 'nonsense', 'gzip, gzip', '', 'GZIP', 'zstd'),
-  ),
-  fc.tuple(
-    fc.constant('X-Request-ID'),
-    fc.constantFrom('', 'a', 'a'.repeat(32), 'g'.repeat(32), '\xff', `${'a'.repeat(32)}, b`),
-  ),
-  fc.tuple(
-    fc.constant('X-Forwarded-For'),
-    fc.constantFrom('', '127.0.0.1', '203.0.113.9', '::1', 'x'.repeat(500), 'unknown, ,'),
-  ),
-  fc.tuple(
-    fc.constant('Host'),
-    fc.constantFrom(
-      '',
-      'example.com',
-      'api.example.com:443',
-      'API.EXAMPLE.COM',
-      'api.example.com:',
-      'api.example.com:99999',
-      'api.example.com.',
-      '[::1]',
-      'localhost',
-      '*',
-      'a b',
-      '\xff',
-    ),
-  ),
-  fc.tuple(fc.constant('Cookie'), fc.constantFrom('a=b', '=', ';;;', '\xff=\xff', 'c='.repeat(1_500))),
-  fc.tuple(
-    fc.constant('Authorization'),
-    fc.constantFrom(
-      'Token\t{{token 5}}',
-      'Token {{token 6}}, Token {{token 7}}',
-      'TOKEN\xa0{{token 8}}',
-      'Token '.repeat(1_000),
-    ),
-  ),
-  fc.tuple(fc.stringMatching(/^X-[A-Za-z]{1,9}$/), fc.stringMatching(/^[\x21-\x7e\x80-\xff]{0,60}$/)),
-  fc.tuple(fc.constant('Connection'), fc.constantFrom('close', 'keep-alive', 'Authorization', 'upgrade', '')),
-  fc.tuple(fc.constant('Expect'), fc.constantFrom('100-continue', '100-Continue')),
+  way(4, fc.tuple(position, mistakes), (draft, [at, value]) => withValue(draft, at, value)),
+  way(2, position, withoutField),
+  way(1, fc.nat({ max: someBody.length }), (draft, cut) => ({
+    ...draft,
+    encoding: 'json',
+    body: someBody.slice(0, cut),
+  })),
+  way(1, fc.oneof(wrongTokens, unknownToken), (draft, value) => withHeader(draft, 'Authorization', value)),
+  way(1, nothing, (draft) => withoutHeader(draft, 'Authorization')),
+  way(2, wrongTypes, (draft, contentType) => ({ ...draft, contentType })),
+  way(2, wrongIds, (draft, id) => ({ ...draft, path: draft.path.replace(placeholder, id) })),
+  way(1, fc.constantFrom(...wrongPaths), (draft, change) => ({ ...draft, path: change(draft.path) })),
+  way(1, otherMethods, (draft, method) => ({ ...draft, method })),
+  way(1, wrongQueries, (draft, query) => ({ ...draft, query })),
+  way(1, nothing, (draft) => ({ ...draft, fields: undefined })),
 );
 
 /** What those send who want to see it break. */
 export const hostilely: Arbitrary<Spoil> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.tuple(position, attacks).map(
-      ([at, value]): Spoil =>
-        (draft) =>
-          withValue(draft, at, value),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(attackNames, attacks).map(([name, value]): Spoil => (draft) => ({
-      ...draft,
-      fields: [...fieldsOf(draft), [name, value]] as Fields,
-    })),
-  },
-  { weight: 3, arbitrary: rawBodies.map((body): Spoil => (draft) => ({ ...draft, body })) },
-  {
-    weight: 3,
-    arbitrary: oddHeaders.map(
-      ([name, value]): Spoil =>
-        (draft) =>
-          withHeader(draft, name, value),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: oddHeaders.map((header): Spoil => (draft) => ({
-      ...draft,
-      headers: [...draft.headers, header],
-    })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc
-      .stringMatching(/^[\x21-\x7e]{1,80}$/)
-      .map((text): Spoil => (draft) => ({ ...draft, query: text })),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.stringMatching(/^[\x21-\x22\x24-\x3e\x40-\x7e]{1,80}$/).map((text): Spoil => (draft) => ({
-      ...draft,
-      path: draft.path.replace(/\{\{[^}]*\}\}|[^/]*\/$/, text),
-    })),
-  },
-  { weight: 1, arbitrary: fc.constant<Spoil>((draft) => ({ ...draft, chunked: true })) },
+  way(4, fc.tuple(position, attacks), (draft, [at, value]) => withValue(draft, at, value)),
+  way(2, fc.tuple(attackNames, attacks), (draft, field) => ({
+    ...draft,
+    fields: [...fieldsOf(draft), field],
+  })),
+  way(3, rawBodies, (draft, body) => ({ ...draft, body })),
+  way(3, oddHeaders, (draft, [name, value]) => withHeader(draft, name, value)),
+  way(1, oddHeaders, (draft, header) => ({ ...draft, headers: [...draft.headers, header] })),
+  way(1, fc.stringMatching(/^[!-~]{1,80}$/), (draft, query) => ({ ...draft, query })),
+  // A path ends with a question mark or a number sign.
+  way(1, fc.stringMatching(/^[!-"$->@-~]{1,80}$/), (draft, text) => ({
+    ...draft,
+    path: draft.path.replace(lastPart, () => text),
+  })),
+  way(1, nothing, (draft) => ({ ...draft, chunked: true })),
 );
