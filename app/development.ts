@@ -1,14 +1,17 @@
+import { rename, writeFile } from 'node:fs/promises';
+
 import { developmentFailedMessage } from '../contract';
 
 /**
  * What `waffle local` runs and starts again when a file changes: the database is brought up to date and filled with
- * sample data while it is empty, then it is `server.ts`. Everything is imported late, so that a mistake in any file is
- * told here.
+ * sample data while it is empty, then it is `server.ts`. Where Nginx looks for it, it leaves the OpenAPI document of the
+ * code that runs. Everything is imported late, so that a mistake in any file is told here.
  */
-async function main(): Promise<void> {
+async function main([documentFile]: readonly string[]): Promise<void> {
   if (process.env.NODE_ENV === 'production') throw new Error('This entry is for development: run server.ts.');
   await migrate();
   await addSampleData();
+  if (documentFile !== undefined) await writeDocument(documentFile);
   await import('./server');
 }
 
@@ -28,12 +31,18 @@ async function addSampleData(): Promise<void> {
   if (made) process.stdout.write(`Sample data: ${made.users} users, ${made.seminars} seminars.\n`);
 }
 
+async function writeDocument(file: string): Promise<void> {
+  const { publicDocument } = await import('./openapi/api');
+  await writeFile(`${file}.new`, JSON.stringify(publicDocument('development')));
+  await rename(`${file}.new`, file);
+}
+
 const complain = (line: string) => process.stderr.write(`${line}\n`);
 
 process.once('exit', (code) => {
   if (code !== 0) complain(developmentFailedMessage);
 });
-main().catch((error: unknown) => {
+main(process.argv.slice(2)).catch((error: unknown) => {
   complain(error instanceof Error ? describe(error) : String(error));
   process.exit(1);
 });

@@ -15,6 +15,8 @@ export const httpPaths = {
   static: '/static/',
   /** The page that shows the OpenAPI document. */
   docs: '/docs/',
+  /** The document; a release brings it as a file. */
+  openApi: '/docs/openapi.json',
 } as const;
 
 /** Response header of the cached list: `hit` or `miss`, absent where nothing is cached. */

@@ -158,6 +158,7 @@ describe('environment of the application', () => {
     environmentVariables.databaseSocket,
     environmentVariables.databasePassword,
     environmentVariables.cacheTtlSeconds,
+    environmentVariables.cacheKeyPrefix,
     environmentVariables.logLevel,
   ];
   const settingsFile = /app\.env" <<SETTINGS\n([\s\S]*?)\nSETTINGS/.exec(bootstrap)?.[1] ?? '';

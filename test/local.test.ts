@@ -105,6 +105,16 @@ describeWhere(missing.length === 0, 'MySQL or MariaDB, Redis and Nginx', 'waffle
     expect(await (await fetch(`${url}static/robots.txt`)).text()).toContain('User-agent');
   });
 
+  test.each([
+    ['docs/', 'text/html', 'docs.js'],
+    ['docs/swagger-ui/swagger-ui.css', 'text/css', '.swagger-ui'],
+    ['docs/openapi.json', 'application/json', '"/api/v1/seminar/{id}/user/"'],
+  ])('%s comes from the checkout', async (file, type, text) => {
+    const answer = await fetch(`${url}${file}`);
+    expect(answer.headers.get('Content-Type')).toContain(type);
+    expect(await answer.text()).toContain(text);
+  });
+
   test('a second one is told who runs, and where', async () => {
     const { code, stderr } = await run(argv(), { allowFailure: true, cwd: '/' });
     expect(code).toBe(1);

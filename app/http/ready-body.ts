@@ -44,7 +44,7 @@ export class ReadyBody {
   }
 
   #choose(accepted = ''): Representation {
-    return (takesGzip.test(accepted) && this.#gzipped) || this.#plain;
+    return (acceptsGzip.test(accepted) && this.#gzipped) || this.#plain;
   }
 
   /** A body that cannot be compressed is sent as it is. */
@@ -54,8 +54,8 @@ export class ReadyBody {
   }
 }
 
-/** Named by Accept-Encoding, and not with a weight of zero, which refuses it. */
-const takesGzip = /\bgzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))\b/i;
+/** Named, and not with a weight of nothing (RFC 9110, 12.5.3). */
+const acceptsGzip = /\bgzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;
 
 /** Users see what they may see, so nobody between keeps it, and a browser asks before it uses what it has. */
 const commonHeaders = (etag: string) => [

@@ -43,7 +43,6 @@ function bundle(directory) {
     platform: 'node',
     target: 'node20.19',
     format: 'cjs',
-    keepNames: true,
     logLevel: 'warning',
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
   });

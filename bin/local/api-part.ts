@@ -13,6 +13,8 @@ import type { Part, Parts } from './parts';
 export interface ApiOptions {
   readonly rootDirectory: string;
   readonly logFile: string;
+  /** Where it leaves its OpenAPI document. */
+  readonly documentFile: string;
   /** Where it listens, and where its database and Redis are. */
   readonly environment: Variables;
   readonly signal: AbortSignal;
@@ -69,6 +71,7 @@ export const apiPart = (options: ApiOptions, onLine: (line: string) => void): Pa
     ...watched.map((glob) => `--include=${glob}`),
     ...notWatched.map((glob) => `--exclude=${glob}`),
     'app/development.ts',
+    options.documentFile,
   ],
   cwd: options.rootDirectory,
   env: {

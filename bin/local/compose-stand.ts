@@ -116,7 +116,9 @@ function nginxService(options: ComposeOptions) {
     command: ['nginx', '-e', 'stderr', '-c', nginxFileOf(layout)],
     // The same paths inside; nothing else of the project can be written.
     volumes: [
-      ...['deployment', 'static'].map((name) => bind(path.join(rootDirectory, name), true)),
+      ...['deployment', 'static', 'node_modules/swagger-ui-dist'].map((name) =>
+        bind(path.join(rootDirectory, name), true),
+      ),
       ...mounted.map((directory) => bind(directory, false)),
     ],
     security_opt: ['label=disable'], // SELinux would refuse the mounts

@@ -1,4 +1,4 @@
-import { instance } from '../../contract';
+import { httpPaths, instance } from '../../contract';
 import { change, type Rule } from './change';
 
 export interface NginxSettings {
@@ -55,19 +55,38 @@ const mainRules = (settings: NginxSettings, site: string): Rule[] => [
 const temporaryPath = (directory: string, name: string) =>
   `${name}_temp_path ${quote(`${directory}/${name}`)};`;
 
-const siteRules = ({ rootDirectory, listen }: NginxSettings): Rule[] => [
+const siteRules = (settings: NginxSettings): Rule[] => [
   // The server that leads HTTP to HTTPS.
   [/^server \{\n\s+listen 80 [\s\S]*?^\}\n/m, () => ''],
-  [/listen 443 [^;]*;/, () => `listen ${listen};\n${whileItStarts}`],
+  [/listen 443 [^;]*;/, () => `listen ${settings.listen};\n${whileItStarts}`],
   [/\n\s*listen \[::\]:443 [^;]*;/, () => ''],
   [/\n\s*http2 on;/, () => ''],
   [/\n\s*include snippets\/tls\.conf;/, () => ''],
-  [/include (snippets\/[^;]+);/g, (file) => `include ${quote(`${rootDirectory}/deployment/nginx/${file}`)};`],
+  [
+    /include (snippets\/[^;]+);/g,
+    (file) => `include ${quote(`${settings.rootDirectory}/deployment/nginx/${file}`)};`,
+  ],
   [
     new RegExp(`(alias|root) ${instance.staticDirectory}(/[^;]*);`, 'g'),
-    (directive, rest) => `${directive} ${quote(`${rootDirectory}/static${rest}`)};`,
+    (directive, rest) => `${directive} ${quote(`${settings.rootDirectory}/static${rest}`)};`,
   ],
+  [/^ +location = \/docs \{$/m, () => `${docsOfCheckout(settings)}    location = /docs {`],
 ];
+
+/** Where the API leaves its OpenAPI document at each start. */
+export const documentFileIn = (nginxDirectory: string) => `${nginxDirectory}/openapi.json`;
+
+/** What a release would have in its folder: Swagger UI from its package, the document from the code that runs. */
+const docsOfCheckout = ({ rootDirectory, directory }: NginxSettings) => `
+    location /docs/swagger-ui/ {
+        alias ${quote(`${rootDirectory}/node_modules/swagger-ui-dist/`)};
+        access_log off;
+    }
+    location = ${httpPaths.openApi} {
+        alias ${quote(documentFileIn(directory))};
+        access_log off;
+    }
+`;
 
 /** A browser asks again by itself, a client knows that it may. */
 const whileItStarts = `

@@ -8,6 +8,7 @@ import { freePort } from './ask';
 import { composeStand } from './compose-stand';
 import { emptyDirectory, makeOwnDirectory } from './files';
 import { type Layout, layoutOf } from './layout';
+import { documentFileIn } from './nginx-config';
 import { nativeStand } from './native-stand';
 import { claim } from './owner';
 import { hasLeftovers, Parts, waitForLeftovers } from './parts';
@@ -114,7 +115,7 @@ async function tryToStartApi(parts: Parts, options: ApiOptions, output: Output):
 
 const apiOptions = (
   { environment }: Stand,
-  { logDirectory }: Layout,
+  { logDirectory, nginxDirectory }: Layout,
   { rootDirectory, signal }: LocalOptions,
   output: Output,
 ): ApiOptions => ({
@@ -122,6 +123,7 @@ const apiOptions = (
   environment,
   signal,
   logFile: path.join(logDirectory, 'app.log'),
+  documentFile: documentFileIn(nginxDirectory),
   // Once it is being stopped, what it says is for the log alone.
   print: (line) => (signal.aborted ? undefined : output.line(line)),
 });
