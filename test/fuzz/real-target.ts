@@ -99,6 +99,7 @@ function production(directory: string, database: TestDatabase, redis: RedisServe
   mkdirSync(join(directory, 'secrets'));
   writeFileSync(passwordFile, database.settings.password, { mode: 0o600 });
   return {
+    ...memorySettings(),
     ...database.environment,
     NODE_ENV: 'production',
     ALLOWED_HOSTS: 'api.example.com',
@@ -108,4 +109,11 @@ function production(directory: string, database: TestDatabase, redis: RedisServe
     DATABASE_PASSWORD_FILE: passwordFile,
     DATABASE_CA_FILE: process.env.WAFFLE_TEST_MYSQL_CA_FILE,
   };
+}
+
+/** What the service of the instance says about memory, so that it is judged as it is there. */
+function memorySettings(): Record<string, string> {
+  const service = readFileSync(join(rootDirectory, 'deployment/systemd/waffle-backend@.service'), 'utf8');
+  const lines = service.matchAll(/^Environment=(NODE_OPTIONS|MALLOC_\w+)=(.*)$/gm);
+  return Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
 }
