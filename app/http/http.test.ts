@@ -150,6 +150,20 @@ describe('a path', () => {
     expect((await api.call('GET', 'nowhere')).status).toBe(404);
   });
 
+  test.each([
+    '/API/v1/seminar/',
+    '/api/V1/seminar/',
+    'Seminar/',
+    'seminar/1/User/',
+    'user/ME/',
+    'USER/login/',
+    '/Healthz',
+    '/READYZ',
+    '/Version',
+  ])('in other letters, %s, is 404', async (path) => {
+    expect((await api.call('GET', path, { token })).status).toBe(404);
+  });
+
   test('that cannot be decoded is the fault of the client', async () => {
     expect((await api.call('GET', 'user/%E0%A4%A/', { token })).status).toBe(400);
   });

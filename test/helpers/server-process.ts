@@ -40,6 +40,11 @@ export class ServerProcess {
     return this.#child.pid ?? 0;
   }
 
+  /** Of a server that was told to listen on any free port. */
+  get port(): number {
+    return Number(/"port":(\d+)/.exec(this.output)?.[1]);
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { cacheHeader, httpPaths } from '../../../contract';
-import type { Operation } from '../../openapi/operation';
+import type { Header, Operation } from '../../openapi/operation';
 import {
   badFields,
   noDictionary,
@@ -54,17 +54,21 @@ const answer = (status: number, when: string, seminar = backend) => ({
   examples: { Seminar: seminar },
 });
 
-const listHeaders = {
-  [cacheHeader]: {
-    description: 'Whether the list was ready in the cache. Absent with `name`, which is never cached.',
-    schema: z.enum(['hit', 'miss']),
-  },
-  ETag: {
-    description: 'Of these bytes, to be sent as `If-None-Match` with the next request.',
-    schema: z.string().meta({ examples: ['"1f3a9c0b7d5e2468"'] }),
-  },
-  Vary: { description: 'What the answer depends on beside its address.', schema: z.string() },
+/** Of the list as the cache has it. */
+const etag = {
+  description: 'Of this list, to be sent as `If-None-Match` with the next request.',
+  schema: z.string().meta({ examples: ['W/"q1Zb0nSxT2m4Jc8dE6fGhIkLo9"'] }),
 };
+const vary = {
+  description: 'What the answer depends on beside its address. Absent with `name`, as `ETag` is.',
+  schema: z.string(),
+};
+const cached = {
+  description: 'Whether the list was ready in the cache. Absent with `name`, which is never cached.',
+  schema: z.enum(['hit', 'miss']),
+};
+
+const always = (header: Header): Header => ({ ...header, required: true });
 
 export const seminarOperations: readonly Operation[] = [
   {
@@ -98,9 +102,13 @@ export const seminarOperations: readonly Operation[] = [
           List: [{ id: backend.id, name: backend.name, instructors: [ada], participant_count: 1 }],
           'No hit': [],
         },
-        headers: listHeaders,
+        headers: { [cacheHeader]: cached, ETag: etag, Vary: vary },
       },
-      { status: 304, when: 'the list is still the one of `If-None-Match`', headers: listHeaders },
+      {
+        status: 304,
+        when: 'the list is still the one of `If-None-Match`; never with `name`',
+        headers: { [cacheHeader]: always(cached), ETag: always(etag), Vary: always(vary) },
+      },
     ],
   },
   {

@@ -38,7 +38,9 @@ export const listSeminars =
     const query = readQuery(request);
     if (query.name !== '') {
       await requireRequester(request, findOwner);
-      response.type('json').send(await list.find(query));
+      const bytes = await list.find(query);
+      // Not `send`, which takes `If-None-Match: *` for a client that has it.
+      response.type('json').set('Content-Length', String(bytes.length)).end(bytes);
       return;
     }
     // Before the token is looked up, so that Redis is asked for both at once.

@@ -112,6 +112,12 @@ describe('creating a seminar', () => {
 describe('the list', () => {
   const list = async (query = '') => (await api.call('GET', `seminar/${query}`, reader)).body;
 
+  test('searched by name is sent whole, whatever the client has', async () => {
+    const headers = { 'If-None-Match': '*' };
+    const { status, body } = await api.call('GET', 'seminar/?name=nothing', { ...reader, headers });
+    expect([status, body]).toEqual([200, []]);
+  });
+
   test('shows instructors and counts active participants', async () => {
     const id = await api.createSeminar({ name: 'Counting' });
     const instructor = await api.signUp('instructor');

@@ -40,8 +40,9 @@ export class Tags {
   /** The tag of an entry, if it is known without asking. */
   current(key: string): string | undefined {
     const known = this.#known.get(key);
-    if (known === undefined || !this.guard.isUsable || !this.#feed.isOn) return undefined;
-    return performance.now() < known.untilMs ? known.tag : undefined;
+    if (known === undefined || !this.#feed.isOn) return undefined;
+    const nowMs = performance.now();
+    return nowMs < known.untilMs && this.guard.isTrusted(nowMs) ? known.tag : undefined;
   }
 
   /** The tag of an entry, undefined when there is none or Redis cannot be used. Never rejects. */
@@ -50,7 +51,8 @@ export class Tags {
   }
 
   async #read(keys: readonly string[]): Promise<readonly (string | undefined)[]> {
-    for (const key of keys) this.#unchanged.add(key);
+    // What is read before the feed is on is none of its keys.
+    if (this.#feed.isOn) for (const key of keys) this.#unchanged.add(key);
     const pipeline = this.redis.pipeline();
     for (const key of keys) pipeline.hget(key, 'tag').pttl(key);
     const answers = (await pipeline.exec()) ?? [];
@@ -62,7 +64,7 @@ export class Tags {
     const ttlMs = valueOf(ttlAnswer) as number;
     const isUnchanged = this.#unchanged.delete(key);
     if (tag === null) return undefined;
-    if (isUnchanged && this.#feed.isOn) this.#known.set(key, { tag, untilMs: performance.now() + ttlMs });
+    if (isUnchanged) this.#known.set(key, { tag, untilMs: performance.now() + ttlMs });
     return tag;
   }
 

@@ -3,6 +3,9 @@ import type { Redis } from 'ioredis';
 /** The channel on which Redis tells of keys that a client has read and that are no longer what it read. */
 const channel = '__redis__:invalidate';
 
+/** Until it is tried again where Redis was there, and did not do it. */
+const retryPauseMs = 500;
+
 /** Told of changed keys; of undefined when any may have changed. */
 export type OnChange = (keys: readonly string[] | undefined) => void;
 
@@ -13,18 +16,23 @@ export type OnChange = (keys: readonly string[] | undefined) => void;
 export class ChangeFeed {
   readonly #listener: Redis;
   #isOn = false;
+  /** Counts how often one of the connections has ended. */
+  #era = 0;
 
   constructor(
     private readonly redis: Redis,
     private readonly onChange: OnChange,
   ) {
     // In the third version of the protocol the client keeps what Redis tells to itself.
-    this.#listener = redis.duplicate({ protocol: 2 });
-    this.#listener.on('error', () => undefined);
+    // It subscribes anew in each connection itself, once it has asked for its id.
+    this.#listener = redis.duplicate({ protocol: 2, autoResubscribe: false });
+    this.#listener.on('error', () => this.#end());
     this.#listener.on('messageBuffer', (_channel: Buffer, keys: unknown) => this.#tell(keys));
     for (const connection of [redis, this.#listener]) {
       connection.on('ready', () => void this.#begin());
       connection.on('close', () => this.#end());
+      // The stream is at its end a turn or two before it is closed.
+      connection.on('connect', () => connection.stream.once('end', () => this.#end()));
     }
   }
 
@@ -49,17 +57,21 @@ export class ChangeFeed {
   /** Both connections are there: the one listens, then the other one says where to tell. */
   async #begin(): Promise<void> {
     if (this.redis.status !== 'ready' || this.#listener.status !== 'ready') return;
+    const era = this.#era;
     try {
       const id = await this.#listener.client('ID');
       await this.#listener.subscribe(channel);
       await this.redis.call('CLIENT', 'TRACKING', 'ON', 'REDIRECT', id);
-      this.#isOn = this.redis.status === 'ready' && this.#listener.status === 'ready';
+      this.#isOn = era === this.#era;
     } catch {
       this.#end();
+      // A connection that listens can no longer be asked for its id.
+      setTimeout(() => this.#listener.disconnect(true), retryPauseMs).unref();
     }
   }
 
   #end(): void {
+    this.#era++;
     this.#isOn = false;
     this.onChange(undefined);
   }

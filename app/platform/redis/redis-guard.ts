@@ -3,21 +3,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** Pause between two questions whether Redis answers, and between two whether it can be used again. */
+/** Pause between two heartbeats, and between two questions whether Redis can be used again. */
 const heartbeatMs = 100;
 const probePauseMs = 200;
 
-/** In this time every process has noticed that Redis does not answer: a heartbeat, the time it may take, and some more. */
-const noticeMs = 250;
+/** Budget of a piece of work: a slow Redis costs a request no more than this. */
+const budgetMs = 100;
+
+/** So long a process trusts what Redis has told it, counted from the last heartbeat that Redis has answered. */
+const trustMs = 250;
+
+/** So long a write tries to tell Redis: until nobody trusts what it said before, whoever is cut off from it, and some more. */
+const tellMs = 400;
+const tellPauseMs = 20;
+
+/** How connecting fails when there is no Redis for anyone. */
+const refusals = ['ECONNREFUSED', 'ENOENT'];
 
 /**
  * Keeps requests from waiting for a Redis that is away, slow or full: after the first failure they do without it, and
- * a probe in the background finds out when it is back. A heartbeat finds out that it is away when nobody asks.
+ * a probe in the background finds out when it is back.
+ *
+ * A heartbeat deletes a key, as `forget` does: where it is answered, Redis takes what a write has to tell it.
  */
 export class RedisGuard {
   #closed = false;
   #stopped = false;
   #heartbeat: NodeJS.Timeout | undefined;
+  #trustedUntilMs = 0;
+  /** When it was last found that there is no Redis. */
+  #refusedMs = 0;
   /** Keys that Redis was not told to forget; it is not asked before it was. */
   readonly #untold = new Set<string>();
 
@@ -25,7 +40,7 @@ export class RedisGuard {
     private readonly redis: Redis,
     private readonly logger: Logger,
   ) {
-    redis.on('error', (error) => this.#close(error));
+    redis.on('error', (error) => this.#notice(error));
     redis.on('close', () => this.#close(new Error('the connection to Redis has ended')));
   }
 
@@ -34,9 +49,15 @@ export class RedisGuard {
     return !this.#closed;
   }
 
+  /** Whether what Redis has told of changes is all that there was to tell; `nowMs` is the time of `performance`. */
+  isTrusted(nowMs: number): boolean {
+    return !this.#closed && nowMs < this.#trustedUntilMs;
+  }
+
   /** To be called once the connection was tried. */
   start(): void {
-    this.#heartbeat = setInterval(() => void this.attempt(() => this.redis.ping()), heartbeatMs).unref();
+    void this.#beat();
+    this.#heartbeat = setInterval(() => void this.#beat(), heartbeatMs).unref();
   }
 
   stop(): void {
@@ -48,7 +69,7 @@ export class RedisGuard {
   async attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (this.#closed) return undefined;
     try {
-      return await work();
+      return await inTime(work());
     } catch (error) {
       this.#close(error);
       return undefined;
@@ -57,20 +78,41 @@ export class RedisGuard {
 
   /**
    * Deletes keys, now or before Redis is asked again. Afterwards no process takes them for current: Redis has told those
-   * that have read them, or they have noticed that it is away. A full Redis still deletes, so it is always tried. Never
-   * rejects.
+   * that have read them, or there is no Redis, or nobody has trusted it for a while. Never rejects.
    */
   async forget(keys: readonly string[]): Promise<void> {
-    const wasClosed = this.#closed;
+    const startMs = performance.now();
+    while (!(await this.#tell(keys)) && !this.#isDistrusted(startMs)) await sleep(tellPauseMs);
+  }
+
+  /** Always tried: a full Redis still deletes, and one that is silent will, before it answers anyone. */
+  async #tell(keys: readonly string[]): Promise<boolean> {
     try {
-      await this.redis.del(...keys);
+      await inTime(this.redis.del(...keys));
       // Redis answers this one in its next turn, and what it has to tell others of the first leaves it before.
-      await this.redis.ping();
+      await inTime(this.redis.ping());
+      return true;
     } catch (error) {
       for (const key of keys) this.#untold.add(key);
       this.#close(error);
-      if (!wasClosed) await sleep(noticeMs);
+      return false;
     }
+  }
+
+  /** Whether nobody trusts any longer what Redis has told before that time. */
+  #isDistrusted(sinceMs: number): boolean {
+    return this.#refusedMs > sinceMs || performance.now() > sinceMs + tellMs;
+  }
+
+  async #beat(): Promise<void> {
+    const startMs = performance.now();
+    const answer = await this.attempt(() => this.redis.del('heartbeat'));
+    if (answer !== undefined) this.#trustedUntilMs = startMs + trustMs;
+  }
+
+  #notice(error: Error & { readonly code?: string }): void {
+    if (refusals.includes(error.code ?? '')) this.#refusedMs = performance.now();
+    this.#close(error);
   }
 
   #close(error: unknown): void {
@@ -98,8 +140,25 @@ export class RedisGuard {
   async #isBack(): Promise<boolean> {
     const untold = [...this.#untold];
     this.#untold.clear();
-    if (untold.length > 0) await this.forget(untold);
-    const answer = await this.redis.set('probe', '1', 'EX', 1).catch(() => undefined);
+    if (untold.length > 0 && !(await this.#tell(untold))) return false;
+    const answer = await inTime(this.redis.set('probe', '1', 'EX', 1)).catch(() => undefined);
     return answer === 'OK' && this.#untold.size === 0;
+  }
+}
+
+/**
+ * The result of the work, if it comes within the budget. A process that was busy meanwhile reads what has arrived before
+ * it says that the time is over: its own delay is none of Redis.
+ */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const refuse = () => reject(new Error(`Redis did not answer within ${budgetMs} ms`));
+    timer = setTimeout(() => setImmediate(refuse), budgetMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

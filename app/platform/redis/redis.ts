@@ -2,11 +2,11 @@ import { Redis } from 'ioredis';
 
 import type { RedisAddress } from '../../config';
 
-/** Budget of one command: a slow Redis costs a request no more than this. */
-const commandTimeoutMs = 100;
+/** When a command is given up for good; requests wait for a shorter time (`RedisGuard`). */
+const commandTimeoutMs = 500;
 
-/** Longest pause between two attempts to connect again. */
-const maxReconnectPauseMs = 1_000;
+/** Pause between two attempts to connect again: so short that a write can wait for the next one (`RedisGuard.forget`). */
+const reconnectPauseMs = 100;
 
 /**
  * A Redis that fails at once while it is away, instead of queueing commands, and comes back by itself. It is not
@@ -21,7 +21,7 @@ export function createRedis(address: RedisAddress): Redis {
     commandTimeout: commandTimeoutMs,
     connectTimeout: 500,
     disconnectTimeout: 500,
-    retryStrategy: (attempt: number) => Math.min(attempt * 100, maxReconnectPauseMs),
+    retryStrategy: () => reconnectPauseMs,
   };
   return 'path' in address ? new Redis({ ...options, path: address.path }) : new Redis(address.url, options);
 }
