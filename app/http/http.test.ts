@@ -139,7 +139,7 @@ describe('a path', () => {
     ['user/participant', '/api/v1/user/participant/'],
     ['seminar/1/user', '/api/v1/seminar/1/user/'],
   ])('without its slash, %s, leads to %s', async (path, location) => {
-    const { status, headers } = await api.call('GET', path);
+    const { status, headers } = await api.call('GET', path, { headers: { Accept: 'text/html' } });
     expect(status).toBe(301);
     expect(headers.get('Location')).toBe(location);
   });

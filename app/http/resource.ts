@@ -43,5 +43,7 @@ const redirectToSlash: RequestHandler = (request, response, next) => {
     return;
   }
   const [path, query] = request.originalUrl.split(/\?(.*)/s);
-  response.redirect(301, query === undefined ? `${path}/` : `${path}/?${query}`);
+  const target = query === undefined ? `${path}/` : `${path}/?${query}`;
+  // Express' own redirect is HTML for whoever accepts it.
+  response.status(301).location(target).type('text/plain').send('Moved permanently.\n');
 };

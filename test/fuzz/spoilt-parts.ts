@@ -101,7 +101,7 @@ export const wrongPaths: readonly ((path: string) => string)[] = [
   (path) => path.replace('/v1/', '/v1//'),
   (path) => path.replace('/v1/', '/v1/%2e/'),
   (path) => `${path}%00`,
-  (path) => `${path.slice(0, -1)}%2F`,
+  (path) => path.replace(/(?<=.)\/$/, '%2F'),
   (path) => `${path};a=b`,
 ];
 
