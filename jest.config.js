@@ -12,7 +12,8 @@ module.exports = {
     {
       ...common,
       displayName: 'app',
-      roots: ['<rootDir>/app'],
+      // The fuzz is of the API too.
+      roots: ['<rootDir>/app', '<rootDir>/test/fuzz'],
       // One MySQL server for all test files of the API.
       globalSetup: '<rootDir>/test/helpers/global-setup.ts',
       globalTeardown: '<rootDir>/test/helpers/global-teardown.ts',
@@ -21,6 +22,7 @@ module.exports = {
       ...common,
       displayName: 'deploy',
       roots: ['<rootDir>/bench', '<rootDir>/bin', '<rootDir>/infra', '<rootDir>/rehearsal', '<rootDir>/test'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/fuzz/'],
     },
   ],
 };

@@ -25,6 +25,8 @@ export function createApp(parts: AppParts): Express {
   app.disable('etag');
   app.enable('strict routing');
   app.enable('case sensitive routing');
+  // Express would answer `If-None-Match: *` with 304 for whatever it sends; what may be a 304 here says so by itself.
+  Object.defineProperty(app.request, 'fresh', { value: false });
   if (recorder) app.use(recorder);
   app.use(watch);
   app.use(allowedHosts);

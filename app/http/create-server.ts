@@ -1,4 +1,5 @@
 import { createServer, IncomingMessage, type RequestListener, type Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 import type { Express } from 'express';
 
@@ -17,7 +18,15 @@ export function createHttpServer(app: Express, listener: RequestListener = app):
   app.response = adopt(AppResponse.prototype, app.response);
   const server = createServer({ IncomingMessage: AppRequest, ServerResponse: AppResponse }, listener);
   server.keepAliveTimeout = keepAliveTimeoutMs;
+  server.on('connect', refuseTunnel);
   return server;
+}
+
+/** Without it Node closes the connection, and whoever asks for a tunnel never hears why. */
+function refuseTunnel(_request: IncomingMessage, socket: Duplex): void {
+  // Node has taken its own listener away, and one that leaves before the answer must not end the process.
+  socket.on('error', () => socket.destroy());
+  socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', () => socket.destroy());
 }
 
 /** The prototype of a class, made to be one that Express has made. */

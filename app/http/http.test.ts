@@ -1,3 +1,6 @@
+import { createConnection } from 'node:net';
+import { text } from 'node:stream/consumers';
+
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { rawGet } from '../../test/helpers/raw-get';
@@ -83,8 +86,43 @@ describe('a method that is not routed', () => {
   });
 });
 
+describe('what no cache holds', () => {
+  test.each(['/', '/healthz', '/readyz', 'user/me/', 'seminar/?name=a'])('%s is never 304', async (path) => {
+    const headers = { 'If-None-Match': '*', 'If-Modified-Since': 'Fri, 31 Dec 2100 23:59:59 GMT' };
+    expect((await api.call('GET', path, { token, headers })).status).toBe(200);
+  });
+});
+
+describe('a path that is only read', () => {
+  test.each(['/', '/healthz', '/readyz', '/metrics'])('%s is 405 for other methods', async (path) => {
+    const { status, headers, body } = await api.call('POST', path);
+    expect(status).toBe(405);
+    expect(headers.get('Allow')).toBe('GET, HEAD');
+    expect(body).toEqual({ detail: 'Method "POST" not allowed.' });
+  });
+
+  test('is not there for whoever may not read it', async () => {
+    const headers = { 'X-Forwarded-For': '203.0.113.9' };
+    expect((await api.call('GET', '/metrics', { headers })).status).toBe(404);
+  });
+});
+
+test('a request for a tunnel is answered, and refused', async () => {
+  const socket = createConnection(api.port, '127.0.0.1');
+  socket.write('CONNECT example.com:443 HTTP/1.1\r\nHost: api.example.com\r\n\r\n');
+  expect(await text(socket)).toBe('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+});
+
 describe('a path', () => {
-  test.each(['nowhere/', 'seminar/1/2/', '/nowhere', 'user/me/x/'])('%s is 404', async (path) => {
+  test.each([
+    'nowhere/',
+    'seminar/1/2/',
+    '/nowhere',
+    'user/me/x/',
+    'USER/me/',
+    '/API/v1/user/me/',
+    '/HEALTHZ',
+  ])('%s is 404', async (path) => {
     expect(await api.call('GET', path, { token })).toMatchObject({
       status: 404,
       body: { detail: 'Not found.' },
@@ -101,13 +139,14 @@ describe('a path', () => {
     ['user/participant', '/api/v1/user/participant/'],
     ['seminar/1/user', '/api/v1/seminar/1/user/'],
   ])('without its slash, %s, leads to %s', async (path, location) => {
-    const { status, headers } = await api.call('GET', path);
+    const { status, headers } = await api.call('GET', path, { headers: { Accept: 'text/html' } });
     expect(status).toBe(301);
     expect(headers.get('Location')).toBe(location);
   });
 
   test('without its slash is not found by another method, or where nothing is', async () => {
-    expect((await api.call('POST', 'seminar', { token, json: {} })).status).toBe(404);
+    for (const method of ['POST', 'OPTIONS', 'DELETE'])
+      expect((await api.call(method, 'seminar', { token })).status).toBe(404);
     expect((await api.call('GET', 'nowhere')).status).toBe(404);
   });
 

@@ -53,6 +53,14 @@ export function badFields(
   };
 }
 
+/** Where the fields have messages of their own. */
+export const noDictionary: Answer = {
+  status: 400,
+  when: 'the body is no dictionary',
+  body: z.strictObject({ non_field_errors: z.array(z.string()).length(1) }).meta({ title: 'FieldErrors' }),
+  examples: { 'No dictionary': { non_field_errors: ['Invalid data. Expected a dictionary, but got list.'] } },
+};
+
 /** Of one form or of several alternative ones. */
 function fieldNames(body: RequestSchema): string[] {
   const { properties = {}, anyOf = [] } = z.toJSONSchema(body);

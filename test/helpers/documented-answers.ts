@@ -60,7 +60,7 @@ export class DocumentedAnswers {
     const template = this.#find(path);
     if (template === undefined) {
       const lacksSlash = key === 'get' && this.#find(`${path}/`) !== undefined;
-      return lacksSlash ? { 301: Redirected } : { ...everywhere, 404: NotFound };
+      return lacksSlash ? { 301: Redirected, 400: Misdirected } : { ...everywhere, 404: NotFound };
     }
     const responses = this.#responses(template, key);
     // Both are described with the calls and are never an answer to one of them.

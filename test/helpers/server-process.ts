@@ -8,15 +8,16 @@ import { rawGet } from './raw-get';
 
 const startTimeoutMs = 20_000;
 
-/** `app/server.ts` as a process of its own. */
+const fromSource = ['--import', 'tsx', join(__dirname, '../../app/server.ts')];
+
+/** `app/server.ts`, or a program that is built of it, as a process of its own. */
 export class ServerProcess {
   output = '';
   readonly #child: ChildProcess;
   readonly exitCode: Promise<number | null>;
 
-  constructor(environment: Environment) {
-    const entry = join(__dirname, '../../app/server.ts');
-    this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, '--import', 'tsx', entry], {
+  constructor(environment: Environment, program: readonly string[] = fromSource) {
+    this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, ...program], {
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -33,6 +34,10 @@ export class ServerProcess {
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   /** Of a server that was told to listen on any free port. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { httpPaths } from '../../../contract';
 import type { Operation } from '../../openapi/operation';
+import { notFound } from '../../openapi/refusals';
 
 const common = { tag: 'Service', method: 'get', token: 'ignored', checks: [] } as const;
 
@@ -50,6 +51,7 @@ export const probeOperations: readonly Operation[] = [
     id: 'metrics',
     path: httpPaths.metrics,
     summary: 'Figures for Prometheus',
+    checks: [notFound('it is not this machine that asks')],
     answers: [{ status: 200, when: 'in the text format of Prometheus', body: z.string() }],
   },
 ];

@@ -1,6 +1,6 @@
 import { httpPaths } from '../../../contract';
 import { onlyThisMachine } from '../../http/only-this-machine';
-import { createRouter } from '../../http/resource';
+import { createRouter, readOnly } from '../../http/resource';
 import type { Metrics } from '../../platform/metrics/metrics';
 import type { Readiness } from '../../platform/readiness';
 
@@ -13,18 +13,18 @@ export interface OperationsRouterParts {
 /** What those who run the service ask: is it alive, may it get requests, how does it do, which release is it. */
 export function createOperationsRouter({ readiness, metrics, release }: OperationsRouterParts) {
   const router = createRouter();
-  router.get(httpPaths.liveness, (_request, response) => {
+  readOnly(router, httpPaths.liveness, (_request, response) => {
     response.json({ status: 'alive' });
   });
-  router.get(httpPaths.readiness, async (_request, response) => {
+  readOnly(router, httpPaths.readiness, async (_request, response) => {
     const answer = await readiness.check();
     response.status(answer.ready ? 200 : 503).json(answer);
   });
-  router.get(httpPaths.metrics, onlyThisMachine, async (_request, response) => {
+  readOnly(router, httpPaths.metrics, onlyThisMachine, async (_request, response) => {
     const { contentType, text } = await metrics.render();
     response.set('Content-Type', contentType).send(text);
   });
-  router.get(httpPaths.version, (_request, response) => {
+  readOnly(router, httpPaths.version, (_request, response) => {
     response.type('text/plain').send(`waffle-backend ${release}\n`);
   });
   return router;

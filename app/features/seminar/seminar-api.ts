@@ -4,6 +4,7 @@ import { cacheHeader, httpPaths } from '../../../contract';
 import type { Header, Operation } from '../../openapi/operation';
 import {
   badFields,
+  noDictionary,
   notAuthenticated,
   notFound,
   permissionDenied,
@@ -188,6 +189,7 @@ export const seminarOperations: readonly Operation[] = [
       notAuthenticated,
       ...unreadableBody,
       noSeminar,
+      noDictionary,
       rule(400, 'the role is another', "'role' should be participant or instructor"),
       rule(400, 'the requester has joined it before', "You've joined this seminar"),
       rule(
