@@ -2,6 +2,7 @@ import path from 'node:path';
 
 import { seminarListCacheKey } from '../contract';
 import type { Variables } from '../bin/io/environment';
+import { memorySettings } from '../test/helpers/deployment-files';
 import type { DatabaseAddress } from './servers/database-server';
 
 /** What a stack finds where it is started. */
@@ -143,8 +144,9 @@ function ours(name: string, title: string, processes: number): Stack {
     checksToken: true,
     cacheKey: seminarListCacheKey('default'),
     command: (socket, { node, database, redisSocket, releaseDirectory }) => ({
-      argv: [node, '--max-old-space-size=256', path.join(releaseDirectory, 'app', 'server.cjs')],
+      argv: [node, path.join(releaseDirectory, 'app', 'server.cjs')],
       environment: {
+        ...memorySettings(),
         ...databaseEnvironment(database),
         NODE_ENV: 'production',
         LISTEN_SOCKET: socket,

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { hashPassword } from '../../app/platform/passwords';
 import { retryingConflicts } from '../../app/platform/database/transaction';
 import { prepareRelease } from '../../bench/machine/prepare-release';
+import { memorySettings } from '../helpers/deployment-files';
 import { insertUsers } from '../helpers/insert-users';
 import { RedisServer } from '../helpers/redis-server';
 import { getThroughSocket, ServerProcess } from '../helpers/server-process';
@@ -109,11 +110,4 @@ function production(directory: string, database: TestDatabase, redis: RedisServe
     DATABASE_PASSWORD_FILE: passwordFile,
     DATABASE_CA_FILE: process.env.WAFFLE_TEST_MYSQL_CA_FILE,
   };
-}
-
-/** What the service of the instance says about memory, so that it is judged as it is there. */
-function memorySettings(): Record<string, string> {
-  const service = readFileSync(join(rootDirectory, 'deployment/systemd/waffle-backend@.service'), 'utf8');
-  const lines = service.matchAll(/^Environment=(NODE_OPTIONS|MALLOC_\w+)=(.*)$/gm);
-  return Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
 }

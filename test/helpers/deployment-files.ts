@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { instance } from '../../contract';
+
 const rootDirectory = join(__dirname, '../..');
 
 /** Every file below deployment/, relative to it. */
@@ -58,3 +60,10 @@ export const unitEnvironment = (unit: string): Record<string, string> =>
       return [name, value.join('=')];
     }),
   );
+
+/** What the unit of the API says about memory, so that it is judged elsewhere as it is there. */
+export function memorySettings(): Record<string, string> {
+  const isAboutMemory = ([name]: [string, string]) => name === 'NODE_OPTIONS' || name.startsWith('MALLOC_');
+  const environment = unitEnvironment(`systemd/${instance.appUnit}`);
+  return Object.fromEntries(Object.entries(environment).filter(isAboutMemory));
+}
