@@ -4,6 +4,7 @@
  *     manifest.json              this file's `ReleaseManifest`
  *     app/server.cjs             the API, one file with its dependencies
  *     app/migrate.cjs            the migration runner, one file
+ *     app/query-compiler.mjs     Prisma's, read at the first write
  *     migrations/<name>/migration.sql
  *     static/…                   served by Nginx under /static/
  *     static/docs/…              the page at /docs/ with the OpenAPI document of this release
@@ -24,6 +25,7 @@ export const releaseFiles = {
   manifest: 'manifest.json',
   server: 'app/server.cjs',
   migrate: 'app/migrate.cjs',
+  queryCompiler: 'app/query-compiler.mjs',
   migrationsDirectory: 'migrations',
   staticDirectory: 'static',
   docsDirectory: 'static/docs',

@@ -343,6 +343,19 @@ test('the API starts without what describes it', async () => {
   expect(String(server?.content)).not.toMatch(/\/\/ app\/(openapi|features\/.*-(api|answers)\.ts)/);
 });
 
+// One other character would cost V8 a second byte for each of them, and each start of the API 20 ms.
+test('the programs are plain ASCII, and the query compiler is a file of its own', async () => {
+  const { archiveFile } = await build(path.join(__dirname, '..'));
+  const programs = (await entriesOf(archiveFile)).filter(({ name }) => /^app\/.*js$/.test(name));
+  expect(programs.map(({ name }) => name)).toEqual([
+    'app/migrate.cjs',
+    'app/query-compiler.mjs',
+    'app/server.cjs',
+  ]);
+  const isAscii = programs.map(({ content }) => content.every((byte) => byte < 128));
+  expect(isAscii).toEqual([true, true, true]);
+});
+
 // What esbuild puts there to keep names costs the list of seminars a quarter of its answers.
 test('the classes of requests and responses are bundled without static blocks', async () => {
   const { files } = await bundleApp(path.join(__dirname, '..'));

@@ -45,7 +45,7 @@ function renderRequest(request: RecordedRequest): Html {
     </summary>
     <div class="inside">
       <p class="facts">
-        request id <code>${request.id}</code> ${end ? markup`· route <code>${end.route}</code>` : undefined}
+        request id <code>${request.id}</code> ${end ? markup`&middot; route <code>${end.route}</code>` : undefined}
       </p>
       ${renderQueries(request, sameText)} ${renderCache(request)}
     </div>

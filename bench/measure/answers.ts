@@ -7,6 +7,17 @@ export const listPath = '/api/v1/seminar/';
 /** Finds every seminar, so that the work is the same as for the whole list, and is never cached. */
 export const namePath = `${listPath}?name=seminar`;
 
+/** Other ways to find every seminar: each part of the word, in both orders, so that next to nobody asks for the same. */
+export const manyNamePaths = partsOf('seminar').flatMap((name) => [
+  `${listPath}?name=${name}`,
+  `${listPath}?name=${name}&order=earliest`,
+]) as [string, ...string[]];
+
+function partsOf(word: string): string[] {
+  const starts = [...word].map((_letter, index) => index);
+  return starts.flatMap((start) => starts.slice(start).map((last) => word.slice(start, last + 1)));
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -5,12 +5,12 @@ import type { Output } from '../../bin/io/output';
 import { type BurstSample, emptySamples, type Samples } from '../report/figures';
 import type { Stack } from '../stacks';
 import type { StackServer } from '../servers/stack-server';
-import { ask, checkAnswers, listPath, namePath, problemOf } from './answers';
+import { ask, checkAnswers, listPath, manyNamePaths, namePath, problemOf } from './answers';
 import { sampleData } from '../data/sample-data';
 import { burst } from './burst';
 import { memoryOfTrees } from './process-memory';
 import { readsSeminars, type StatementLog } from './statement-log';
-import { load } from './wrk';
+import { load, type LoadOptions } from './wrk';
 
 export interface MeasureOptions {
   readonly servers: readonly StackServer[];
@@ -30,6 +30,9 @@ const warmUpSeconds = 1;
 const burstRequests = 200;
 const countedRequests = 5;
 
+/** Names are measured twice. */
+const loadsOf = { hit: 1, name: 2, burst: 0 } as const;
+
 /** How long all of it takes, starts and bursts by experience. */
 export function estimateSeconds(
   options: Pick<MeasureOptions, 'rounds' | 'secondsPerRound' | 'starts' | 'bursts'> & {
@@ -37,8 +40,11 @@ export function estimateSeconds(
   },
 ): number {
   const { stacks, rounds, secondsPerRound, starts, bursts } = options;
-  const loads = stacks.flatMap(({ measures }) => measures.filter((kind) => kind !== 'burst')).length;
-  return loads * (warmUpSeconds + rounds * (secondsPerRound + 0.2)) + stacks.length * (starts * 1.2 + bursts);
+  const loads = stacks.flatMap(({ measures }) => measures.map<number>((kind) => loadsOf[kind]));
+  const loadCount = loads.reduce((sum, count) => sum + count, 0);
+  return (
+    loadCount * (warmUpSeconds + rounds * (secondsPerRound + 0.2)) + stacks.length * (starts * 1.2 + bursts)
+  );
 }
 
 /** Everything that is measured, in an order in which drift of the machine strikes all stacks alike. */
@@ -55,8 +61,9 @@ export class MeasureStacks {
       this.#each(servers, (server) => this.#start(server)),
     );
     await output.step('count statements', () => this.#each(servers, (server) => this.#count(server)));
-    await this.#rounds('hit', listPath, (samples) => samples.hits);
-    await this.#rounds('name', namePath, (samples) => samples.names);
+    await this.#rounds('hit', [listPath], (samples) => samples.hits);
+    await this.#rounds('name', [namePath], (samples) => samples.names);
+    await this.#rounds('name', manyNamePaths, (samples) => samples.manyNames);
     await output.step('200 requests at expiry', () => this.#each(servers, (server) => this.#bursts(server)));
     for (const server of servers) this.#of(server).memoryMiB = memoryOfTrees(server.pids);
     await output.step('check every stack again', () => this.#each(servers, checkServer));
@@ -111,28 +118,29 @@ export class MeasureStacks {
   /** There and back: what gets slower or faster in time strikes the first and the last alike. */
   async #rounds(
     kind: 'hit' | 'name',
-    path: string,
+    paths: LoadOptions['paths'],
     pick: (samples: Samples) => Samples['hits'],
   ): Promise<void> {
     const { servers, rounds, secondsPerRound, output } = this.options;
     const concerned = servers.filter(({ stack }) => stack.measures.includes(kind));
-    await output.step(`${kind}: warm up`, () =>
-      this.#each(concerned, (server) => this.#load(server, path, warmUpSeconds).then(() => undefined)),
+    const what = `${kind}${paths.length > 1 ? `, ${paths.length} of them` : ''}`;
+    await output.step(`${what}: warm up`, () =>
+      this.#each(concerned, (server) => this.#load(server, paths, warmUpSeconds).then(() => undefined)),
     );
     for (let round = 1; round <= rounds; round++) {
       const order = round % 2 === 1 ? concerned : concerned.toReversed();
-      await output.step(`${kind}: round ${round} of ${rounds}`, () =>
+      await output.step(`${what}: round ${round} of ${rounds}`, () =>
         this.#each(order, async (server) => {
-          pick(this.#of(server)).push(await this.#load(server, path, secondsPerRound));
+          pick(this.#of(server)).push(await this.#load(server, paths, secondsPerRound));
         }),
       );
     }
   }
 
-  async #load({ origin }: StackServer, path: string, seconds: number) {
+  async #load({ origin }: StackServer, paths: LoadOptions['paths'], seconds: number) {
     await this.options.statements.untilQuiet();
     const { authorization } = sampleData;
-    return load({ url: `${origin}${path}`, authorization, seconds, signal: this.options.signal });
+    return load({ origin, paths, authorization, seconds, signal: this.options.signal });
   }
 
   async #bursts(server: StackServer): Promise<void> {

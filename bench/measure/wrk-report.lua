@@ -1,3 +1,13 @@
+-- Asks for the paths that are given as arguments by turns; without any it asks for the path of the URL, made once.
+function init(paths)
+  if #paths == 0 then return end
+  local turn = 0
+  request = function()
+    turn = turn % #paths + 1
+    return wrk.format("GET", paths[turn])
+  end
+end
+
 -- Prints what wrk has measured as one line of JSON. Without a `response` function wrk does not call Lua per answer.
 function done(summary, latency)
   local errors = summary.errors

@@ -4,7 +4,9 @@ import { UserError } from '../../bin/io/errors';
 import { run } from '../../bin/io/run';
 
 export interface LoadOptions {
-  readonly url: string;
+  readonly origin: string;
+  /** What is asked for, by turns. */
+  readonly paths: readonly [string, ...string[]];
   readonly authorization: string;
   readonly seconds: number;
   readonly signal: AbortSignal;
@@ -22,11 +24,18 @@ const connections = 32;
 const report = path.join(__dirname, 'wrk-report.lua');
 
 /** Asks as fast as one thread can over 32 connections. */
-export async function load({ url, authorization, seconds, signal }: LoadOptions): Promise<LoadResult> {
+export async function load({
+  origin,
+  paths,
+  authorization,
+  seconds,
+  signal,
+}: LoadOptions): Promise<LoadResult> {
   const { stdout } = await run(
     [
       ...['wrk', '--threads', '1', '--connections', String(connections), '--duration', `${seconds}s`],
-      ...['--script', report, '--header', `Authorization: ${authorization}`, url],
+      ...['--script', report, '--header', `Authorization: ${authorization}`, origin + paths[0]],
+      ...(paths.length > 1 ? ['--', ...paths] : []),
     ],
     { signal, timeoutMs: (seconds + 10) * 1000 },
   );

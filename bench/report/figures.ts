@@ -11,7 +11,10 @@ export interface BurstSample {
 /** What was measured of one stack, in the order of the rounds. */
 export interface Samples {
   readonly hits: LoadResult[];
+  /** All ask for the same name. */
   readonly names: LoadResult[];
+  /** Each asks for another one. */
+  readonly manyNames: LoadResult[];
   readonly bursts: BurstSample[];
   /** Milliseconds to the first list, with nothing in Redis. */
   readonly starts: number[];
@@ -22,7 +25,14 @@ export interface Samples {
   selectsPerName?: number;
 }
 
-export const emptySamples = (): Samples => ({ hits: [], names: [], bursts: [], starts: [], warmStarts: [] });
+export const emptySamples = (): Samples => ({
+  hits: [],
+  names: [],
+  manyNames: [],
+  bursts: [],
+  starts: [],
+  warmStarts: [],
+});
 
 /** A figure that was not measured is absent. */
 export interface Figures {
@@ -30,6 +40,7 @@ export interface Figures {
   readonly timesOriginal?: number;
   readonly ofBareNode?: number;
   readonly nameTimesOriginal?: number;
+  readonly manyNamesTimesOriginal?: number;
   readonly p50Ms?: number;
   readonly p99Ms?: number;
   readonly memoryMiB?: number;
@@ -44,6 +55,8 @@ export interface Figures {
   readonly namePerSecond?: number;
   readonly nameP50Ms?: number;
   readonly nameP99Ms?: number;
+  readonly manyNamesPerSecond?: number;
+  readonly manyNamesP99Ms?: number;
   readonly selectsPerHit?: number;
   readonly selectsPerName?: number;
   /** Of all requests of the rounds. */
@@ -75,6 +88,7 @@ function figures(own: Samples, original: Samples | undefined, bareNode: Samples 
   return present({
     ...hitFigures(own, original, bareNode),
     ...nameFigures(own, original),
+    ...manyNamesFigures(own, original),
     memoryMiB: rounded(own.memoryMiB),
     startMs: rounded(median(own.starts)),
     warmStartMs: rounded(median(own.warmStarts)),
@@ -113,10 +127,19 @@ function nameFigures({ names }: Samples, original: Samples | undefined) {
   };
 }
 
-const refusedOf = ({ hits, names }: Samples) =>
-  hits.length + names.length === 0
-    ? undefined
-    : [...hits, ...names].reduce((sum, { refused }) => sum + refused, 0);
+function manyNamesFigures({ manyNames }: Samples, original: Samples | undefined) {
+  const rate = median(perSecond(manyNames));
+  return {
+    manyNamesPerSecond: rounded(rate),
+    manyNamesTimesOriginal: rounded(ratio(rate, median(perSecond(original?.manyNames)))),
+    manyNamesP99Ms: rounded(median(manyNames.map(({ p99Ms }) => p99Ms))),
+  };
+}
+
+function refusedOf({ hits, names, manyNames }: Samples): number | undefined {
+  const loads = [...hits, ...names, ...manyNames];
+  return loads.length === 0 ? undefined : loads.reduce((sum, { refused }) => sum + refused, 0);
+}
 
 const roundedPair = (pair: [number, number] | undefined) =>
   pair === undefined ? undefined : ([rounded(pair[0]), rounded(pair[1])] as const);

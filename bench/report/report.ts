@@ -49,6 +49,7 @@ const columns: readonly Column[] = [
   ],
   ['of bare node', (figures) => shown(figures.ofBareNode)],
   ['`?name=`, × original', (figures) => shown(figures.nameTimesOriginal)],
+  ['each another name, × original', (figures) => shown(figures.manyNamesTimesOriginal)],
   ['rebuilds when 200 wait', burstCell],
   ['p50 ms', (figures) => shown(figures.p50Ms)],
   ['p99 ms', (figures) => shown(figures.p99Ms)],
@@ -58,6 +59,7 @@ const columns: readonly Column[] = [
   ['start, list in Redis', (figures) => shown(figures.warmStartMs)],
   ['cached per s', (figures) => shown(figures.hitPerSecond)],
   ['`?name=` per s', (figures) => shown(figures.namePerSecond)],
+  ['each another name, per s', (figures) => shown(figures.manyNamesPerSecond)],
   ['refused', (figures) => shown(figures.refused)],
 ];
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { BuildFailure, Message } from 'esbuild';
+import type { BuildFailure, Message, Plugin } from 'esbuild';
 import { releaseFiles } from '../../contract';
 import { exitCodes, UserError } from '../io/errors';
 import type { ArchiveFile } from './archive-file';
@@ -13,6 +14,12 @@ const programs = [
 /** Runs where the release is built and stays out of it. */
 const documentProgram = { source: 'app/openapi.ts', path: 'app/openapi.cjs' } as const;
 const bundled = [...programs, documentProgram];
+
+/** Two fifths of everything, and needed at the first write: the API reads it then, and starts the sooner without it. */
+const queryCompiler = {
+  source: 'node_modules/@prisma/client/runtime/query_compiler_small_bg.mysql.wasm-base64.mjs',
+  path: releaseFiles.queryCompiler,
+} as const;
 
 export interface AppBundle {
   readonly files: readonly ArchiveFile[];
@@ -34,14 +41,50 @@ export async function bundleApp(rootDirectory: string): Promise<AppBundle> {
   const { outputFiles, metafile } = await bundle(rootDirectory);
   const contentOf = (target: string) => {
     const output = outputFiles.find((file) => path.relative(rootDirectory, file.path) === target);
-    return Buffer.from(output?.contents ?? []);
+    return Buffer.from(withAsciiComments(output?.text ?? ''));
   };
+  const importsQueryCompiler = Object.values(metafile.outputs)
+    .flatMap(({ imports }) => imports)
+    .some((imported) => imported.path === besideIt(queryCompiler.path));
   return {
-    files: programs.map((program) => ({ ...program, content: contentOf(program.path), executable: false })),
+    files: [
+      ...programs.map((program) => ({ ...program, content: contentOf(program.path), executable: false })),
+      ...(importsQueryCompiler ? [await readQueryCompiler(rootDirectory)] : []),
+    ],
     documentProgram: contentOf(documentProgram.path).toString(),
-    sources: new Set(Object.keys(metafile.inputs)),
+    sources: new Set([
+      ...Object.keys(metafile.inputs),
+      ...(importsQueryCompiler ? [queryCompiler.source] : []),
+    ]),
   };
 }
+
+/** A single character beyond Latin-1, which esbuild leaves in comments, makes V8 take two bytes for every other one. */
+const withAsciiComments = (code: string) =>
+  code.replace(/^\s*\/\/.*$/gm, (comment) => comment.replace(/[^\0-\x7f]/g, '?'));
+
+async function readQueryCompiler(rootDirectory: string): Promise<ArchiveFile> {
+  const content = await readFile(path.join(rootDirectory, queryCompiler.source)).catch(() => {
+    throw new UserError(`A release needs ${queryCompiler.source}: not found.`, {
+      code: exitCodes.usage,
+      fix: 'Restore the dependencies with `npm ci`.',
+    });
+  });
+  return { ...queryCompiler, content, executable: false };
+}
+
+const besideIt = (file: string) => `./${path.basename(file)}`;
+
+/** Imported from beside the program, by the name that the file has there. */
+const queryCompilerApart: Plugin = {
+  name: 'query-compiler-apart',
+  setup(build) {
+    build.onResolve({ filter: /\/query_compiler_small_bg\.mysql\.wasm-base64\.js$/ }, () => ({
+      path: besideIt(queryCompiler.path),
+      external: true,
+    }));
+  },
+};
 
 /**
  * Nothing is minified: that would save 5 % of the archive and cost every stack trace its lines and names. Symlinks
@@ -63,7 +106,9 @@ async function bundle(rootDirectory: string) {
     target: 'node20.19',
     format: 'cjs',
     preserveSymlinks: true,
-    charset: 'utf8',
+    // One byte a character for V8, in half the memory and sooner compiled; see also `withAsciiComments`.
+    charset: 'ascii',
+    plugins: [queryCompilerApart],
     logLevel: 'silent',
     metafile: true,
     write: false,

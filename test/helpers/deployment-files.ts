@@ -56,7 +56,7 @@ export const unitSettings = (unit: string, name: string): string[] =>
 export const unitEnvironment = (unit: string): Record<string, string> =>
   Object.fromEntries(
     unitSettings(unit, 'Environment').map((setting) => {
-      const [name = '', ...value] = setting.split('=');
+      const [name = '', ...value] = setting.replace(/^"(.*)"$/, '$1').split('=');
       return [name, value.join('=')];
     }),
   );

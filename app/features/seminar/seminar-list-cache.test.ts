@@ -85,6 +85,38 @@ describe('the list of all seminars', () => {
   });
 });
 
+describe('a search', () => {
+  const search = async (name: string) => {
+    const { body, headers } = await api.call('GET', `seminar/?name=${name}`, reader);
+    return { names: body.map((seminar: { name: string }) => seminar.name), cache: headers.get('X-Cache') };
+  };
+
+  test('is shared by those who wait for the same one', async () => {
+    await api.createSeminar({ name: 'Backend' });
+    const { connection } = api.database;
+    await connection.query('LOCK TABLES Seminar WRITE');
+    const queries = await countSeminarQueries(async () => {
+      const answers = Promise.all(Array.from({ length: 100 }, () => search('back')));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await connection.query('UNLOCK TABLES');
+      expect((await answers).map(({ names }) => names)).toEqual(Array(100).fill(['Backend']));
+    });
+    expect([1, 2]).toContain(queries);
+  });
+
+  test('shows every write before it, whoever else is searching', async () => {
+    const names: string[] = [];
+    for (let round = 0; round < 10; round++) {
+      const others = Array.from({ length: 20 }, () => search('strict'));
+      const name = `Strict ${round}`;
+      await api.createSeminar({ name });
+      names.unshift(name);
+      expect(await search('strict')).toEqual({ names, cache: null });
+      await Promise.all(others);
+    }
+  });
+});
+
 describe('a client that has the list', () => {
   test('is answered 304 until it changes', async () => {
     const { headers } = await api.call('GET', 'seminar/', reader);

@@ -1,4 +1,5 @@
 import { ReadyBody } from '../../http/ready-body';
+import { Coalescer } from '../../platform/cache/coalescer';
 import type { LeasedCache } from '../../platform/cache/leased-cache';
 import type { Reader } from '../../platform/database/reader';
 import { seminarListCacheKey } from '../../../contract';
@@ -16,6 +17,8 @@ export interface SeminarListParts {
 export class SeminarList {
   /** The last body of each order, ready to be sent again. */
   readonly #ready = new Map<SeminarOrder, ReadyBody>();
+
+  readonly #searches = new Coalescer<Buffer>();
 
   constructor(private readonly parts: SeminarListParts) {}
 
@@ -36,8 +39,9 @@ export class SeminarList {
     return value && this.#makeReady(order, value);
   }
 
+  /** Of the database alone. Who asks for the same before the query begins shares it: nobody gets what is older than the question. */
   find(query: SeminarQuery): Promise<Buffer> {
-    return this.#load(query);
+    return this.#searches.join(`${query.order} ${query.name}`, () => this.#load(query));
   }
 
   /** To be called after every write that changes what the list shows. Never rejects. */
@@ -66,11 +70,14 @@ export class SeminarList {
   }
 }
 
-/** One query however many seminars there are: a row is a seminar with one of its instructors, or with none. */
+/**
+ * One query however many seminars there are: a row is a seminar with one of its instructors, or with none. `= 1` lets the
+ * index count; without it each of its entries is looked at.
+ */
 const select = (where: string, order: SeminarOrder) => `
   SELECT s.id, s.name,
     (SELECT COUNT(*) FROM UserSeminar p
-     WHERE p.seminar_id = s.id AND p.role = 'participant' AND p.is_active) AS participantCount,
+     WHERE p.seminar_id = s.id AND p.role = 'participant' AND p.is_active = 1) AS participantCount,
     u.id AS userId, u.username, u.email, u.first_name AS firstName, u.last_name AS lastName,
     i.created_at AS joinedAt
   FROM Seminar s

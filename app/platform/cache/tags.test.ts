@@ -63,6 +63,10 @@ async function currentOf(tags: Tags, key = 'a'): Promise<string | undefined> {
   return tags.current(key);
 }
 
+/** So often Redis was asked for a tag. */
+const countReads = async () =>
+  Number(/cmdstat_hget:calls=(\d+)/.exec(await reader.redis.info('commandstats'))?.[1] ?? 0);
+
 describe('a tag', () => {
   test('is known once it was read, for as long as the entry lives', async () => {
     expect(await currentOf(reader.tags)).toBeUndefined();
@@ -84,11 +88,16 @@ describe('a tag', () => {
 
   test('is asked for once however many ask in a turn', async () => {
     const asked = Array.from({ length: 50 }, (_, n) => reader.tags.get(n % 2 ? 'a' : 'b'));
-    const statistics = async () =>
-      /cmdstat_hget:calls=(\d+)/.exec(await reader.redis.info('commandstats'))?.[1];
-    const before = Number((await statistics()) ?? 0);
+    const before = await countReads();
     expect(new Set(await Promise.all(asked))).toEqual(new Set(['one', undefined]));
-    expect(Number(await statistics()) - before).toBe(2);
+    expect((await countReads()) - before).toBe(2);
+  });
+
+  test('that is known is not asked for', async () => {
+    await untilKnown(reader);
+    const before = await countReads();
+    expect(await reader.tags.get('a')).toBe('one');
+    expect(await countReads()).toBe(before);
   });
 
   test('is no longer known once another process was answered that it is forgotten', async () => {

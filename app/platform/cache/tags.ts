@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { ChangeFeed } from '../redis/change-feed';
 import type { RedisGuard } from '../redis/redis-guard';
 import { BatchedReads } from './batched-reads';
+import { endOfTurn } from './coalescer';
 
 interface KnownTag {
   readonly tag: string;
@@ -45,9 +46,10 @@ export class Tags {
     return nowMs < known.untilMs && this.guard.isTrusted(nowMs) ? known.tag : undefined;
   }
 
-  /** The tag of an entry, undefined when there is none or Redis cannot be used. Never rejects. */
+  /** The tag of an entry, undefined when there is none or Redis cannot be used. Redis is asked if it must be. Never rejects. */
   async get(key: string): Promise<string | undefined> {
-    return this.guard.attempt(() => this.#reads.get(key));
+    await endOfTurn();
+    return this.current(key) ?? this.guard.attempt(() => this.#reads.get(key));
   }
 
   async #read(keys: readonly string[]): Promise<readonly (string | undefined)[]> {

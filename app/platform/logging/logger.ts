@@ -2,6 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 import type { Settings } from '../../config';
 import { describeError } from './describe-error';
+import { turnByTurn } from './turn-by-turn';
 
 /** Never logged on purpose; should one slip into a line, its value is not shown. */
 const secretNames = ['password', 'token', 'key', 'authorization', 'email', 'username'];
@@ -10,7 +11,7 @@ const secretNames = ['password', 'token', 'key', 'authorization', 'email', 'user
 export const createLogger = (
   level: Settings['logLevel'],
   release: string,
-  destination: DestinationStream = pino.destination(1),
+  destination: DestinationStream = turnByTurn(pino.destination({ dest: 1, sync: true })),
 ): Logger =>
   pino(
     {
