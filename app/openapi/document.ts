@@ -175,10 +175,10 @@ const security = {
   ignored: [],
 };
 
-/** Answers that every call may get; only the paths of the API know other methods and other spellings of themselves. */
+/** Answers that every call may get; only the paths of the API know another spelling of themselves. */
 function everywhere({ method, path }: Pick<Operation, 'method' | 'path'>): readonly Answer[] {
-  if (!path.startsWith(httpPaths.api)) return [...misdirected, failed];
-  return [...misdirected, ...(method === 'get' ? [redirectedToSlash] : []), methodNotAllowed, failed];
+  const hasSlash = method === 'get' && path.startsWith(httpPaths.api);
+  return [...misdirected, ...(hasSlash ? [redirectedToSlash] : []), methodNotAllowed, failed];
 }
 
 const pathParameters = (path: string) =>

@@ -65,8 +65,8 @@ export class DocumentedAnswers {
     const responses = this.#responses(template, key);
     // Both are described with the calls and are never an answer to one of them.
     if (responses) return omit(responses, '301', '405');
-    if (!template.startsWith(httpPaths.api)) return { ...everywhere, 404: NotFound };
-    return { ...everywhere, 401: NotAuthenticated, 405: MethodNotAllowed };
+    const isOpen = !template.startsWith(httpPaths.api);
+    return { ...everywhere, ...(!isOpen && { 401: NotAuthenticated }), 405: MethodNotAllowed };
   }
 
   #find(path: string): string | undefined {
