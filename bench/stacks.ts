@@ -144,9 +144,9 @@ function ours(name: string, title: string, processes: number): Stack {
     checksToken: true,
     cacheKey: seminarListCacheKey('default'),
     command: (socket, { node, database, redisSocket, releaseDirectory }) => ({
-      argv: [node, ...memorySettings().flags, path.join(releaseDirectory, 'app', 'server.cjs')],
+      argv: [node, path.join(releaseDirectory, 'app', 'server.cjs')],
       environment: {
-        ...memorySettings().environment,
+        ...memorySettings(),
         ...databaseEnvironment(database),
         NODE_ENV: 'production',
         LISTEN_SOCKET: socket,

@@ -44,7 +44,7 @@ export class RealTarget implements Target {
     const population = new Population(await insertUsers(database, users));
     const password = await hashPassword(fuzzPassword);
     await database.connection.query('UPDATE `User` SET password = ?', [password]);
-    const program = [...memorySettings().flags, join(directory, 'app/server.cjs')];
+    const program = [join(directory, 'app/server.cjs')];
     const server = new ServerProcess(production(directory, database, redis), program);
     const target = new RealTarget(directory, database, redis, server, population);
     await target.rest();
@@ -100,7 +100,7 @@ function production(directory: string, database: TestDatabase, redis: RedisServe
   mkdirSync(join(directory, 'secrets'));
   writeFileSync(passwordFile, database.settings.password, { mode: 0o600 });
   return {
-    ...memorySettings().environment,
+    ...memorySettings(),
     ...database.environment,
     NODE_ENV: 'production',
     ALLOWED_HOSTS: 'api.example.com',

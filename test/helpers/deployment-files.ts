@@ -62,12 +62,8 @@ export const unitEnvironment = (unit: string): Record<string, string> =>
   );
 
 /** What the unit of the API says about memory, so that it is judged elsewhere as it is there. */
-export function memorySettings() {
-  const unit = `systemd/${instance.appUnit}`;
+export function memorySettings(): Record<string, string> {
   const isAboutMemory = ([name]: [string, string]) => name === 'NODE_OPTIONS' || name.startsWith('MALLOC_');
-  return {
-    /** Of the command line, because Node takes them nowhere else. */
-    flags: unitSettings(unit, 'ExecStart').flatMap((command) => command.match(/--\S+/g) ?? []),
-    environment: Object.fromEntries(Object.entries(unitEnvironment(unit)).filter(isAboutMemory)),
-  };
+  const environment = unitEnvironment(`systemd/${instance.appUnit}`);
+  return Object.fromEntries(Object.entries(environment).filter(isAboutMemory));
 }
