@@ -24,6 +24,7 @@ import { type RedisServer, startRedisServer } from './servers/redis-server';
 import { StackServer } from './servers/stack-server';
 import { placeStacks } from './site';
 import type { Stack } from './stacks';
+import { memorySettings } from '../test/helpers/deployment-files';
 
 export interface BenchOptions {
   readonly stacks: readonly Stack[];
@@ -148,6 +149,7 @@ async function measureWith(
       node: node.program,
       database: database.address,
       redisSocket: redis.socket,
+      memorySettings: memorySettings(),
     };
     const servers = placed.map(
       ({ site, ...place }) => new StackServer({ ...place, port: site.port, surroundings, signal }),

@@ -2,7 +2,6 @@ import path from 'node:path';
 
 import { seminarListCacheKey } from '../contract';
 import type { Variables } from '../bin/io/environment';
-import { memorySettings } from '../test/helpers/deployment-files';
 import type { DatabaseAddress } from './servers/database-server';
 
 /** What a stack finds where it is started. */
@@ -13,6 +12,8 @@ export interface Surroundings {
   readonly redisSocket: string;
   /** The unpacked release of this project. */
   readonly releaseDirectory: string;
+  /** What the unit of the API says about memory. */
+  readonly memorySettings: Variables;
   /** The bytes and the headers that our API answers the list with. */
   readonly answerFile: string;
   readonly headersFile: string;
@@ -143,10 +144,10 @@ function ours(name: string, title: string, processes: number): Stack {
     measures: ['hit', 'name', 'burst'],
     checksToken: true,
     cacheKey: seminarListCacheKey('default'),
-    command: (socket, { node, database, redisSocket, releaseDirectory }) => ({
+    command: (socket, { node, database, redisSocket, releaseDirectory, memorySettings }) => ({
       argv: [node, path.join(releaseDirectory, 'app', 'server.cjs')],
       environment: {
-        ...memorySettings(),
+        ...memorySettings,
         ...databaseEnvironment(database),
         NODE_ENV: 'production',
         LISTEN_SOCKET: socket,

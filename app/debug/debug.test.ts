@@ -19,7 +19,8 @@ const readPage = async () => (await fetch(`http://127.0.0.1:${api.port}/__debug_
 /** The part of the page about the newest request. */
 const newest = async () => (await readPage()).split('<details>')[1] ?? '';
 const search = () => api.call('GET', 'seminar/?name=a', { token: user.token });
-const forget = () => api.redis.use(async (redis) => void (await redis.flushall()));
+/** Once the PING is answered, the API was told. */
+const forget = () => api.redis.use(async (redis) => [await redis.flushall(), await redis.ping()]);
 const list = () => api.call('GET', 'seminar/', { token: user.token });
 
 test('a request is listed with its status, its SQL and the time of each', async () => {
@@ -42,7 +43,7 @@ test('a write shows its transaction from beginning to end', async () => {
 test('requests at the same time keep their queries apart', async () => {
   await Promise.all([
     api.call('GET', '/'),
-    ...Array.from({ length: 5 }, search),
+    ...Array.from('abcde', (name) => api.call('GET', `seminar/?name=${name}`, { token: user.token })),
     api.call('GET', 'user/me/'),
   ]);
   const entries = (await readPage()).split('<details>').slice(1, 8);

@@ -30,11 +30,14 @@ async function grow(): Promise<void> {
     await join(seminarId, user, index % 2 === 0 ? 'participant' : 'instructor');
 }
 
+/** Once the PING is answered, the API was told. */
+const forgetAll = () => api.redis.use(async (redis) => [await redis.flushall(), await redis.ping()]);
+
 /** Of one read: the one that finds the owner of the token included, and when Redis knows whose it is. */
 async function countQueries(path: string): Promise<[unknown: number, known: number]> {
   const read = async () => expect((await api.call('GET', path, reader)).status).toBe(200);
   await read();
-  await api.redis.use((redis) => redis.flushall());
+  await forgetAll();
   const count = async () => (await recordStatements(api.database, read)).length;
   return [await count(), await count()];
 }
@@ -57,7 +60,7 @@ const expected = () => Object.fromEntries(paths().map((path) => [path, [2, 1]]))
 
 async function countMiss(query: string): Promise<number> {
   const read = async () => {
-    await api.redis.use((redis) => redis.flushall());
+    await forgetAll();
     expect((await api.call('GET', `seminar/${query}`, reader)).headers.get('X-Cache')).toBe('miss');
   };
   return (await recordStatements(api.database, read)).length;

@@ -137,10 +137,23 @@ export class MeasureStacks {
     }
   }
 
-  async #load({ origin }: StackServer, paths: LoadOptions['paths'], seconds: number) {
-    await this.options.statements.untilQuiet();
-    const { authorization } = sampleData;
-    return load({ origin, paths, authorization, seconds, signal: this.options.signal });
+  /** No other stack runs meanwhile. */
+  async #load(server: StackServer, paths: LoadOptions['paths'], seconds: number) {
+    const { statements, servers, signal } = this.options;
+    await statements.untilQuiet();
+    const others = servers.filter((other) => other !== server);
+    others.forEach((other) => other.suspend());
+    try {
+      return await load({
+        origin: server.origin,
+        paths,
+        authorization: sampleData.authorization,
+        seconds,
+        signal,
+      });
+    } finally {
+      others.forEach((other) => other.resume());
+    }
   }
 
   async #bursts(server: StackServer): Promise<void> {

@@ -62,7 +62,7 @@ ${groups.join('\n')}
 }
 
 const legend = `<g class="ours"><rect class="hit" x="14" y="64" width="14" height="14"/><rect class="name" x="150" y="64" width="14" height="14"/></g>
-<text x="34" y="76">cached list</text><text x="170" y="76">?name= (never cached)</text>`;
+<text x="34" y="76">cached list</text><text x="170" y="76">?name= (never cached), all ask for the same</text>`;
 
 function bar(
   kind: 'hit' | 'name',

@@ -58,6 +58,15 @@ export class StackServer {
     this.options.sockets.forEach((socket) => rmSync(socket, { force: true }));
   }
 
+  /** Idle stacks have timers too. */
+  suspend(): void {
+    for (const pid of this.pids) process.kill(pid, 'SIGSTOP');
+  }
+
+  resume(): void {
+    for (const pid of this.pids) process.kill(pid, 'SIGCONT');
+  }
+
   #startProcess(socket: string): Promise<StartedProcess> {
     const { stack, surroundings, logFile, signal } = this.options;
     if (stack.command === undefined) throw new Error(`${stack.name} has no process`);

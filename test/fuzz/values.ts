@@ -60,7 +60,7 @@ export const mistakes: Arbitrary<unknown> = fc.oneof(
     '9'.repeat(400),
   ),
   fc.constantFrom<unknown>('24:00', '1130', '12', '14:30:00', '9:05', ' 14:30', '14:30\n', '00:60', '23:59'),
-  fc.constantFrom<unknown>('a@', '@a', 'a@b', 'a b@c.de', 'a@b..c', 'ü@example.com', 'a@exämple.com'),
+  fc.constantFrom<unknown>('a@', '@a', 'a@b', 'a b@example.com', 'a@b..c', 'ü@example.com', 'a@exämple.com'),
   fc.constantFrom(50, 51, 128, 129, 150, 151, 254, 255).map((length) => 'x'.repeat(length)),
   fc.constantFrom(50, 51, 150, 151).map((length) => '🧇'.repeat(length)),
   fc.jsonValue({ maxDepth: 2 }),
