@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 
+import { describeWhere } from '../../test/helpers/when-available';
+
 import { memoryOfTrees, sumOfTree } from './process-memory';
 
 test('shared memory of a tree counts once', () => {
@@ -14,7 +16,8 @@ test('memory of one process is its resident memory', () => {
   expect(sumOfTree([{ residentKiB: 100, privateKiB: 60 }])).toBe(100);
 });
 
-const onLinux = process.platform === 'linux' ? test : test.skip;
-onLinux('memory of this process is what Node says', () => {
-  expect(memoryOfTrees([process.pid])).toBeGreaterThan((process.memoryUsage.rss() / 2 ** 20) * 0.8);
+describeWhere(process.platform === 'linux', 'Linux', 'on this machine', () => {
+  test('memory of this process is what Node says', () => {
+    expect(memoryOfTrees([process.pid])).toBeGreaterThan((process.memoryUsage.rss() / 2 ** 20) * 0.8);
+  });
 });

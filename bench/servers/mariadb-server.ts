@@ -6,7 +6,7 @@ import { createConnection } from 'mariadb';
 
 import { UserError } from '../../bin/io/errors';
 import { run, start } from '../../bin/io/run';
-import { freePort, type MysqlServer, testUser } from '../../test/helpers/mysql-server';
+import { freePort, makeCertificate, type MysqlServer, testUser } from '../../test/helpers/mysql-server';
 import { onServerProcessor } from '../machine/processors';
 
 const startTimeoutMs = 30_000;
@@ -35,7 +35,7 @@ export async function startMariadbServer(directory: string, signal: AbortSignal)
     '--auth-root-authentication-method=normal',
   ];
   await run([...install, ...user], { signal, timeoutMs: 60_000 });
-  const caFile = await makeCertificate(home, signal);
+  const caFile = makeCertificate(home);
   const port = await freePort();
   const files = [`--datadir=${data}`, `--socket=${home}/socket`, `--pid-file=${home}/pid`];
   const tls = [`--ssl-cert=${caFile}`, `--ssl-key=${home}/key.pem`, `--init-file=${makeUser(home)}`];
@@ -55,22 +55,6 @@ function makeUser(home: string): string {
     `CREATE USER '${user}'@'%' IDENTIFIED BY '${password}';\nGRANT ALL ON *.* TO '${user}'@'%' WITH GRANT OPTION;\n`,
   );
   return file;
-}
-
-async function makeCertificate(home: string, signal: AbortSignal): Promise<string> {
-  const certificate = path.join(home, 'certificate.pem');
-  const key = [
-    '-newkey',
-    'ec',
-    '-pkeyopt',
-    'ec_paramgen_curve:P-256',
-    '-noenc',
-    '-keyout',
-    `${home}/key.pem`,
-  ];
-  const subject = ['-subj', '/CN=waffle-bench', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
-  await run(['openssl', 'req', '-x509', ...key, ...subject, '-out', certificate], { signal });
-  return certificate;
 }
 
 async function untilReady(port: number, signal: AbortSignal): Promise<void> {

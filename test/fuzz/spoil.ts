@@ -58,7 +58,7 @@ const way = <T>(weight: number, chosen: Arbitrary<T>, spoil: (draft: Draft, valu
 const nothing = fc.constant(undefined);
 
 /** The id in a path. */
-const placeholder = /\{\{[^}]*\}\}/;
+const pathVariable = /\{\{[^}]*\}\}/;
 const lastPart = /\{\{[^}]*\}\}|[^/]*\/$/;
 
 const someBody = '{"role":"participant","name":"Fuzz","capacity":7}';
@@ -75,7 +75,7 @@ export const carelessly: Arbitrary<Spoil> = fc.oneof(
   way(1, fc.oneof(wrongTokens, unknownToken), (draft, value) => withHeader(draft, 'Authorization', value)),
   way(1, nothing, (draft) => withoutHeader(draft, 'Authorization')),
   way(2, wrongTypes, (draft, contentType) => ({ ...draft, contentType })),
-  way(2, wrongIds, (draft, id) => ({ ...draft, path: draft.path.replace(placeholder, id) })),
+  way(2, wrongIds, (draft, id) => ({ ...draft, path: draft.path.replace(pathVariable, id) })),
   way(1, fc.constantFrom(...wrongPaths), (draft, change) => ({ ...draft, path: change(draft.path) })),
   way(1, otherMethods, (draft, method) => ({ ...draft, method })),
   way(1, wrongQueries, (draft, query) => ({ ...draft, query })),

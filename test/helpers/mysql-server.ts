@@ -146,7 +146,9 @@ function makeData(installation: Installation, directory: string): void {
   });
 }
 
-function makeCertificate(directory: string): void {
+/** A key and a certificate that is its own trust anchor, for a server on 127.0.0.1; returns the file of the certificate. */
+export function makeCertificate(directory: string): string {
+  const file = join(directory, 'certificate.pem');
   const key = [
     '-newkey',
     'ec',
@@ -157,11 +159,8 @@ function makeCertificate(directory: string): void {
     join(directory, 'key.pem'),
   ];
   const certificate = ['-subj', '/CN=waffle-test', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', ...key, ...certificate, '-out', join(directory, 'certificate.pem')],
-    { stdio: 'pipe' },
-  );
+  execFileSync('openssl', ['req', '-x509', ...key, ...certificate, '-out', file], { stdio: 'pipe' });
+  return file;
 }
 
 function start(installation: Installation, directory: string, port: number): Promise<Daemon> {
