@@ -9,7 +9,8 @@ const keepAliveTimeoutMs = 75_000;
 /**
  * A server whose requests and responses are born with the prototypes that Express would give each of them later. An object
  * whose prototype changes survives young collections on Node 20 and 22, and Express then answers a third as many requests,
- * with ten times the p99 (Express 5.3 on Node 20.20, November 2026). It holds as long as no mounted app sets prototypes again; Routers do not.
+ * with ten times the p99 (Express 5.3 on Node 20.20, November 2026). It holds as long as no mounted app sets prototypes
+ * again; Routers do not.
  */
 export function createHttpServer(app: Express, listener: RequestListener = app): Server {
   class AppRequest extends IncomingMessage {}
