@@ -3,6 +3,7 @@ import { App } from 'aws-cdk-lib';
 import { parseSettings } from '../infra/config/parse-settings';
 import { SettingsError } from '../infra/config/settings-error';
 import { WaffleBackendStack } from '../infra/stacks/waffle-backend-stack';
+import { addChecks } from '../infra/validation/add-checks';
 import { exitCodeOf, exitCodes, UserError } from './io/errors';
 import { createOutput } from './io/output';
 import { buildRelease } from './release/build-release';
@@ -15,6 +16,7 @@ const main = async () => {
   const app = new App({ autoSynth: false });
   const settings = parseSettings(app.node.getAllContext());
   const releaseArchiveFile = settings.releaseArchiveFile ?? (await buildArchive());
+  addChecks(app);
   new WaffleBackendStack(app, { settings, releaseArchiveFile });
   app.synth();
 };

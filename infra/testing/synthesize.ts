@@ -7,6 +7,7 @@ import { afterAll } from '@jest/globals';
 import cdkJson from '../../cdk.json';
 import { parseSettings } from '../config/parse-settings';
 import { WaffleBackendStack } from '../stacks/waffle-backend-stack';
+import { addChecks } from '../validation/add-checks';
 
 export const releaseId = '20261121T101500Z-1a2b3c4d';
 
@@ -27,17 +28,21 @@ export const createTestApp = () =>
 export const createTestStack = () => new Stack(createTestApp(), 'test');
 
 /** The whole stack with the settings of cdk.json and the given ones on top, around a small release archive. */
-export const synthesize = (context: Readonly<Record<string, unknown>> = {}) => {
+export const createStack = (context: Readonly<Record<string, unknown>> = {}) => {
   // Its bytes are what they are: the stack only hashes and uploads them.
   writeFileSync(archiveFile, 'a small release archive');
   const app = createTestApp();
-  const stack = new WaffleBackendStack(app, {
-    settings: parseSettings({ ...cdkJson.context, ...context }),
-    releaseArchiveFile: archiveFile,
-  });
+  addChecks(app);
+  const settings = parseSettings({ ...cdkJson.context, ...context });
+  return { app, stack: new WaffleBackendStack(app, { settings, releaseArchiveFile: archiveFile }) };
+};
+
+/** The same, synthesized and held to every check. */
+export const synthesize = (context: Readonly<Record<string, unknown>> = {}) => {
+  const { app, stack } = createStack(context);
   const template = Template.fromStack(stack);
   const templateFile = path.join(app.outdir, `${stack.stackName}.template.json`);
-  return { stack, template, resources: resourcesOf(template), templateFile };
+  return { app, stack, template, resources: resourcesOf(template), templateFile };
 };
 
 interface Resource {

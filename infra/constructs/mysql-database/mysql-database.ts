@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, Duration, RemovalPolicy, SecretValue, Tags } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, Duration, RemovalPolicy, SecretValue, Tags, Validations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -54,6 +54,7 @@ export class MysqlDatabase extends Construct {
     this.userName = props.userName ?? 'waffle';
     const instance = this.createInstance(props);
     Tags.of(instance).add('Name', props.name);
+    Validations.of(instance).acknowledge(...onPurpose(props));
     this.host = instance.dbInstanceEndpointAddress;
     this.port = instance.dbInstanceEndpointPort;
   }
@@ -120,3 +121,30 @@ const upkeep = {
   // RDS then refuses, or upgrades, a version past its support instead of billing Extended Support for it.
   engineLifecycleSupport: rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
 } as const;
+
+const onPurpose = ({ backupDays }: MysqlDatabaseProps) => [
+  ...(backupDays === 0 ? [withoutBackups] : []),
+  {
+    id: 'AwsSolutions::AwsSolutions-RDS3',
+    reason:
+      'A standby in a second zone doubles instance and storage: 14.71 USD a month more for db.t3.micro with 20 GiB in ' +
+      'us-east-1, beside a single server that would be down with its zone anyway. Backups restore the data.',
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-RDS10',
+    reason:
+      'One command ends the project and its bill: a forgotten database costs 14.71 USD a month. What becomes of the data ' +
+      'is chosen explicitly (databaseOnDelete), and a replacement always leaves a snapshot.',
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-RDS11',
+    reason:
+      'Another port hides nothing: the database has no public address, its subnets no route to the internet, and only ' +
+      'members of its security group reach the port.',
+  },
+];
+
+const withoutBackups = {
+  id: 'AwsSolutions::AwsSolutions-RDS13',
+  reason: 'Asked for by the setting databaseBackupDays, which keeps one day of them unless it is set to 0.',
+};

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Duration, Tags } from 'aws-cdk-lib';
+import { Duration, Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IDependable } from 'constructs';
 import { Construct } from 'constructs';
@@ -110,6 +110,7 @@ export class WebServer extends Construct {
       propagateTagsToVolumeOnCreation: true,
     });
     Tags.of(instance).add('Name', props.name);
+    Validations.of(instance).acknowledge(...onPurpose);
     this.takeImageFromTemplate(instance, serverKey, props);
     return instance;
   }
@@ -127,6 +128,21 @@ export class WebServer extends Construct {
     resource.addPropertyDeletionOverride('ImageId');
   }
 }
+
+const onPurpose = [
+  {
+    id: 'AwsSolutions::AwsSolutions-EC28',
+    reason:
+      'Detailed monitoring is seven metrics at 0.30 USD, 2.10 USD a month for each instance beyond the ten metrics that ' +
+      'CloudWatch gives. Nothing here reacts within a minute; the five-minute metrics are free.',
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-EC29',
+    reason:
+      'One command ends the project and its bill: a forgotten server costs 12.20 USD a month. It keeps nothing that a ' +
+      'new one does not fetch: the data is in the database, the release in S3.',
+  },
+];
 
 const machineOf = (props: WebServerProps) => {
   const instanceType = new ec2.InstanceType(props.instanceType);
