@@ -39,33 +39,36 @@ export class SharedSecurityGroup extends Construct {
   }
 
   private allowIngress(sshAddress: string | undefined) {
-    const { securityGroup: group } = this;
     if (sshAddress !== undefined) {
       const description = 'SSH from the home address of the developer only (setting sshAddress)';
-      group.addIngressRule(ec2.Peer.ipv4(sshAddress), ec2.Port.SSH, description);
+      this.allow('SshFromHome', sshAddress, 22, description);
     }
-    this.openToTheWorld('Http', 80, 'HTTP from the world: certificate checks, redirect to HTTPS');
-    this.openToTheWorld('Https', 443, 'HTTPS from the world: the API');
-    group.addIngressRule(
-      group,
+    this.allowTheWorld('Http', 80, 'HTTP from the world: certificate checks, redirect to HTTPS');
+    this.allowTheWorld('Https', 443, 'HTTPS from the world: the API');
+    this.securityGroup.addIngressRule(
+      this.securityGroup,
       ec2.Port.MYSQL_AURORA,
       'MySQL from this group only: the server to its database',
     );
   }
 
-  /** A resource of its own, so that what is acknowledged for it excuses no other rule of the group. */
-  private openToTheWorld(id: string, port: number, description: string) {
-    const rule = new ec2.CfnSecurityGroupIngress(this, `${id}FromTheWorld`, {
+  private allowTheWorld(name: string, port: number, description: string) {
+    const rule = this.allow(`${name}FromTheWorld`, '0.0.0.0/0', port, description);
+    Validations.of(rule).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-EC23',
+      reason: `A public API: its clients are anywhere. ${description}.`,
+    });
+  }
+
+  /** A resource of its own, so that what is acknowledged for one rule excuses no other. */
+  private allow(id: string, cidrIp: string, port: number, description: string) {
+    return new ec2.CfnSecurityGroupIngress(this, id, {
       groupId: this.securityGroup.securityGroupId,
       ipProtocol: 'tcp',
       fromPort: port,
       toPort: port,
-      cidrIp: '0.0.0.0/0',
+      cidrIp,
       description,
-    });
-    Validations.of(rule).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-EC23',
-      reason: `A public API: its clients are anywhere. ${description}.`,
     });
   }
 }
