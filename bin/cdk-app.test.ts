@@ -17,10 +17,11 @@ const scratch = () => {
   return { outputDirectory: path.join(directory, 'cdk.out'), archiveFile };
 };
 
-const runApp = (context: Record<string, unknown>) => {
+const runApp = (context: Record<string, unknown>, region?: string) => {
   const { outputDirectory, archiveFile } = scratch();
   const variables = {
     CDK_OUTDIR: outputDirectory,
+    CDK_DEFAULT_REGION: region,
     CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, releaseArchiveFile: archiveFile, ...context }),
   };
   const result = spawnSync(process.execPath, ['--import', 'tsx', 'bin/cdk-app.ts'], {
@@ -39,6 +40,14 @@ test('wrong settings end it with a list, without a stack trace and without an as
     /^✖ 1 setting is wrong [^\n]+\n {2}1\. sshAddress is "0\.0\.0\.0\/0": [^\n]+\n {5}allowed: [^\n]+\n {5}change: {2}[^\n]+\n$/,
   );
   expect(existsSync(path.join(outputDirectory, 'manifest.json'))).toBe(false);
+}, 60_000);
+
+test('what the region lacks ends it with what is there', () => {
+  const { status, stderr } = runApp({}, 'eu-north-1');
+  expect(status).toBe(2);
+  expect(stderr).toContain('instanceType is "t2.micro": the region eu-north-1 does not offer it');
+  expect(stderr).toContain('allowed: there: t3.micro, t4g.micro, ');
+  expect(stderr).toContain('change:  -c instanceType=t3.micro');
 }, 60_000);
 
 test('what CloudFormation would refuse ends it with an error', () => {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { parseSettings } from '../infra/config/parse-settings';
 import { SettingsError } from '../infra/config/settings-error';
+import { offerProblems } from '../infra/regions/offer-problems';
 import { WaffleBackendStack } from '../infra/stacks/waffle-backend-stack';
 import { addChecks } from '../infra/validation/add-checks';
 import { exitCodeOf, exitCodes, UserError } from './io/errors';
@@ -15,6 +16,9 @@ const main = async () => {
   // CDK would otherwise write an empty assembly after an error.
   const app = new App({ autoSynth: false });
   const settings = parseSettings(app.node.getAllContext());
+  // The region of the credentials, as cdk found it.
+  const problems = offerProblems(settings, process.env['CDK_DEFAULT_REGION'] ?? '');
+  if (problems.length > 0) throw new SettingsError(problems);
   const releaseArchiveFile = settings.releaseArchiveFile ?? (await buildArchive());
   addChecks(app);
   new WaffleBackendStack(app, { settings, releaseArchiveFile });
