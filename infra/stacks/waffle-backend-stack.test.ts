@@ -71,7 +71,7 @@ test.each([
 });
 
 test('the role reads the trust anchors that lie in S3', () => {
-  const { resources } = synthesize({ acmeCaUrl: 's3://anchors/acme.pem' });
+  const { resources } = synthesize({ domain: 'api.example.com', acmeCaUrl: 's3://anchors/acme.pem' });
   const role = JSON.stringify(onlyResource(resources, 'AWS::IAM::Role').properties);
   expect(role).toContain(':s3:::anchors/acme.pem');
 });

@@ -33,13 +33,15 @@ interface Parts {
 
 /**
  * The API on one server with one database. Wiring only: what a part is made of is in its construct.
- * The stack names no account and no region, so that synthesizing it asks nobody anything.
+ * The stack names no account, so that synthesizing it asks nobody anything, whether it knows its region or not.
  */
 export class WaffleBackendStack extends Stack {
   constructor(scope: Construct, { settings, releaseArchiveFile }: WaffleBackendStackProps) {
     super(scope, settings.projectName, {
       description: 'Express + Prisma API on one EC2 instance with one MySQL database',
-      tags: { project: settings.projectName },
+      tags: { ...settings.tags, project: settings.projectName },
+      terminationProtection: settings.terminationProtection === 'on',
+      ...(settings.region === undefined ? {} : { env: { region: settings.region } }),
     });
     const network = new Network(this, 'Network');
     const shared = new SharedSecurityGroup(this, 'SharedSecurityGroup', {
@@ -58,7 +60,7 @@ export class WaffleBackendStack extends Stack {
       databaseEndpoint: `${database.host}:${database.port}`,
       instanceId: server.instanceId,
       releaseId: path.basename(releaseArchiveFile, '.tar.gz'),
-      sessionCommand: `aws ssm start-session --region ${this.region} --target ${server.instanceId}`,
+      sessionCommand: sessionCommand(this.region, server.instanceId, settings.profile),
     });
   }
 }
@@ -76,6 +78,8 @@ const createDatabase = (scope: Construct, { settings, network, shared }: Parts) 
     storageGiB: settings.databaseStorageGiB,
     backupDays: settings.databaseBackupDays,
     onDelete: settings.databaseOnDelete,
+    timeZone: settings.timeZone,
+    terminationProtection: settings.terminationProtection === 'on',
   });
 
 const createServer = (scope: Construct, { settings, network, shared, release }: Parts) =>
@@ -88,6 +92,7 @@ const createServer = (scope: Construct, { settings, network, shared, release }: 
     image: settings.machineImage,
     generation: settings.serverGeneration,
     keyName: settings.sshKeyName,
+    terminationProtection: settings.terminationProtection === 'on',
     parameterPrefix: parameterPrefix(settings.projectName),
     readableObjectArns: [
       release.bucket.arnForObjects(release.s3ObjectKey),
@@ -126,6 +131,13 @@ const createInstanceSettings = (
       bootSignalUrl: server.bootSignalUrl,
     },
   });
+
+const sessionCommand = (region: string, instanceId: string, profile?: string) =>
+  [
+    'aws ssm start-session',
+    ...(profile === undefined ? [] : [`--profile ${profile}`]),
+    `--region ${region} --target ${instanceId}`,
+  ].join(' ');
 
 const writeOutputs = (stack: Stack, values: Readonly<Record<keyof typeof stackOutputs, string>>) => {
   for (const [key, value] of Object.entries(values)) {
