@@ -10,6 +10,10 @@ import { createServerRole, type ServerRoleProps } from './server-role';
 
 export interface WebServerProps extends ServerRoleProps {
   readonly vpc: ec2.IVpc;
+
+  /** Of the Elastic IP that leads to the server, as PublicEndpoint makes it. */
+  readonly allocationId: string;
+
   /** Public subnet that gives no address of its own. */
   readonly subnet: ec2.ISubnet;
   readonly securityGroup: ec2.ISecurityGroup;
@@ -54,10 +58,8 @@ export interface WebServerProps extends ServerRoleProps {
 
 const defaultRootVolumeGiB = 12;
 
-/** One EC2 instance with an Elastic IP; the stack is complete only when what it serves has answered. */
+/** One EC2 instance behind a given Elastic IP; the stack is complete only when what it serves has answered. */
 export class WebServer extends Construct {
-  /** The public IPv4 address, known before the instance is. */
-  readonly address: string;
   readonly instanceId: string;
   /** Where the instance reports how its boot went. */
   readonly bootSignalUrl: string;
@@ -69,14 +71,12 @@ export class WebServer extends Construct {
     this.instance = this.createInstance(serverKey, props);
     this.instanceId = this.instance.instanceId;
 
-    const elasticIp = new ec2.CfnEIP(this, 'Address', { domain: 'vpc' });
-    elasticIp.node.addDependency(props.subnet.internetConnectivityEstablished);
-    Tags.of(elasticIp).add('Name', props.name);
-    this.address = elasticIp.attrPublicIp;
     const association = new ec2.CfnEIPAssociation(this, 'AddressAssociation', {
-      allocationId: elasticIp.attrAllocationId,
+      allocationId: props.allocationId,
       instanceId: this.instanceId,
     });
+    // An address needs an attached gateway to lead through, and at the end one that is still attached to be taken away.
+    association.node.addDependency(props.subnet.internetConnectivityEstablished);
 
     const signal = new BootSignal(this, 'Boot', {
       serverKey,
