@@ -1,4 +1,4 @@
-import { LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { type IStackSynthesizer, LegacyStackSynthesizer, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { CostBudget } from '../constructs/cost-budget/cost-budget';
 
@@ -20,7 +20,8 @@ export class BudgetStack extends Stack {
     super(scope, `${projectName}-budget`, {
       description: `Monthly budget of the account, for ${projectName}`,
       env: { region },
-      synthesizer: new LegacyStackSynthesizer(),
+      // The class is not assignable to its interface under exactOptionalPropertyTypes.
+      synthesizer: new LegacyStackSynthesizer() as IStackSynthesizer,
       tags: { project: projectName },
     });
     new CostBudget(this, 'Budget', { emails: [email], monthlyLimitUsd });
