@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { defaultProjectName } from '../../contract';
+import { defaultMonthlyLimitUsd } from '../constructs/cost-budget/cost-budget';
 import { mysqlVersionProblem } from '../constructs/mysql-database/mysql-version';
+import { hostedZoneGuide, hostedZoneIdProblem } from '../constructs/public-endpoint/hosted-zone';
+import { parseTimeToLive, timeToLiveGuide, timeToLiveProblem } from '../constructs/schedule/time-to-live';
+import {
+  parseWorkingHours,
+  workingHoursGuide,
+  workingHoursProblem,
+} from '../constructs/schedule/working-hours';
 import { sshAddressGuide, sshAddressProblem } from '../constructs/shared-security-group/ssh-address';
 import { serverImages } from '../constructs/web-server/server-images';
 
@@ -158,6 +166,37 @@ export const settingRules = {
     meaning: 'Trust anchors (PEM) of the certificate of the database',
     allowed: 'an https:// or s3://bucket/key address',
     change: '-c databaseCaUrl=https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
+  }),
+  hostedZoneId: rule({
+    schema: z.string().superRefine(explain(hostedZoneIdProblem)).optional(),
+    meaning:
+      'Route 53 zone that the A record of the domain is made in; empty, the output DnsRecord says what to enter at your registrar',
+    ...hostedZoneGuide,
+  }),
+  budgetEmail: rule({
+    schema: z.email('it is not an e-mail address').optional(),
+    meaning: 'Who gets mail at 50, 80 and 100 % of the monthly budget; empty, there is no budget',
+    allowed: 'an e-mail address, or empty',
+    change: '-c budgetEmail=you@example.com',
+  }),
+  monthlyBudgetUsd: rule({
+    schema: wholeNumber(1, 1_000_000).default(defaultMonthlyLimitUsd),
+    meaning:
+      'What the account may cost a month in US dollars, credits not counted; the default stack costs 27 at list price',
+    allowed: 'a whole number from 1 to 1000000',
+    change: `-c monthlyBudgetUsd=${defaultMonthlyLimitUsd}`,
+  }),
+  workingHours: rule({
+    schema: z.string().superRefine(explain(workingHoursProblem)).transform(parseWorkingHours).optional(),
+    meaning:
+      'When server and database run; out of hours both are stopped, every day. Empty, they always run. Deploy within the hours',
+    ...workingHoursGuide,
+  }),
+  timeToLive: rule({
+    schema: z.string().superRefine(explain(timeToLiveProblem)).transform(parseTimeToLive).optional(),
+    meaning:
+      'The stack deletes itself, data included, this long after the last deploy (databaseOnDelete decides about a snapshot). Each deploy counts anew; empty, never',
+    ...timeToLiveGuide,
   }),
   releaseArchiveFile: rule({
     schema: z

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import {
@@ -11,9 +11,14 @@ import {
   stackOutputs,
 } from '../../contract';
 import type { Settings } from '../config/settings';
+import { CostBudget } from '../constructs/cost-budget/cost-budget';
 import { InstanceSettings } from '../constructs/instance-settings/instance-settings';
 import { MysqlDatabase } from '../constructs/mysql-database/mysql-database';
 import { Network } from '../constructs/network/network';
+import { PublicEndpoint } from '../constructs/public-endpoint/public-endpoint';
+import { StackExpiry } from '../constructs/schedule/stack-expiry';
+import { endOfLife } from '../constructs/schedule/time-to-live';
+import { WorkingHoursSchedule } from '../constructs/schedule/working-hours-schedule';
 import { SharedSecurityGroup } from '../constructs/shared-security-group/shared-security-group';
 import { WebServer } from '../constructs/web-server/web-server';
 
@@ -22,10 +27,17 @@ export interface WaffleBackendStackProps {
 
   /** Path of the release archive, `<id>.tar.gz`, that a new server starts with. */
   readonly releaseArchiveFile: string;
+
+  /** The time of the deploy, from which a time to live counts. */
+  readonly now: Date;
+
+  /** Addresses to write to of a budget in this stack; none where it has a stack of its own. */
+  readonly budgetEmails: readonly string[];
 }
 
 interface Parts {
   readonly settings: Settings;
+  readonly endpoint: PublicEndpoint;
   readonly network: Network;
   readonly shared: SharedSecurityGroup;
   readonly release: Asset;
@@ -36,7 +48,8 @@ interface Parts {
  * The stack names no account and no region, so that synthesizing it asks nobody anything.
  */
 export class WaffleBackendStack extends Stack {
-  constructor(scope: Construct, { settings, releaseArchiveFile }: WaffleBackendStackProps) {
+  constructor(scope: Construct, props: WaffleBackendStackProps) {
+    const { settings, releaseArchiveFile } = props;
     super(scope, settings.projectName, {
       description: 'Express + Prisma API on one EC2 instance with one MySQL database',
       tags: { project: settings.projectName },
@@ -47,14 +60,19 @@ export class WaffleBackendStack extends Stack {
       name: resourceNames(settings.projectName).securityGroup,
       sshAddress: settings.sshAddress,
     });
+    const endpoint = createEndpoint(this, settings);
     const release = new Asset(this, 'Release', { path: releaseArchiveFile });
-    const parts = { settings, network, shared, release };
+    const parts = { settings, network, shared, endpoint, release };
     const database = createDatabase(this, parts);
     const server = createServer(this, parts);
     server.launchAfter(createInstanceSettings(this, parts, database, server));
+    createSchedule(this, settings, database, server);
+    createBudget(this, props);
     writeOutputs(this, {
-      serverAddress: server.address,
-      apiUrl: `https://${settings.domain ?? server.address}${httpPaths.api}`,
+      serverAddress: endpoint.address,
+      apiUrl: `https://${endpoint.host}${httpPaths.api}`,
+      dnsRecord: endpoint.dnsRecord,
+      deletionTime: createExpiry(this, props),
       databaseEndpoint: `${database.host}:${database.port}`,
       instanceId: server.instanceId,
       releaseId: path.basename(releaseArchiveFile, '.tar.gz'),
@@ -62,6 +80,16 @@ export class WaffleBackendStack extends Stack {
     });
   }
 }
+
+const createEndpoint = (scope: Construct, settings: Settings) =>
+  new PublicEndpoint(scope, 'Endpoint', {
+    name: resourceNames(settings.projectName).server,
+    domain: settings.domain,
+    hostedZoneId: settings.hostedZoneId,
+    certificateEmail: settings.certificateEmail,
+    acmeServer: settings.acmeServer,
+    acmeCaUrl: settings.acmeCaUrl,
+  });
 
 const createDatabase = (scope: Construct, { settings, network, shared }: Parts) =>
   new MysqlDatabase(scope, 'Database', {
@@ -78,9 +106,10 @@ const createDatabase = (scope: Construct, { settings, network, shared }: Parts) 
     onDelete: settings.databaseOnDelete,
   });
 
-const createServer = (scope: Construct, { settings, network, shared, release }: Parts) =>
+const createServer = (scope: Construct, { settings, network, shared, endpoint, release }: Parts) =>
   new WebServer(scope, 'Server', {
     vpc: network.vpc,
+    allocationId: endpoint.allocationId,
     subnet: network.serverSubnet,
     securityGroup: shared.securityGroup,
     name: resourceNames(settings.projectName).server,
@@ -91,7 +120,7 @@ const createServer = (scope: Construct, { settings, network, shared, release }: 
     parameterPrefix: parameterPrefix(settings.projectName),
     readableObjectArns: [
       release.bucket.arnForObjects(release.s3ObjectKey),
-      ...[settings.databaseCaUrl, settings.acmeCaUrl].flatMap((url) => objectArn(scope, url)),
+      ...[settings.databaseCaUrl, endpoint.certificate.acmeCaUrl].flatMap((url) => objectArn(scope, url)),
     ],
   });
 
@@ -104,7 +133,7 @@ const objectArn = (scope: Construct, url = ''): readonly string[] => {
 
 const createInstanceSettings = (
   scope: Construct,
-  { settings, release }: Parts,
+  { settings, endpoint, release }: Parts,
   database: MysqlDatabase,
   server: WebServer,
 ) =>
@@ -118,17 +147,53 @@ const createInstanceSettings = (
       databaseUser: database.userName,
       databaseCaUrl: settings.databaseCaUrl,
       // By its address it is known only for want of a name: no certificate proves one.
-      allowedHosts: settings.domain ?? server.address,
-      domain: settings.domain,
-      certificateEmail: settings.certificateEmail,
-      acmeServer: settings.acmeServer,
-      acmeCaUrl: settings.acmeCaUrl,
+      allowedHosts: endpoint.host,
+      ...endpoint.certificate,
       bootSignalUrl: server.bootSignalUrl,
     },
   });
 
-const writeOutputs = (stack: Stack, values: Readonly<Record<keyof typeof stackOutputs, string>>) => {
+const createSchedule = (
+  scope: Construct,
+  { workingHours }: Settings,
+  database: MysqlDatabase,
+  server: WebServer,
+) => {
+  if (workingHours === undefined) return;
+  const schedule = new WorkingHoursSchedule(scope, 'WorkingHours', {
+    workingHours,
+    instanceId: server.instanceId,
+    databaseIdentifier: database.identifier,
+  });
+  // Closing time must not interrupt the first boot, for which the stack waits.
+  schedule.node.addDependency(server.answered);
+};
+
+const createBudget = (scope: Construct, { settings, budgetEmails }: WaffleBackendStackProps) => {
+  if (budgetEmails.length === 0) return;
+  new CostBudget(scope, 'Budget', { emails: budgetEmails, monthlyLimitUsd: settings.monthlyBudgetUsd });
+};
+
+/** When the stack deletes itself, if ever. */
+const createExpiry = (scope: Construct, { settings, now }: WaffleBackendStackProps) => {
+  const { timeToLive, databaseOnDelete } = settings;
+  if (timeToLive === undefined) return undefined;
+  const at = endOfLife(now, timeToLive);
+  new StackExpiry(scope, 'Expiry', { at });
+  const data =
+    databaseOnDelete === 'delete' ? 'with all data' : 'the data stays in a snapshot, which is billed';
+  Annotations.of(scope).addInfo(
+    `Deletes itself at ${at.toISOString()}, ${data} (timeToLive, databaseOnDelete). The next deploy counts anew.`,
+  );
+  return at.toISOString();
+};
+
+const writeOutputs = (
+  stack: Stack,
+  values: Readonly<Record<keyof typeof stackOutputs, string | undefined>>,
+) => {
   for (const [key, value] of Object.entries(values)) {
+    if (value === undefined) continue;
     new CfnOutput(stack, stackOutputs[key as keyof typeof stackOutputs], { value });
   }
 };

@@ -58,7 +58,8 @@ test('the installed CDK knows budgets in all other regions and in no listed one'
 });
 
 /** Where pip has put cfn-lint; importing it would only take longer. */
-const findCfnLint = 'import importlib.util; print(importlib.util.find_spec("cfnlint").submodule_search_locations[0])';
+const findCfnLint =
+  'import importlib.util; print(importlib.util.find_spec("cfnlint").submodule_search_locations[0])';
 const found = spawnSync('python3', ['-c', findCfnLint], { encoding: 'utf8', timeout: 20_000 });
 const cfnLintTest = found.status === 0 ? test : test.skip;
 

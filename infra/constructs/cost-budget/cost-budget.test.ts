@@ -68,10 +68,7 @@ test('limit and percents can be chosen', () => {
 test.each([
   [{ monthlyLimitUsd: 0 }, 'monthlyLimitUsd is 0; it must be more than 0'],
   [{ emails: [] }, 'emails must be 1 to 10 addresses'],
-  [
-    { actualPercents: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] },
-    '11 percents; AWS Budgets takes at most 10',
-  ],
+  [{ actualPercents: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }, '11 percents; AWS Budgets takes at most 10'],
 ])('%j is refused', (props, message) => {
   expect(() => synthesizeBudget(props)).toThrow(new RangeError(`CostBudget: ${message}.`));
 });

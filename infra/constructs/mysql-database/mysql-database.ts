@@ -42,6 +42,8 @@ export interface MysqlDatabaseProps {
 
 /** MySQL on RDS without what CDK adds by default and RDS bills: see the README beside this file. */
 export class MysqlDatabase extends Construct {
+  /** By which RDS knows the instance. */
+  readonly identifier: string;
   /** Host name to connect to. */
   readonly host: string;
   readonly port: string;
@@ -54,6 +56,7 @@ export class MysqlDatabase extends Construct {
     this.userName = props.userName ?? 'waffle';
     const instance = this.createInstance(props);
     Tags.of(instance).add('Name', props.name);
+    this.identifier = instance.instanceIdentifier;
     this.host = instance.dbInstanceEndpointAddress;
     this.port = instance.dbInstanceEndpointPort;
   }

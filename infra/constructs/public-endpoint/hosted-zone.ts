@@ -1,5 +1,6 @@
 export const hostedZoneGuide = {
-  allowed: 'the id of a public Route 53 zone that the domain belongs to, such as Z0123456789EXAMPLE, or empty',
+  allowed:
+    'the id of a public Route 53 zone that the domain belongs to, such as Z0123456789EXAMPLE, or empty',
   change:
     '-c hostedZoneId=Z0123456789EXAMPLE -c domain=api.example.com; aws route53 list-hosted-zones lists yours',
 } as const;

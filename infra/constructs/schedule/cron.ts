@@ -11,7 +11,9 @@ export const weeklyCron = (days: readonly Weekday[], minute: number): string => 
 
 const dayField = (days: readonly Weekday[], shift: number): string => {
   if (days.length === weekdays.length) return '*';
-  const shifted = new Set(days.map((day) => (weekdays.indexOf(day) + shift + weekdays.length) % weekdays.length));
+  const shifted = new Set(
+    days.map((day) => (weekdays.indexOf(day) + shift + weekdays.length) % weekdays.length),
+  );
   return weekdays
     .filter((_, index) => shifted.has(index))
     .join(',')

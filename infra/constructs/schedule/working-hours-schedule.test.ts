@@ -37,7 +37,10 @@ const schedulesOf = (...args: Parameters<typeof synthesizeSchedule>): Readonly<R
 };
 
 test('each call names one resource in the words of its SDK', () => {
-  const calls = Object.entries(schedulesOf('Mon-Fri 08:00-18:00')).map(([name, { Target }]) => [name, Target.Input]);
+  const calls = Object.entries(schedulesOf('Mon-Fri 08:00-18:00')).map(([name, { Target }]) => [
+    name,
+    Target.Input,
+  ]);
   expect(Object.fromEntries(calls)).toEqual({
     startDBInstance: '{"DbInstanceIdentifier":"the-database"}',
     startInstances: '{"InstanceIds":["i-0123456789abcdef0"]}',
@@ -79,7 +82,9 @@ describe('role', () => {
   const role = onlyResource(synthesizeSchedule('daily 08:00-18:00'), 'AWS::IAM::Role').properties;
 
   test('it may start and stop these two and nothing else', () => {
-    const [policy] = role['Policies'] as { PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] } }[];
+    const [policy] = role['Policies'] as {
+      PolicyDocument: { Statement: { Action: unknown; Resource: unknown }[] };
+    }[];
     const [ec2, rds, ...more] = policy?.PolicyDocument.Statement ?? [];
     expect(more).toEqual([]);
     expect(ec2?.Action).toEqual(['ec2:StartInstances', 'ec2:StopInstances']);
@@ -89,7 +94,10 @@ describe('role', () => {
   });
 
   test('only schedules of its group in this account assume it', () => {
-    const { logicalId } = onlyResource(synthesizeSchedule('daily 08:00-18:00'), 'AWS::Scheduler::ScheduleGroup');
+    const { logicalId } = onlyResource(
+      synthesizeSchedule('daily 08:00-18:00'),
+      'AWS::Scheduler::ScheduleGroup',
+    );
     expect(role['AssumeRolePolicyDocument']).toMatchObject({
       Statement: [
         {
@@ -141,8 +149,14 @@ describe('through a week', () => {
     ['Mon 00:00-12:00', 12],
   ])('%s: server and database run then, and little longer', (hours, openHours) => {
     const { startInstances, stopInstances, startDBInstance, stopDBInstance } = schedulesOf(hours);
-    const server = runningMinutes(startInstances?.ScheduleExpression ?? '', stopInstances?.ScheduleExpression ?? '');
-    const database = runningMinutes(startDBInstance?.ScheduleExpression ?? '', stopDBInstance?.ScheduleExpression ?? '');
+    const server = runningMinutes(
+      startInstances?.ScheduleExpression ?? '',
+      stopInstances?.ScheduleExpression ?? '',
+    );
+    const database = runningMinutes(
+      startDBInstance?.ScheduleExpression ?? '',
+      stopDBInstance?.ScheduleExpression ?? '',
+    );
     const openings = parseWorkingHours(hours).days.length;
     expect(server.size).toBe(openHours * 60 + openings * 5);
     expect(database.size).toBe(openHours * 60 + openings * 20);

@@ -22,9 +22,15 @@ describe('refused', () => {
     ['08:00-18:00', 'it is not days followed by a range of times'],
     ['Mon-Fri', 'it is not days followed by a range of times'],
     ['Mon-Fri 8am-6pm', 'it is not days followed by a range of times'],
-    ['Mon-Fry 08:00-18:00', '"Mon-Fry" is neither a day (Mon, Tue, Wed, Thu, Fri, Sat, Sun) nor a range of days'],
+    [
+      'Mon-Fry 08:00-18:00',
+      '"Mon-Fry" is neither a day (Mon, Tue, Wed, Thu, Fri, Sat, Sun) nor a range of days',
+    ],
     ['Mon,,Wed 08:00-18:00', '"" is neither a day (Mon, Tue, Wed, Thu, Fri, Sat, Sun) nor a range of days'],
-    ['Mon-Wed-Fri 08:00-18:00', '"Mon-Wed-Fri" is neither a day (Mon, Tue, Wed, Thu, Fri, Sat, Sun) nor a range of days'],
+    [
+      'Mon-Wed-Fri 08:00-18:00',
+      '"Mon-Wed-Fri" is neither a day (Mon, Tue, Wed, Thu, Fri, Sat, Sun) nor a range of days',
+    ],
     ['Mon 08:00-24:00', 'it has a time that no clock shows; 00:00 to 23:59 do exist'],
     ['Mon 08:60-18:00', 'it has a time that no clock shows; 00:00 to 23:59 do exist'],
     ['daily 08:00-08:00', 'it is open for less than an hour'],

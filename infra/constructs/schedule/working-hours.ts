@@ -25,7 +25,8 @@ export const workingHoursProblem = (text: string): string | undefined => {
   const [, days = '', ...times] = shape.exec(text.trim()) ?? [];
   if (times.length === 0) return 'it is not days followed by a range of times';
   const unknown = daysOf(days).find((day) => day.days === undefined);
-  if (unknown !== undefined) return `${unknown.word} is neither a day (${weekdays.join(', ')}) nor a range of days`;
+  if (unknown !== undefined)
+    return `${unknown.word} is neither a day (${weekdays.join(', ')}) nor a range of days`;
   const [opensAt = NaN, closesAt = NaN] = times.map(minutesOf);
   if (Number.isNaN(opensAt + closesAt)) return 'it has a time that no clock shows; 00:00 to 23:59 do exist';
   const open = minutesBetween(opensAt, closesAt);

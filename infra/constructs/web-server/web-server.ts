@@ -63,6 +63,8 @@ export class WebServer extends Construct {
   readonly instanceId: string;
   /** Where the instance reports how its boot went. */
   readonly bootSignalUrl: string;
+  /** Depend on it to come after the server's first answer. */
+  readonly answered: IDependable;
   private readonly instance: ec2.Instance;
 
   constructor(scope: Construct, id: string, props: WebServerProps) {
@@ -84,6 +86,7 @@ export class WebServer extends Construct {
     });
     signal.waitAfter(this.instance, association);
     this.bootSignalUrl = signal.url;
+    this.answered = signal;
   }
 
   /** The instance is launched once these exist: the settings it reads at its first boot. */
