@@ -21,7 +21,13 @@ const runApp = (context: Record<string, unknown>) => {
   const { outputDirectory, archiveFile } = scratch();
   const variables = {
     CDK_OUTDIR: outputDirectory,
-    CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, releaseArchiveFile: archiveFile, ...context }),
+    // The settings of whoever runs the tests are theirs.
+    CDK_CONTEXT_JSON: JSON.stringify({
+      ...cdkJson.context,
+      settingsFile: 'none',
+      releaseArchiveFile: archiveFile,
+      ...context,
+    }),
   };
   const result = spawnSync(process.execPath, ['--import', 'tsx', 'bin/cdk-app.ts'], {
     cwd: rootDirectory,
@@ -36,7 +42,7 @@ test('wrong settings end it with a list, without a stack trace and without an as
   const { status, stderr, outputDirectory } = runApp({ sshAddress: '0.0.0.0/0' });
   expect(status).toBe(2);
   expect(stderr).toMatch(
-    /^✖ 1 setting is wrong [^\n]+\n {2}1\. sshAddress is "0\.0\.0\.0\/0": [^\n]+\n {5}allowed: [^\n]+\n {5}change: {2}[^\n]+\n$/,
+    /^✖ 1 setting is wrong [^\n]+\n {2}1\. sshAddress is "0\.0\.0\.0\/0" \(-c\): [^\n]+\n {5}allowed: [^\n]+\n {5}change: {2}[^\n]+\n$/,
   );
   expect(existsSync(path.join(outputDirectory, 'manifest.json'))).toBe(false);
 }, 60_000);
@@ -60,7 +66,8 @@ offlineTest(
     const { outputDirectory, archiveFile } = scratch();
     const [command = '', ...options] = isolate ?? [];
     const cdk = ['node_modules/.bin/cdk', 'synth', '--quiet', '--output', outputDirectory];
-    const settings = ['--context', `releaseArchiveFile=${archiveFile}`];
+    const given = ['settingsFile=none', `releaseArchiveFile=${archiveFile}`, 'tags=owner=ada,course=backend'];
+    const settings = given.flatMap((setting) => ['--context', setting]);
     const result = spawnSync(command, [...options, ...cdk, ...settings], {
       cwd: rootDirectory,
       encoding: 'utf8',

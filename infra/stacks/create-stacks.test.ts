@@ -7,8 +7,8 @@ import { onlyResource, resourcesOf, synthesize } from '../testing/synthesize';
 const domain = 'api.example.com';
 const budgetEmail = 'you@example.com';
 
-const typesOf = (context: Record<string, unknown>, region?: string) =>
-  Object.values(synthesize(context, region).resources).map(({ Type }) => Type);
+const typesOf = (context: Record<string, unknown>) =>
+  Object.values(synthesize(context).resources).map(({ Type }) => Type);
 const outputsOf = (context: Record<string, unknown>) =>
   synthesize(context).template.toJSON()['Outputs'] as Record<string, { Value: unknown }>;
 
@@ -30,11 +30,11 @@ describe('domain', () => {
 
 describe('budget', () => {
   test('none is made without an address to write to', () => {
-    expect(typesOf({ monthlyBudgetUsd: 5 }, 'eu-north-1')).not.toContain('AWS::Budgets::Budget');
+    expect(typesOf({ region: 'ap-northeast-3' })).not.toContain('AWS::Budgets::Budget');
   });
 
   test.each([['us-east-1'], [undefined]])('in region %s it is part of the one stack', (region) => {
-    const { resources, budgetStack } = synthesize({ budgetEmail, monthlyBudgetUsd: 5 }, region);
+    const { resources, budgetStack } = synthesize({ budgetEmail, monthlyBudgetUsd: 5, region });
     expect(onlyResource(resources, 'AWS::Budgets::Budget').properties).toMatchObject({
       Budget: { BudgetLimit: { Amount: 5 } },
     });
@@ -42,14 +42,18 @@ describe('budget', () => {
   });
 
   test('where there are none it has a stack of its own elsewhere', () => {
-    const { resources, budgetStack } = synthesize({ budgetEmail, projectName: 'pancake' }, 'eu-north-1');
+    const { resources, budgetStack } = synthesize({
+      budgetEmail,
+      projectName: 'pancake',
+      region: 'ap-northeast-3',
+    });
     expect(Object.values(resources).map(({ Type }) => Type)).not.toContain('AWS::Budgets::Budget');
     expect(budgetStack).toMatchObject({ stackName: 'pancake-budget', region: 'us-east-1' });
     expect(budgetStack?.tags.tagValues()).toEqual({ project: 'pancake' });
   });
 
   test('that stack needs no bootstrap: no role, no bucket, no asset', () => {
-    const { app, budgetStack } = synthesize({ budgetEmail }, 'eu-north-1');
+    const { app, budgetStack } = synthesize({ budgetEmail, region: 'ap-northeast-3' });
     const { stacks } = app.synth();
     const artifact = stacks.find(({ stackName }) => stackName === budgetStack?.stackName);
     expect(artifact).toMatchObject({
@@ -62,8 +66,8 @@ describe('budget', () => {
   });
 
   test('GovCloud is told where its budget belongs', () => {
-    expect(() => synthesize({ budgetEmail }, 'us-gov-west-1')).toThrow(SettingsError);
-    expect(() => synthesize({}, 'us-gov-west-1')).not.toThrow();
+    expect(() => synthesize({ budgetEmail, region: 'us-gov-west-1' })).toThrow(SettingsError);
+    expect(() => synthesize({ region: 'us-gov-west-1' })).not.toThrow();
   });
 });
 
@@ -119,6 +123,9 @@ describe('time to live', () => {
 
 /** With everything on that the default leaves out. */
 const everything = {
+  // It has no budgets, nor t2.micro.
+  region: 'eu-north-1',
+  instanceType: 't3.micro',
   domain,
   hostedZoneId: 'Z0123456789EXAMPLE',
   budgetEmail,
@@ -127,7 +134,7 @@ const everything = {
 };
 
 test("CDK's own validation finds nothing in the stacks with everything on", () => {
-  const { app } = synthesize(everything, 'eu-north-1');
+  const { app } = synthesize(everything);
   expect(() => app.synth()).not.toThrow();
 });
 
@@ -135,7 +142,7 @@ const cfnLint = spawnSync('cfn-lint', ['--version'], { timeout: 20_000 });
 const lintTest = cfnLint.status === 0 ? test : test.skip;
 
 lintTest('nor does cfn-lint (skipped where it is missing: pip install cfn-lint)', () => {
-  const { app } = synthesize(everything, 'eu-north-1');
+  const { app } = synthesize(everything);
   const files = app.synth().stacks.map(({ templateFullPath }) => templateFullPath);
   expect(files).toHaveLength(2);
   const lint = spawnSync('cfn-lint', ['--', ...files], { encoding: 'utf8', timeout: 60_000 });

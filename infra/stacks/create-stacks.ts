@@ -12,9 +12,6 @@ export interface CreateStacksProps {
 
   /** The time of the deploy. */
   readonly now: Date;
-
-  /** Region of the deploy, where it is known. */
-  readonly region?: string | undefined;
 }
 
 /**
@@ -23,7 +20,7 @@ export interface CreateStacksProps {
  */
 export const createStacks = (app: App, props: CreateStacksProps) => {
   const { projectName, budgetEmail: email, monthlyBudgetUsd: monthlyLimitUsd } = props.settings;
-  const region = email === undefined ? undefined : budgetRegionFor(props.region);
+  const region = email === undefined ? undefined : budgetRegionFor(props.settings.region);
   const stack = new WaffleBackendStack(app, {
     ...props,
     budgetEmails: email === undefined || region !== undefined ? [] : [email],

@@ -1,26 +1,18 @@
 import path from 'node:path';
-import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import {
-  httpPaths,
-  parameterName,
-  parameterPrefix,
-  parameters,
-  resourceNames,
-  stackOutputs,
-} from '../../contract';
+import { httpPaths, parameterName, parameterPrefix, parameters, resourceNames } from '../../contract';
 import type { Settings } from '../config/settings';
 import { CostBudget } from '../constructs/cost-budget/cost-budget';
 import { InstanceSettings } from '../constructs/instance-settings/instance-settings';
 import { MysqlDatabase } from '../constructs/mysql-database/mysql-database';
 import { Network } from '../constructs/network/network';
 import { PublicEndpoint } from '../constructs/public-endpoint/public-endpoint';
-import { StackExpiry } from '../constructs/schedule/stack-expiry';
-import { endOfLife } from '../constructs/schedule/time-to-live';
-import { WorkingHoursSchedule } from '../constructs/schedule/working-hours-schedule';
 import { SharedSecurityGroup } from '../constructs/shared-security-group/shared-security-group';
 import { WebServer } from '../constructs/web-server/web-server';
+import { createExpiry, keepWorkingHours } from './lifetime';
+import { sessionCommand, writeOutputs } from './outputs';
 
 export interface WaffleBackendStackProps {
   readonly settings: Settings;
@@ -45,14 +37,16 @@ interface Parts {
 
 /**
  * The API on one server with one database. Wiring only: what a part is made of is in its construct.
- * The stack names no account and no region, so that synthesizing it asks nobody anything.
+ * The stack names no account, so that synthesizing it asks nobody anything, whether it knows its region or not.
  */
 export class WaffleBackendStack extends Stack {
   constructor(scope: Construct, props: WaffleBackendStackProps) {
     const { settings, releaseArchiveFile } = props;
     super(scope, settings.projectName, {
       description: 'Express + Prisma API on one EC2 instance with one MySQL database',
-      tags: { project: settings.projectName },
+      tags: { ...settings.tags, project: settings.projectName },
+      terminationProtection: settings.terminationProtection === 'on',
+      ...(settings.region === undefined ? {} : { env: { region: settings.region } }),
     });
     const network = new Network(this, 'Network');
     const shared = new SharedSecurityGroup(this, 'SharedSecurityGroup', {
@@ -66,17 +60,17 @@ export class WaffleBackendStack extends Stack {
     const database = createDatabase(this, parts);
     const server = createServer(this, parts);
     server.launchAfter(createInstanceSettings(this, parts, database, server));
-    createSchedule(this, settings, database, server);
+    keepWorkingHours(this, settings, database, server);
     createBudget(this, props);
     writeOutputs(this, {
       serverAddress: endpoint.address,
       apiUrl: `https://${endpoint.host}${httpPaths.api}`,
       dnsRecord: endpoint.dnsRecord,
-      deletionTime: createExpiry(this, props),
+      deletionTime: createExpiry(this, settings, props.now),
       databaseEndpoint: `${database.host}:${database.port}`,
       instanceId: server.instanceId,
       releaseId: path.basename(releaseArchiveFile, '.tar.gz'),
-      sessionCommand: `aws ssm start-session --region ${this.region} --target ${server.instanceId}`,
+      sessionCommand: sessionCommand(this.region, server.instanceId, settings.profile),
     });
   }
 }
@@ -104,6 +98,8 @@ const createDatabase = (scope: Construct, { settings, network, shared }: Parts) 
     storageGiB: settings.databaseStorageGiB,
     backupDays: settings.databaseBackupDays,
     onDelete: settings.databaseOnDelete,
+    timeZone: settings.timeZone,
+    terminationProtection: settings.terminationProtection === 'on',
   });
 
 const createServer = (scope: Construct, { settings, network, shared, endpoint, release }: Parts) =>
@@ -117,6 +113,7 @@ const createServer = (scope: Construct, { settings, network, shared, endpoint, r
     image: settings.machineImage,
     generation: settings.serverGeneration,
     keyName: settings.sshKeyName,
+    terminationProtection: settings.terminationProtection === 'on',
     parameterPrefix: parameterPrefix(settings.projectName),
     readableObjectArns: [
       release.bucket.arnForObjects(release.s3ObjectKey),
@@ -153,47 +150,7 @@ const createInstanceSettings = (
     },
   });
 
-const createSchedule = (
-  scope: Construct,
-  { workingHours }: Settings,
-  database: MysqlDatabase,
-  server: WebServer,
-) => {
-  if (workingHours === undefined) return;
-  const schedule = new WorkingHoursSchedule(scope, 'WorkingHours', {
-    workingHours,
-    instanceId: server.instanceId,
-    databaseIdentifier: database.identifier,
-  });
-  // Closing time must not interrupt the first boot, for which the stack waits.
-  schedule.node.addDependency(server.answered);
-};
-
 const createBudget = (scope: Construct, { settings, budgetEmails }: WaffleBackendStackProps) => {
   if (budgetEmails.length === 0) return;
   new CostBudget(scope, 'Budget', { emails: budgetEmails, monthlyLimitUsd: settings.monthlyBudgetUsd });
-};
-
-/** When the stack deletes itself, if ever. */
-const createExpiry = (scope: Construct, { settings, now }: WaffleBackendStackProps) => {
-  const { timeToLive, databaseOnDelete } = settings;
-  if (timeToLive === undefined) return undefined;
-  const at = endOfLife(now, timeToLive);
-  new StackExpiry(scope, 'Expiry', { at });
-  const data =
-    databaseOnDelete === 'delete' ? 'with all data' : 'the data stays in a snapshot, which is billed';
-  Annotations.of(scope).addInfo(
-    `Deletes itself at ${at.toISOString()}, ${data} (timeToLive, databaseOnDelete). The next deploy counts anew.`,
-  );
-  return at.toISOString();
-};
-
-const writeOutputs = (
-  stack: Stack,
-  values: Readonly<Record<keyof typeof stackOutputs, string | undefined>>,
-) => {
-  for (const [key, value] of Object.entries(values)) {
-    if (value === undefined) continue;
-    new CfnOutput(stack, stackOutputs[key as keyof typeof stackOutputs], { value });
-  }
 };

@@ -30,7 +30,7 @@ export const createTestApp = () =>
 export const createTestStack = () => new Stack(createTestApp(), 'test');
 
 /** The whole stack with the settings of cdk.json and the given ones on top, around a small release archive. */
-export const synthesize = (context: Readonly<Record<string, unknown>> = {}, region?: string) => {
+export const synthesize = (context: Readonly<Record<string, unknown>> = {}) => {
   // Its bytes are what they are: the stack only hashes and uploads them.
   writeFileSync(archiveFile, 'a small release archive');
   const app = createTestApp();
@@ -38,7 +38,6 @@ export const synthesize = (context: Readonly<Record<string, unknown>> = {}, regi
     settings: parseSettings({ ...cdkJson.context, ...context }),
     releaseArchiveFile: archiveFile,
     now: deployTime,
-    region,
   });
   const template = Template.fromStack(stack);
   const templateFile = path.join(app.outdir, `${stack.stackName}.template.json`);

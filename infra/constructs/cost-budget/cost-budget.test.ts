@@ -1,5 +1,6 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from '@jest/globals';
+import { InvalidPropError } from '../props/invalid-prop-error';
 import { createTestStack, onlyResource, resourcesOf } from '../../testing/synthesize';
 import { CostBudget, type CostBudgetProps } from './cost-budget';
 
@@ -66,9 +67,11 @@ test('limit and percents can be chosen', () => {
 });
 
 test.each([
-  [{ monthlyLimitUsd: 0 }, 'monthlyLimitUsd is 0; it must be more than 0'],
-  [{ emails: [] }, 'emails must be 1 to 10 addresses'],
-  [{ actualPercents: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }, '11 percents; AWS Budgets takes at most 10'],
+  [{ monthlyLimitUsd: 0 }, 'monthlyLimitUsd is 0: nothing costs less'],
+  [{ emails: [] }, 'emails is []: nobody would hear of it'],
+  [{ actualPercents: [], forecastPercents: [] }, 'it would never write'],
+  [{ actualPercents: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }, '1 to 10 of both together'],
 ])('%j is refused', (props, message) => {
-  expect(() => synthesizeBudget(props)).toThrow(new RangeError(`CostBudget: ${message}.`));
+  expect(() => synthesizeBudget(props)).toThrow(InvalidPropError);
+  expect(() => synthesizeBudget(props)).toThrow(message);
 });

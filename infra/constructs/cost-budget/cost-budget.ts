@@ -1,5 +1,6 @@
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import { Construct } from 'constructs';
+import { InvalidPropError, type PropProblem } from '../props/invalid-prop-error';
 
 export interface CostBudgetProps {
   /** Who is written to, at most 10. AWS Budgets writes at once; nobody has to confirm anything first. */
@@ -8,9 +9,9 @@ export interface CostBudgetProps {
   /**
    * What a month may cost, in US dollars, before credits and refunds.
    *
-   * @default 30 - a month of the default stack is 26.91 USD at list price in us-east-1: all of it is another USD 3 away
+   * @default 30 - a month of the default stack costs 26.91 USD at list price in us-east-1: mail at 100 % means that more is running
    */
-  readonly monthlyLimitUsd?: number | undefined;
+  readonly monthlyLimitUsd?: number;
 
   /**
    * Percents of the limit: a message for each that is spent.
@@ -30,45 +31,49 @@ export interface CostBudgetProps {
 
 export const defaultMonthlyLimitUsd = 30;
 
-/** AWS Budgets' own limit of notifications a budget (API reference, PutNotification, 2026). */
-const mostNotifications = 10;
+/** What a caller gets who does not choose. */
+const defaults = {
+  monthlyLimitUsd: defaultMonthlyLimitUsd,
+  actualPercents: [50, 80, 100],
+  forecastPercents: [100],
+} as const satisfies Partial<CostBudgetProps>;
+
+type Choices = Required<CostBudgetProps>;
+
+/** AWS Budgets' own limits (API reference, CreateBudget and Notification; read 2026-11-21). */
+const most = { addresses: 10, notifications: 10 };
 
 /**
  * A monthly budget of the whole account that writes e-mail. It counts what is used, not what is paid: with credits counted, as is AWS's
- * default, it would say nothing until the last credit is gone.
+ * default, it would say nothing until the last credit is gone. See the README.
+ * @throws InvalidPropError for a limit that is not positive, no address, or too many addresses or percents
  */
 export class CostBudget extends Construct {
-  /** @throws RangeError for a limit that is not positive, no address, or too many notifications */
+  /** As CloudFormation chooses it. */
+  readonly name: string;
+
   constructor(scope: Construct, id: string, props: CostBudgetProps) {
     super(scope, id);
-    const { actualPercents = [50, 80, 100], forecastPercents = [100] } = props;
-    const limit = props.monthlyLimitUsd ?? defaultMonthlyLimitUsd;
-    refuse(!(limit > 0), `monthlyLimitUsd is ${limit}; it must be more than 0`);
-    refuse(props.emails.length < 1 || props.emails.length > 10, 'emails must be 1 to 10 addresses');
-    const notifications = [
-      ...actualPercents.map((percent) => notification('ACTUAL', percent, props.emails)),
-      ...forecastPercents.map((percent) => notification('FORECASTED', percent, props.emails)),
-    ];
-    refuse(
-      notifications.length > mostNotifications,
-      `${notifications.length} percents; AWS Budgets takes at most ${mostNotifications}`,
-    );
-    new CfnBudget(this, 'Resource', {
+    const choices = { ...defaults, ...props };
+    refuseWrong(this, choices);
+    const budget = new CfnBudget(this, 'Resource', {
       // Without a name of ours: other notifications replace the budget, and the name would be taken while the old one lives.
       budget: {
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
-        budgetLimit: { amount: limit, unit: 'USD' },
+        budgetLimit: { amount: choices.monthlyLimitUsd, unit: 'USD' },
         costTypes: { includeCredit: false, includeRefund: false },
       },
-      notificationsWithSubscribers: notifications,
+      notificationsWithSubscribers: notificationsOf(choices),
     });
+    this.name = budget.ref;
   }
 }
 
-const refuse = (wrong: boolean, message: string) => {
-  if (wrong) throw new RangeError(`CostBudget: ${message}.`);
-};
+const notificationsOf = ({ emails, actualPercents, forecastPercents }: Choices) => [
+  ...actualPercents.map((percent) => notification('ACTUAL', percent, emails)),
+  ...forecastPercents.map((percent) => notification('FORECASTED', percent, emails)),
+];
 
 const notification = (notificationType: string, threshold: number, emails: readonly string[]) => ({
   notification: {
@@ -79,3 +84,42 @@ const notification = (notificationType: string, threshold: number, emails: reado
   },
   subscribers: emails.map((address) => ({ subscriptionType: 'EMAIL', address })),
 });
+
+const refuseWrong = (construct: Construct, choices: Choices) => {
+  const problem = limitProblem(choices) ?? addressProblem(choices) ?? percentProblem(choices);
+  if (problem !== undefined) throw new InvalidPropError(construct, problem);
+};
+
+const limitProblem = ({ monthlyLimitUsd }: Choices): PropProblem | undefined => {
+  if (monthlyLimitUsd > 0) return undefined;
+  return {
+    prop: 'monthlyLimitUsd',
+    got: monthlyLimitUsd,
+    reason: 'nothing costs less',
+    allowed: 'a number of US dollars above 0',
+    change: `monthlyLimitUsd: ${defaultMonthlyLimitUsd}`,
+  };
+};
+
+const addressProblem = ({ emails }: Choices): PropProblem | undefined => {
+  if (emails.length >= 1 && emails.length <= most.addresses) return undefined;
+  return {
+    prop: 'emails',
+    got: emails,
+    reason: emails.length === 0 ? 'nobody would hear of it' : 'AWS Budgets writes to fewer',
+    allowed: `1 to ${most.addresses} addresses`,
+    change: "emails: ['you@example.com']",
+  };
+};
+
+const percentProblem = ({ actualPercents, forecastPercents }: Choices): PropProblem | undefined => {
+  const percents = [...actualPercents, ...forecastPercents];
+  if (percents.length >= 1 && percents.length <= most.notifications) return undefined;
+  return {
+    prop: 'actualPercents and forecastPercents',
+    got: percents,
+    reason: percents.length === 0 ? 'it would never write' : 'AWS Budgets takes fewer',
+    allowed: `1 to ${most.notifications} of both together`,
+    change: 'leave them out for 50, 80 and 100 %',
+  };
+};

@@ -1,3 +1,6 @@
+/** Id of a public Route 53 zone. */
+export type HostedZoneId = `Z${string}`;
+
 export const hostedZoneGuide = {
   allowed:
     'the id of a public Route 53 zone that the domain belongs to, such as Z0123456789EXAMPLE, or empty',

@@ -1,11 +1,11 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from '@jest/globals';
-import { SettingsError } from '../../config/settings-error';
+import { InvalidPropError } from '../props/invalid-prop-error';
 import { createTestStack, onlyResource, resourcesOf } from '../../testing/synthesize';
 import { letsEncrypt, PublicEndpoint, type PublicEndpointProps } from './public-endpoint';
 
 const domain = 'api.example.com';
-const hostedZoneId = 'Z0123456789EXAMPLE';
+const hostedZoneId = 'Z0123456789EXAMPLE' as const;
 
 const synthesizeEndpoint = (props: Partial<PublicEndpointProps> = {}) => {
   const stack = createTestStack();
@@ -54,9 +54,9 @@ test('a domain with its zone is an A record', () => {
 
 test.each([
   ['without a domain', { hostedZoneId }, 'there is no domain to enter in the zone'],
-  ['by its name', { domain, hostedZoneId: 'example.com' }, 'it is not the id of a hosted zone'],
-])('a zone %s is refused with the way out', (_, props, reason) => {
-  expect(() => synthesizeEndpoint(props)).toThrow(SettingsError);
+  ['by its name', { domain, hostedZoneId: 'Zone of example.com' }, 'it is not the id of a hosted zone'],
+] as const)('a zone %s is refused with the way out', (_, props, reason) => {
+  expect(() => synthesizeEndpoint(props)).toThrow(InvalidPropError);
   expect(() => synthesizeEndpoint(props)).toThrow(reason);
   expect(() => synthesizeEndpoint(props)).toThrow('aws route53 list-hosted-zones lists yours');
 });

@@ -2,8 +2,8 @@ import { Tags } from 'aws-cdk-lib';
 import { CfnEIP } from 'aws-cdk-lib/aws-ec2';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { SettingsError } from '../../config/settings-error';
-import { hostedZoneGuide, hostedZoneProblem } from './hosted-zone';
+import { InvalidPropError } from '../props/invalid-prop-error';
+import { hostedZoneGuide, hostedZoneProblem, type HostedZoneId } from './hosted-zone';
 
 export interface PublicEndpointProps {
   /** Tag `Name` of the address. */
@@ -23,7 +23,7 @@ export interface PublicEndpointProps {
    *
    * @default - no record is made; `dnsRecord` says which one to enter at the registrar
    */
-  readonly hostedZoneId?: string | undefined;
+  readonly hostedZoneId?: HostedZoneId | undefined;
 
   /**
    * Where the certificate authority writes to.
@@ -60,7 +60,10 @@ export const letsEncrypt = 'https://acme-v02.api.letsencrypt.org/directory';
 /** Seconds: a record that leads to another address is believed for this long at most. */
 const recordTtlSeconds = 300;
 
-/** Where the world reaches the server: one Elastic IP, its name in the DNS, and what a certificate for it takes. */
+/**
+ * Where the world reaches the server: one Elastic IP, its name in the DNS, and what a certificate for it takes. See the README.
+ * @throws InvalidPropError for a zone without a domain, or for what is no id of a zone
+ */
 export class PublicEndpoint extends Construct {
   /** The public IPv4 address. It outlives the servers behind it. */
   readonly address: string;
@@ -72,10 +75,9 @@ export class PublicEndpoint extends Construct {
   /** The record to enter at one's registrar, as a line of a zone file; `undefined` where nothing is to be entered. */
   readonly dnsRecord: string | undefined;
 
-  /** @throws SettingsError for a zone without a domain, or for what is no id of a zone */
   constructor(scope: Construct, id: string, props: PublicEndpointProps) {
     super(scope, id);
-    refuseWrongZone(props);
+    refuseWrongZone(this, props);
     const elasticIp = new CfnEIP(this, 'Address', { domain: 'vpc' });
     Tags.of(elasticIp).add('Name', props.name);
     this.address = elasticIp.attrPublicIp;
@@ -100,10 +102,15 @@ export class PublicEndpoint extends Construct {
   }
 }
 
-const refuseWrongZone = ({ domain, hostedZoneId }: PublicEndpointProps) => {
+const refuseWrongZone = (construct: Construct, { domain, hostedZoneId }: PublicEndpointProps) => {
   const reason = hostedZoneId === undefined ? undefined : hostedZoneProblem(hostedZoneId, domain);
   if (reason === undefined) return;
-  throw new SettingsError([{ setting: 'hostedZoneId', got: hostedZoneId, reason, ...hostedZoneGuide }]);
+  throw new InvalidPropError(construct, {
+    prop: 'hostedZoneId',
+    got: hostedZoneId,
+    reason,
+    ...hostedZoneGuide,
+  });
 };
 
 const certificateOf = ({ domain, certificateEmail, acmeServer, acmeCaUrl }: PublicEndpointProps) => ({

@@ -16,7 +16,6 @@ const synthesizeServer = (props: Partial<WebServerProps> = {}) => {
     securityGroup: new SharedSecurityGroup(stack, 'Group', { vpc, name: 'waffle-backend' }).securityGroup,
     name: 'waffle-backend-server',
     instanceType: 't2.micro',
-    image: 'al2023',
     parameterPrefix: '/waffle-backend',
     readableObjectArns: ['arn:aws:s3:::bucket/release.tar.gz'],
     ...props,
@@ -55,6 +54,28 @@ test('its disk is encrypted gp3 and goes with it', () => {
 test('surplus CPU is never billed', () => {
   expect(instanceOf({ instanceType: 't3.micro' }).properties).toMatchObject({
     CreditSpecification: { CPUCredits: 'standard' },
+  });
+});
+
+test.each([
+  ['unlimitedCpuCredits', { CreditSpecification: { CPUCredits: 'unlimited' } }],
+  ['detailedMonitoring', { Monitoring: true }],
+] as const)('%s is billed, hence given with a reason', (prop, properties) => {
+  const given = { instanceType: 't3.micro', [prop]: { reason: 'the load test of the course, for one day' } };
+  const { logicalId, ...instance } = instanceOf(given);
+  expect(instance.properties).toMatchObject(properties);
+  expect(synthesizeServer(given)[logicalId]).toMatchObject({
+    Metadata: { OptOuts: { [prop]: 'the load test of the course, for one day' } },
+  });
+  expect(() => synthesizeServer({ ...given, [prop]: { reason: 'fast' } })).toThrow(
+    `${prop}.reason is "fast"`,
+  );
+});
+
+test('it can be terminated unless it is protected', () => {
+  expect(instanceOf().properties).toMatchObject({ DisableApiTermination: false });
+  expect(instanceOf({ terminationProtection: true }).properties).toMatchObject({
+    DisableApiTermination: true,
   });
 });
 
