@@ -22,6 +22,15 @@ const crossRules: readonly CrossRule[] = [
     allowed: '0 or 1 with accountPlan=credit-free',
     change: '-c databaseBackupDays=1, or -c accountPlan=credit-paid once the account is upgraded',
   },
+  {
+    setting: 'terminationProtection',
+    problem: ({ terminationProtection, timeToLive }) =>
+      terminationProtection === 'on' && timeToLive !== undefined
+        ? 'it would keep the stack from deleting itself when its time is over (timeToLive)'
+        : undefined,
+    allowed: 'off with a timeToLive; on without one',
+    change: '-c terminationProtection=off, or -c timeToLive= to keep the stack',
+  },
 ];
 
 /** What is wrong with settings taken together. `set` are those that somebody gave, others have their default. */

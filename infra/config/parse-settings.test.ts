@@ -147,6 +147,13 @@ describe('refused', () => {
     ['tags', tagsOf(49), 'there are 49 tags'],
     ['certificateEmail', 'you@example.com', 'it has no effect without domain'],
     ['acmeCaUrl', 's3://bucket/root.pem', 'it has no effect without domain'],
+    ['hostedZoneId', 'example.com', 'it is not the id of a hosted zone'],
+    ['hostedZoneId', 'Z0123456789EXAMPLE', 'it has no effect without domain'],
+    ['budgetEmail', 'you', 'it is not an e-mail address'],
+    ['monthlyBudgetUsd', '0', 'it is not a whole number from 1 to 1000000'],
+    ['monthlyBudgetUsd', '50', 'it has no effect without budgetEmail'],
+    ['workingHours', '9-17', 'it is not days followed by a range of times'],
+    ['timeToLive', '2w', 'it is not a whole number followed by h (hours) or d (days)'],
   ])('%s = %j', (setting, value, reason) => {
     expect(problemsOf({ [setting]: value }).map((problem) => [problem.setting, problem.reason])).toEqual([
       [setting, reason],
@@ -170,6 +177,21 @@ describe('accepted', () => {
   ])('%s = %j', (setting, value) => {
     expect(problemsOf({ [setting]: value })).toEqual([]);
   });
+});
+
+test('working hours and time to live come as data', () => {
+  const workingHours = 'Mon,Wed 09:00-12:30';
+  expect(parseSettings({ workingHours, timeToLive: '3d' })).toMatchObject({
+    workingHours: { days: ['Mon', 'Wed'], opensAt: 540, closesAt: 750 },
+    timeToLive: { hours: 72 },
+  });
+});
+
+test('a stack that is to end cannot be protected from it', () => {
+  expect(problemsOf({ timeToLive: '8h' })).toEqual([]);
+  expect(problemsOf({ timeToLive: '8h', terminationProtection: 'on' })).toMatchObject([
+    { setting: 'terminationProtection', got: 'on', allowed: 'off with a timeToLive; on without one' },
+  ]);
 });
 
 test.each(['owner=ada, course = back end', { owner: 'ada', course: 'back end' }])(

@@ -3,8 +3,20 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
 
 import { defaultProjectName } from '../../contract';
+import { defaultMonthlyLimitUsd } from '../constructs/cost-budget/cost-budget';
 import { mysqlVersionProblem, type MysqlVersion } from '../constructs/mysql-database/mysql-version';
 import { timeZoneProblem, type TimeZone } from '../constructs/mysql-database/time-zones';
+import {
+  hostedZoneGuide,
+  hostedZoneIdProblem,
+  type HostedZoneId,
+} from '../constructs/public-endpoint/hosted-zone';
+import { parseTimeToLive, timeToLiveGuide, timeToLiveProblem } from '../constructs/schedule/time-to-live';
+import {
+  parseWorkingHours,
+  workingHoursGuide,
+  workingHoursProblem,
+} from '../constructs/schedule/working-hours';
 import {
   sshAddressGuide,
   sshAddressProblem,
@@ -285,6 +297,44 @@ export const settingRules = {
     allowed: 'an https:// or s3://bucket/key address',
     change: '-c databaseCaUrl=https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
   }),
+  hostedZoneId: rule({
+    group: 'https',
+    schema: textWithout<HostedZoneId>(hostedZoneIdProblem).optional(),
+    meaning:
+      'Route 53 zone that the A record of the domain is made in; empty, the output DnsRecord says what to enter at your registrar',
+    ...hostedZoneGuide,
+    needs: 'domain',
+  }),
+  budgetEmail: rule({
+    group: 'cost',
+    schema: z.email('it is not an e-mail address').optional(),
+    meaning: 'Who gets mail at 50, 80 and 100 % of the monthly budget; empty, there is no budget',
+    allowed: 'an e-mail address, or empty',
+    change: '-c budgetEmail=you@example.com',
+  }),
+  monthlyBudgetUsd: rule({
+    group: 'cost',
+    schema: wholeNumber(1, 1_000_000).default(defaultMonthlyLimitUsd),
+    meaning:
+      'What the account may cost a month in US dollars, credits not counted; the default stack costs 27 at list price',
+    allowed: 'a whole number from 1 to 1000000',
+    change: `-c monthlyBudgetUsd=${defaultMonthlyLimitUsd}`,
+    needs: 'budgetEmail',
+  }),
+  workingHours: rule({
+    group: 'cost',
+    schema: z.string().superRefine(explain(workingHoursProblem)).transform(parseWorkingHours).optional(),
+    meaning:
+      'When server and database run; out of hours both are stopped, every day. Empty, they always run. Deploy within the hours',
+    ...workingHoursGuide,
+  }),
+  timeToLive: rule({
+    group: 'cost',
+    schema: z.string().superRefine(explain(timeToLiveProblem)).transform(parseTimeToLive).optional(),
+    meaning:
+      'The stack deletes itself, data included, this long after the last deploy (databaseOnDelete decides about a snapshot). Each deploy counts anew; empty, never',
+    ...timeToLiveGuide,
+  }),
   settingsFile: rule({
     group: 'sources',
     schema: z.string().default(defaultSettingsFile),
@@ -312,7 +362,8 @@ type AnySettings = {
 
 /** Without a domain there is nothing to certify: what `needs` one is absent. */
 type DomainSettings =
-  { readonly domain: string } | Readonly<Record<'domain' | 'certificateEmail' | 'acmeCaUrl', undefined>>;
+  | { readonly domain: string }
+  | Readonly<Record<'domain' | 'certificateEmail' | 'acmeCaUrl' | 'hostedZoneId', undefined>>;
 
 /** The validated settings; optional ones are `undefined` when not set. */
 export type Settings = AnySettings & DomainSettings;

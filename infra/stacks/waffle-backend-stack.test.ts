@@ -99,6 +99,7 @@ test('the outputs say where everything is', () => {
   expect(Object.keys(outputs)).toEqual([
     'ServerAddress',
     'ApiUrl',
+    'DnsRecord',
     'DatabaseEndpoint',
     'InstanceId',
     'ReleaseId',

@@ -127,6 +127,8 @@ type Choices = MysqlDatabaseProps & Required<Pick<MysqlDatabaseProps, keyof type
  * @throws InvalidPropError for a version without standard support, or an opt-out without a reason
  */
 export class MysqlDatabase extends Construct {
+  /** By which RDS knows the instance. */
+  readonly identifier: string;
   /** Host name to connect to. */
   readonly host: string;
   readonly port: string;
@@ -143,6 +145,7 @@ export class MysqlDatabase extends Construct {
     this.instance = this.createInstance(choices);
     this.recordOptOuts(props);
     Tags.of(this.instance).add('Name', choices.name);
+    this.identifier = this.instance.instanceIdentifier;
     this.host = this.instance.dbInstanceEndpointAddress;
     this.port = this.instance.dbInstanceEndpointPort;
   }

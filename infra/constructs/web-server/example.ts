@@ -1,5 +1,5 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
-import { SecurityGroup, Vpc, type ISubnet, type IVpc } from 'aws-cdk-lib/aws-ec2';
+import { CfnEIP, SecurityGroup, Vpc, type ISubnet, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import { WebServer } from './web-server';
 
 export const stack = new Stack(new App(), 'example');
@@ -7,6 +7,7 @@ const vpc = new Vpc(stack, 'Vpc', { natGateways: 0 }) as IVpc;
 
 const server = new WebServer(stack, 'Server', {
   vpc,
+  allocationId: new CfnEIP(stack, 'Address').attrAllocationId,
   subnet: vpc.publicSubnets[0] as ISubnet,
   securityGroup: new SecurityGroup(stack, 'Group', { vpc }),
   name: 'my-api-server',
@@ -17,4 +18,4 @@ const server = new WebServer(stack, 'Server', {
   detailedMonitoring: { reason: 'the course measures latency a minute, and pays for the metrics' },
 });
 
-new CfnOutput(stack, 'Address', { value: server.address });
+new CfnOutput(stack, 'InstanceId', { value: server.instanceId });

@@ -12,6 +12,9 @@ import { createServerRole, type ServerRoleProps } from './server-role';
 export interface WebServerProps extends ServerRoleProps {
   readonly vpc: ec2.IVpc;
 
+  /** Of the Elastic IP that leads to the server, as PublicEndpoint makes it. */
+  readonly allocationId: string;
+
   /** Public subnet, of the database's zone, that gives no address of its own: a second public IPv4 costs as much as the first. */
   readonly subnet: ec2.ISubnet;
 
@@ -96,15 +99,15 @@ const defaultBootTimeout = Duration.minutes(20);
 type Choices = WebServerProps & Required<Pick<WebServerProps, keyof typeof defaults>>;
 
 /**
- * One EC2 instance with an Elastic IP; the stack is complete only when what it serves has answered. See the README.
+ * One EC2 instance behind a given Elastic IP; the stack is complete only when what it serves has answered. See the README.
  * @throws InvalidPropError for an opt-out without a reason
  */
 export class WebServer extends Construct {
-  /** The public IPv4 address, known before the instance is. */
-  readonly address: string;
   readonly instanceId: string;
   /** Where the instance reports how its boot went. */
   readonly bootSignalUrl: string;
+  /** Depend on it to come after the server's first answer. */
+  readonly answered: IDependable;
   readonly instance: ec2.Instance;
 
   constructor(scope: Construct, id: string, props: WebServerProps) {
@@ -115,14 +118,12 @@ export class WebServer extends Construct {
     this.instanceId = this.instance.instanceId;
     this.recordOptOuts(props);
 
-    const elasticIp = new ec2.CfnEIP(this, 'Address', { domain: 'vpc' });
-    elasticIp.node.addDependency(props.subnet.internetConnectivityEstablished);
-    Tags.of(elasticIp).add('Name', props.name);
-    this.address = elasticIp.attrPublicIp;
     const association = new ec2.CfnEIPAssociation(this, 'AddressAssociation', {
-      allocationId: elasticIp.attrAllocationId,
+      allocationId: props.allocationId,
       instanceId: this.instanceId,
     });
+    // An address needs an attached gateway to lead through, and at the end one that is still attached to be taken away.
+    association.node.addDependency(props.subnet.internetConnectivityEstablished);
 
     const signal = new BootSignal(this, 'Boot', {
       serverKey,
@@ -130,6 +131,7 @@ export class WebServer extends Construct {
     });
     signal.waitAfter(this.instance, association);
     this.bootSignalUrl = signal.url;
+    this.answered = signal;
   }
 
   /** The instance is launched once these exist: the settings it reads at its first boot. */
