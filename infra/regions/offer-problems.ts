@@ -23,10 +23,13 @@ const { lacking }: Offers = offers;
  * What the settings ask of a region that it does not offer, each with what it does offer. Of types and regions that
  * nobody here knows nothing is said: CloudFormation will.
  */
-export const offerProblems = (chosen: ChosenHardware, region: string): readonly SettingProblem[] =>
+export const offerProblems = (
+  chosen: ChosenHardware,
+  region: string | undefined,
+): readonly SettingProblem[] =>
   (['instanceType', 'databaseInstanceClass'] as const).flatMap((setting) => {
     const got = chosen[setting];
-    const missing = lacking[region] ?? [];
+    const missing = lacking[region ?? ''] ?? [];
     if (!missing.includes(got)) return [];
     const offered = candidates[setting].filter((name) => !missing.includes(name));
     return [

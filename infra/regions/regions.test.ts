@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import cdkJson from '../../cdk.json';
+import { parseSettings } from '../config/parse-settings';
 import { synthesize } from '../testing/synthesize';
 import { offerProblems } from './offer-problems';
 import offers from './offers.json';
@@ -9,7 +10,7 @@ import { readOffers } from './read-offers';
 import { type Diagnostic, type ValidatorEngine, validator } from './validator';
 
 const regions = RegionInfo.regions.map(({ name }) => name);
-const defaults = cdkJson.context;
+const defaults = parseSettings(cdkJson.context);
 const everywhere = { instanceType: 't3.micro', databaseInstanceClass: 'db.t3.micro' };
 
 test('offers.json says what the validator says (else: npm run offers)', () => {

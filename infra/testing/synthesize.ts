@@ -6,8 +6,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from '@jest/globals';
 import cdkJson from '../../cdk.json';
 import { parseSettings } from '../config/parse-settings';
-import { WaffleBackendStack } from '../stacks/waffle-backend-stack';
+import { createStacks } from '../stacks/create-stacks';
 import { addChecks } from '../validation/add-checks';
+
+/** When the stacks of the tests are deployed. */
+export const deployTime = new Date('2026-11-21T10:15:00Z');
 
 export const releaseId = '20261121T101500Z-1a2b3c4d';
 
@@ -27,22 +30,22 @@ export const createTestApp = () =>
 
 export const createTestStack = () => new Stack(createTestApp(), 'test');
 
-/** The whole stack with the settings of cdk.json and the given ones on top, around a small release archive. */
-export const createStack = (context: Readonly<Record<string, unknown>> = {}) => {
+/** The stacks with the settings of cdk.json and the given ones on top, around a small release archive. */
+export const createTestStacks = (context: Readonly<Record<string, unknown>> = {}) => {
   // Its bytes are what they are: the stack only hashes and uploads them.
   writeFileSync(archiveFile, 'a small release archive');
   const app = createTestApp();
   addChecks(app);
   const settings = parseSettings({ ...cdkJson.context, ...context });
-  return { app, stack: new WaffleBackendStack(app, { settings, releaseArchiveFile: archiveFile }) };
+  return { app, ...createStacks(app, { settings, releaseArchiveFile: archiveFile, now: deployTime }) };
 };
 
 /** The same, synthesized and held to every check. */
 export const synthesize = (context: Readonly<Record<string, unknown>> = {}) => {
-  const { app, stack } = createStack(context);
+  const { app, stack, budgetStack } = createTestStacks(context);
   const template = Template.fromStack(stack);
   const templateFile = path.join(app.outdir, `${stack.stackName}.template.json`);
-  return { app, stack, template, resources: resourcesOf(template), templateFile };
+  return { app, stack, budgetStack, template, resources: resourcesOf(template), templateFile };
 };
 
 interface Resource {

@@ -4,7 +4,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { describe, expect, test } from '@jest/globals';
 import { settingVariants } from '../testing/setting-variants';
-import { createStack, synthesize } from '../testing/synthesize';
+import { createTestStacks, synthesize } from '../testing/synthesize';
 import { acknowledgementsIn, readValidationReport, type Acknowledgement } from '../testing/validation-report';
 
 const bySite = (list: readonly Acknowledgement[]) => list.map(({ at, id }) => `${at} ${id}`).sort();
@@ -93,7 +93,7 @@ const breaks: readonly (readonly [string, (stack: IConstruct) => unknown])[] = [
 ];
 
 test.each(breaks)('%s fails the synthesis', (_what, breakIt) => {
-  const { app, stack } = createStack();
+  const { app, stack } = createTestStacks();
   breakIt(stack);
   expect(() => app.synth()).toThrow('Acknowledge with');
 });

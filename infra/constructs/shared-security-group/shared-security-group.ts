@@ -1,33 +1,35 @@
 import { Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { SettingsError } from '../../config/settings-error';
-import { sshAddressGuide, sshAddressProblem } from './ssh-address';
+import { InvalidPropError } from '../props/invalid-prop-error';
+import { sshAddressGuide, sshAddressProblem, type SshAddress } from './ssh-address';
 
 export interface SharedSecurityGroupProps {
   readonly vpc: ec2.IVpc;
 
-  /** Name of the group, also its tag `Name`. */
+  /** Name of the group, also its tag `Name`. Another name is another group, which server and database are then moved to. */
   readonly name: string;
 
   /**
-   * The one address that reaches port 22, as a /32 CIDR.
+   * The one public IPv4 address that reaches port 22, as a /32 CIDR. There is no prop for more of them: the type has no
+   * wider range, and private addresses are refused too, as they never arrive at AWS.
    *
-   * @default - port 22 stays closed
+   * @default - port 22 stays closed; Session Manager opens a shell without it
    */
-  readonly sshAddress?: string | undefined;
+  readonly sshAddress?: SshAddress | undefined;
 }
 
 /**
  * The one group that server and database share: the web from everywhere, SSH from one address if at all, MySQL from
- * the members of the group only.
+ * the members of the group only. See the README.
+ * @throws InvalidPropError for an SSH address that is not one public address
  */
 export class SharedSecurityGroup extends Construct {
   readonly securityGroup: ec2.SecurityGroup;
 
   constructor(scope: Construct, id: string, { vpc, name, sshAddress }: SharedSecurityGroupProps) {
     super(scope, id);
-    refuseWideSsh(sshAddress);
+    refuseWideSsh(this, sshAddress);
     this.securityGroup = new ec2.SecurityGroup(this, 'Resource', {
       vpc,
       securityGroupName: name,
@@ -38,43 +40,39 @@ export class SharedSecurityGroup extends Construct {
     this.allowIngress(sshAddress);
   }
 
-  private allowIngress(sshAddress: string | undefined) {
+  private allowIngress(sshAddress: SshAddress | undefined) {
+    openToTheWorld.forEach((rule) => this.allowTheWorld(rule));
     if (sshAddress !== undefined) {
-      const description = 'SSH from the home address of the developer only (setting sshAddress)';
-      this.allow('SshFromHome', sshAddress, 22, description);
+      const why = 'SSH from the home address of the developer only (setting sshAddress)';
+      this.allow('SshFromHome', { cidrIp: sshAddress, port: 22, why });
     }
-    this.allowTheWorld('Http', 80, 'HTTP from the world: certificate checks, redirect to HTTPS');
-    this.allowTheWorld('Https', 443, 'HTTPS from the world: the API');
-    this.securityGroup.addIngressRule(
-      this.securityGroup,
-      ec2.Port.MYSQL_AURORA,
-      'MySQL from this group only: the server to its database',
-    );
+    const why = 'MySQL from this group only: the server to its database';
+    this.securityGroup.addIngressRule(this.securityGroup, ec2.Port.MYSQL_AURORA, why);
   }
 
-  private allowTheWorld(name: string, port: number, description: string) {
-    const rule = this.allow(`${name}FromTheWorld`, '0.0.0.0/0', port, description);
-    Validations.of(rule).acknowledge({
+  private allowTheWorld({ name, port, why }: (typeof openToTheWorld)[number]) {
+    Validations.of(this.allow(`${name}FromTheWorld`, { cidrIp: '0.0.0.0/0', port, why })).acknowledge({
       id: 'AwsSolutions::AwsSolutions-EC23',
-      reason: `A public API: its clients are anywhere. ${description}.`,
+      reason: `A public API: its clients are anywhere. ${why}.`,
     });
   }
 
   /** A resource of its own, so that what is acknowledged for one rule excuses no other. */
-  private allow(id: string, cidrIp: string, port: number, description: string) {
-    return new ec2.CfnSecurityGroupIngress(this, id, {
-      groupId: this.securityGroup.securityGroupId,
-      ipProtocol: 'tcp',
-      fromPort: port,
-      toPort: port,
-      cidrIp,
-      description,
-    });
+  private allow(id: string, { cidrIp, port, why }: { cidrIp: string; port: number; why: string }) {
+    const groupId = this.securityGroup.securityGroupId;
+    const range = { ipProtocol: 'tcp', fromPort: port, toPort: port };
+    return new ec2.CfnSecurityGroupIngress(this, id, { groupId, cidrIp, ...range, description: why });
   }
 }
 
-const refuseWideSsh = (sshAddress: string | undefined) => {
+const openToTheWorld = [
+  { name: 'Http', port: 80, why: 'HTTP from the world: certificate checks, redirect to HTTPS' },
+  { name: 'Https', port: 443, why: 'HTTPS from the world: the API' },
+] as const;
+
+/** The type knows the form; what only looks like an address, and what a cast lets through, is refused here. */
+const refuseWideSsh = (construct: Construct, sshAddress: string | undefined) => {
   const reason = sshAddress === undefined ? undefined : sshAddressProblem(sshAddress);
   if (reason === undefined) return;
-  throw new SettingsError([{ setting: 'sshAddress', got: sshAddress, reason, ...sshAddressGuide }]);
+  throw new InvalidPropError(construct, { prop: 'sshAddress', got: sshAddress, reason, ...sshAddressGuide });
 };
