@@ -131,7 +131,9 @@ const rights: Readonly<Record<string, string>> = {
 const costsOf = ({ budget, schedules }: Model): readonly Box[] => {
   const inside = [
     ...(budget === undefined ? [] : [{ name: 'budget', title: 'Budget', lines: budget }]),
-    ...(schedules.length === 0 ? [] : [{ name: 'schedules', title: 'Schedules', lines: schedules }]),
+    ...(schedules.length === 0
+      ? []
+      : [{ name: 'schedules', title: 'Schedules', lines: schedules, share: 1.4 }]),
   ];
   return inside.length === 0 ? [] : [{ name: 'costs', title: 'Against a bill', direction: 'row', inside }];
 };

@@ -65,13 +65,11 @@ export const readModel = (...templates: readonly Template[]): Model => {
     authority: settings.values.has(parameters.domain)
       ? new URL(settings.values.get(parameters.acmeServer) ?? '').host
       : undefined,
-    role: list(at(all.first('AWS::IAM::Role'), 'Policies')).map((policy) => textOf(policy['PolicyName'])),
+    role: describeRole(all),
     settings: { prefix: settings.prefix, count: settings.values.size, passwordName: passwordName(all) },
     hasRelease: settings.values.has(parameters.releaseUrl),
     budget: describeBudget(all.first('AWS::Budgets::Budget')),
-    schedules: all
-      .every('AWS::Scheduler::Schedule')
-      .map((schedule) => textOf(schedule['ScheduleExpression'])),
+    schedules: all.every('AWS::Scheduler::Schedule').map(describeSchedule),
   };
 };
 
@@ -229,11 +227,36 @@ const readSettings = (all: Resources) => {
 const describeBudget = (budget: Properties | undefined): readonly string[] | undefined => {
   if (budget === undefined) return undefined;
   const limit = at(budget, 'Budget', 'BudgetLimit');
-  const alerts = list(budget['NotificationsWithSubscribers']).map((each) =>
-    at(each, 'Notification', 'Threshold'),
-  );
+  const alerts = list(budget['NotificationsWithSubscribers']).map((each) => at(each, 'Notification'));
+  const isForecast = (alert: unknown) => at(alert, 'NotificationType') === 'FORECASTED';
+  const thresholds = alerts
+    .filter((alert) => !isForecast(alert))
+    .map((alert) => textOf(at(alert, 'Threshold')));
   return [
     `${textOf(at(limit, 'Amount'))} ${textOf(at(limit, 'Unit'))} a month`,
-    `e-mail at ${alerts.map(textOf).join(', ')} %`,
+    `e-mail at ${thresholds.join(', ')} %`,
+    ...(alerts.some(isForecast) ? ['and by forecast'] : []),
   ];
+};
+
+/** The policies of the role that the instance runs as, by name. */
+const describeRole = (all: Resources): readonly string[] => {
+  const name = target(at(all.first('AWS::IAM::InstanceProfile'), 'Roles', 0));
+  const [, role] = all.withIds('AWS::IAM::Role').find(([id]) => id === name) ?? [];
+  return list(role?.['Policies']).map((policy) => textOf(policy['PolicyName']));
+};
+
+/** `startInstances 07:55 Mon–Fri`; what happens once has its time from the deploy. */
+const describeSchedule = (schedule: Properties): string => {
+  const action = JSON.stringify(at(schedule, 'Target', 'Arn')).replace(/^.*:(\w+)\W*$/, '$1');
+  const [, minute = '', hour = '', days = ''] =
+    /^cron\((\d+) (\d+) \? \* (\S+) \*\)$/.exec(textOf(schedule['ScheduleExpression'])) ?? [];
+  if (minute === '') return `${action} once`;
+  return `${action} ${hour.padStart(2, '0')}:${minute.padStart(2, '0')} ${daysOf(days)}`;
+};
+
+const daysOf = (days: string) => {
+  if (days === '*') return 'daily';
+  const names = days.split(',').map((day) => day.charAt(0) + day.slice(1).toLowerCase());
+  return names.length > 2 ? `${names[0] ?? ''}–${names.at(-1) ?? ''}` : names.join(', ');
 };
