@@ -22,8 +22,10 @@ const main = async () => {
   const region = settings.region ?? process.env['CDK_DEFAULT_REGION'];
   const problems = offerProblems(settings, region);
   if (problems.length > 0) throw new SettingsError(problems);
-  const releaseArchiveFile = settings.releaseArchiveFile ?? (await buildArchive());
+  const archive = settings.releaseArchiveFile ?? buildArchive();
+  // Loads rules, for as long as other processes bundle the API.
   addChecks(app);
+  const releaseArchiveFile = await archive;
   createStacks(app, { settings: { ...settings, region }, releaseArchiveFile, now: new Date() });
   app.synth();
 };
