@@ -17,7 +17,7 @@ const scratch = () => {
   return { outputDirectory: path.join(directory, 'cdk.out'), archiveFile };
 };
 
-const runApp = (context: Record<string, unknown>) => {
+const runApp = (context: Record<string, unknown>, more: Record<string, string> = {}) => {
   const { outputDirectory, archiveFile } = scratch();
   const variables = {
     CDK_OUTDIR: outputDirectory,
@@ -31,12 +31,25 @@ const runApp = (context: Record<string, unknown>) => {
   };
   const result = spawnSync(process.execPath, ['--import', 'tsx', 'bin/cdk-app.ts'], {
     cwd: rootDirectory,
-    env: { ...process.env, ...variables },
+    env: { ...process.env, ...variables, ...more },
     encoding: 'utf8',
     timeout: 60_000,
   });
   return { ...result, outputDirectory };
 };
+
+const manifestOf = (outputDirectory: string) =>
+  JSON.parse(readFileSync(path.join(outputDirectory, 'manifest.json'), 'utf8'));
+
+test('a personal file is read, and its region wins over that of the environment', () => {
+  const settingsFile = path.join(base, 'mine.json');
+  writeFileSync(settingsFile, '{"context": {"region": "us-west-2", "instanceType": "t3.micro"}}');
+  const { status, outputDirectory } = runApp({ settingsFile }, { CDK_DEFAULT_REGION: 'eu-west-1' });
+  expect(status).toBe(0);
+  expect(manifestOf(outputDirectory).artifacts['waffle-backend'].environment).toBe(
+    'aws://unknown-account/us-west-2',
+  );
+}, 60_000);
 
 test('wrong settings end it with a list, without a stack trace and without an assembly', () => {
   const { status, stderr, outputDirectory } = runApp({ sshAddress: '0.0.0.0/0' });
@@ -71,9 +84,15 @@ offlineTest(
     const result = spawnSync(command, [...options, ...cdk, ...settings], {
       cwd: rootDirectory,
       encoding: 'utf8',
+      // What the command line finds the region by.
+      env: { ...process.env, AWS_REGION: 'ap-northeast-2' },
       timeout: 90_000,
     });
     expect(result).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(manifestOf(outputDirectory).artifacts['waffle-backend']).toMatchObject({
+      environment: 'aws://unknown-account/ap-northeast-2',
+      properties: { tags: { owner: 'ada', course: 'backend', project: 'waffle-backend' } },
+    });
     const report = JSON.parse(readFileSync(path.join(outputDirectory, 'validation-report.json'), 'utf8'));
     expect(report.pluginReports.flatMap((plugin: { violations: unknown[] }) => plugin.violations)).toEqual(
       [],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import cdkJson from '../../cdk.json';
 import { parseSettings } from './parse-settings';
-import { settingNames } from './settings';
+import { settingNames, type Settings } from './settings';
 import { SettingsError, type SettingProblem } from './settings-error';
 
 const problemsOf = (context: Record<string, unknown>): readonly SettingProblem[] => {
@@ -38,6 +38,13 @@ test('the defaults are those of the design', () => {
     timeZone: 'UTC',
     terminationProtection: 'off',
   });
+});
+
+test('the type has no certificate without a domain', () => {
+  const settings = parseSettings({});
+  // @ts-expect-error whoever writes settings by hand cannot ask for what would be ignored
+  const wrong: Settings = { ...settings, domain: undefined, certificateEmail: 'you@example.com' };
+  expect(wrong.domain).toBe(settings.domain);
 });
 
 test('numbers come as text from the command line', () => {
@@ -91,6 +98,7 @@ describe('refused', () => {
     ['projectName', 'aws-waffle', 'AWS keeps names that begin with aws, ssm or sg- for itself'],
     ['projectName', true, 'it is not text'],
     ['instanceType', 'micro', 'it is not the name of an instance type'],
+    ['instanceType', 'foo.bar', 'CDK does not know the architecture of such a type, hence no image for it'],
     ['serverGeneration', '1.5', 'it is not a whole number from 1 to 1000000'],
     ['sshAddress', '203.0.113.0/24', 'it would open SSH to 256 addresses'],
     ['sshAddress', '203.0.113.7', 'it is not an IPv4 address with its prefix length'],

@@ -73,7 +73,12 @@ test.each([
   ['a context that is text', '{\n  "context": "none"\n}', 2, 'it has no object "context" with settings'],
 ])('%s in the personal file is named with its line', (_what, personal, line, reason) => {
   expect(sourcesOf({ personal }).problems).toEqual([
-    expect.objectContaining({ setting: 'cdk.local.json', origin: `cdk.local.json, line ${line}`, reason }),
+    expect.objectContaining({
+      setting: 'cdk.local.json',
+      got: personal.split('\n')[line - 1]?.trim(),
+      origin: `cdk.local.json, line ${line}`,
+      reason,
+    }),
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { parseSettings } from './parse-settings';
-import { settingGroups, settingNames, settingRules, type SettingName } from './settings';
+import { settingGroups, settingNames, settingRules, type SettingName, type SettingRule } from './settings';
 
 type Group = keyof typeof settingGroups;
 type Row = readonly string[];
@@ -98,9 +98,10 @@ const section = (group: Group, title: string): readonly string[] => {
 const defaults = parseSettings({});
 
 const row = (name: SettingName): Row => {
-  const { meaning, allowed, change } = settingRules[name];
+  const { meaning, allowed, change, needs }: SettingRule = settingRules[name];
+  const condition = needs === undefined ? '' : `; only together with \`${needs}\``;
   const value = defaults[name] === undefined ? '' : `\`${String(defaults[name])}\``;
-  return [`\`${name}\``, value, meaning, allowed, command(change)];
+  return [`\`${name}\``, value, meaning, `${allowed}${condition}`, command(change)];
 };
 
 /** What to type is code, what follows it is not. */

@@ -15,22 +15,29 @@ export const noSettings: SettingsFile = { context: {}, origins: {}, problems: []
 
 /** Reads one that is there. What is wrong with it is among its `problems`, with the line. */
 export const readSettingsFile = (directory: string, name: string): SettingsFile => {
-  const text = readFileSync(path.resolve(directory, name), 'utf8').replace(/^\uFEFF/, '');
-  const whereIs = (offset = 0) => `${name}, line ${text.slice(0, offset).split('\n').length}`;
+  const file = { name, text: readFileSync(path.resolve(directory, name), 'utf8').replace(/^\uFEFF/, '') };
   const errors: Parameters<typeof parseTree>[1] = [];
-  const root = parseTree(text, errors, { disallowComments: true });
+  const root = parseTree(file.text, errors, { disallowComments: true });
   const [error] = errors;
-  if (error !== undefined)
-    return unreadable(name, whereIs(error.offset), `it is not JSON: ${inWords(error.error)}`);
+  if (error !== undefined) return unreadable(file, error.offset, `it is not JSON: ${inWords(error.error)}`);
   const context = root && findNodeAtLocation(root, ['context']);
   if (context?.type !== 'object') {
-    return unreadable(name, whereIs(context?.offset), 'it has no object "context" with settings');
+    return unreadable(file, context?.offset ?? 0, 'it has no object "context" with settings');
   }
-  const properties = (context.children ?? []).map((property) => [keyOf(property), whereIs(property.offset)]);
-  return { context: getNodeValue(context), origins: Object.fromEntries(properties), problems: [] };
+  const origins = (context.children ?? []).map((property) => [keyOf(property), place(file, property.offset)]);
+  return { context: getNodeValue(context), origins: Object.fromEntries(origins), problems: [] };
 };
 
+interface Text {
+  readonly name: string;
+  readonly text: string;
+}
+
 const keyOf = (property: Node): string => String(property.children?.[0]?.value);
+
+const lineAt = ({ text }: Text, offset: number) => text.slice(0, offset).split('\n').length;
+
+const place = (file: Text, offset: number) => `${file.name}, line ${lineAt(file, offset)}`;
 
 /** The parser's `CommaExpected` is `comma expected`. */
 const inWords = (error: number): string =>
@@ -38,16 +45,16 @@ const inWords = (error: number): string =>
     .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
     .toLowerCase();
 
-const unreadable = (setting: string, origin: string, reason: string): SettingsFile => ({
+const unreadable = (file: Text, offset: number, reason: string): SettingsFile => ({
   ...noSettings,
   problems: [
     {
-      setting,
-      got: 'unreadable',
-      origin,
+      setting: file.name,
+      got: file.text.split('\n')[lineAt(file, offset) - 1]?.trim().slice(0, 80),
+      origin: place(file, offset),
       reason,
       allowed: '{"context": {"sshAddress": "203.0.113.7/32"}}, with any settings of docs/settings.md',
-      change: `correct ${setting}, or delete it`,
+      change: `correct ${file.name}, or delete it`,
     },
   ],
 });

@@ -1,3 +1,4 @@
+import { InstanceArchitecture, InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
 
@@ -84,7 +85,8 @@ const urlOf = (...schemes: readonly string[]) =>
 const hostNamePattern =
   /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 
-const regionNames = RegionInfo.regions.map(({ name }) => name);
+/** CDK reads all it knows about regions to answer this, a quarter of a second: only who names one waits for it. */
+const isKnownRegion = (name: string) => RegionInfo.regions.some((region) => region.name === name);
 
 const tags = z.unknown().transform((value, context): Tags => {
   const result = readTags(value);
@@ -92,6 +94,15 @@ const tags = z.unknown().transform((value, context): Tags => {
   context.addIssue({ code: 'custom', message: result.problem });
   return z.NEVER;
 });
+
+/** The image is chosen by the architecture, which CDK reads out of the name, and of some names it cannot. */
+const hasArchitecture = (name: string): boolean => {
+  try {
+    return Object.values(InstanceArchitecture).includes(new InstanceType(name).architecture);
+  } catch {
+    return false;
+  }
+};
 
 const imageNames = Object.keys(serverImages) as [keyof typeof serverImages, ...(keyof typeof serverImages)[]];
 
@@ -113,7 +124,7 @@ export const settingRules = {
   }),
   region: rule({
     group: 'project',
-    schema: z.enum(regionNames, 'CDK knows no region of this name').optional(),
+    schema: z.string().refine(isKnownRegion, 'CDK knows no region of this name').optional(),
     meaning: 'Region of the stack; empty, the one of your AWS profile or environment',
     allowed: 'a region of AWS: us-east-1, eu-central-1, ap-northeast-2, …, or empty',
     change: '-c region=ap-northeast-2',
@@ -167,6 +178,7 @@ export const settingRules = {
     schema: z
       .string()
       .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'it is not the name of an instance type')
+      .refine(hasArchitecture, 'CDK does not know the architecture of such a type, hence no image for it')
       .default('t2.micro'),
     meaning: 'EC2 instance type',
     allowed: 'an EC2 instance type: t2.micro, t3.micro, t4g.micro, …',
@@ -345,9 +357,15 @@ export const settingRules = {
 
 export type SettingName = keyof typeof settingRules;
 
-/** The validated settings; optional ones are `undefined` when not set. */
-export type Settings = {
+type AnySettings = {
   readonly [Name in SettingName]: z.output<(typeof settingRules)[Name]['schema']>;
 };
+
+/** Without a domain there is nothing to certify: what `needs` one is absent. */
+type DomainSettings =
+  { readonly domain: string } | Readonly<Record<'domain' | 'certificateEmail' | 'acmeCaUrl', undefined>>;
+
+/** The validated settings; optional ones are `undefined` when not set. */
+export type Settings = AnySettings & DomainSettings;
 
 export const settingNames = Object.keys(settingRules) as readonly SettingName[];

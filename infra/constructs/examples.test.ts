@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Stack } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from '@jest/globals';
 
@@ -26,10 +26,9 @@ describe.each(folders)('the example of %s', (folder) => {
 
   test('synthesizes in an app without our stack and our feature flags', async () => {
     const { stack } = (await import(`./${folder}/example`)) as { readonly stack: Stack };
-    const template = Template.fromStack(stack).toJSON();
-    expect({ errors: stack.node.validate(), outputs: Object.keys(template['Outputs']).length }).toEqual({
-      errors: [],
-      outputs: 1,
-    });
+    const report = path.join(App.of(stack)?.synth().directory ?? '', 'validation-report.json');
+    const { pluginReports } = JSON.parse(readFileSync(report, 'utf8'));
+    expect(pluginReports.flatMap(({ violations }: { violations: unknown[] }) => violations)).toEqual([]);
+    expect(Object.keys(Template.fromStack(stack).toJSON()['Outputs'])).toHaveLength(1);
   });
 });

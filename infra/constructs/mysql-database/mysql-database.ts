@@ -179,7 +179,7 @@ export class MysqlDatabase extends Construct {
   }
 
   private recordOptOuts({ multiAz, keepAutomatedBackups }: MysqlDatabaseProps) {
-    recordOptOut(this.instance, { prop: 'multiAz', optOut: multiAz, rules: ['FreeTier-MultiAz'] });
+    recordOptOut(this.instance, { prop: 'multiAz', optOut: multiAz, rules: ['FreeTier::FreeTier-MultiAz'] });
     recordOptOut(this.instance, { prop: 'keepAutomatedBackups', optOut: keepAutomatedBackups });
   }
 }

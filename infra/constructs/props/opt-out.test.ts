@@ -38,7 +38,7 @@ test('without an opt-out nothing is recorded', () => {
   expect(acknowledgedOn(resource)).toEqual([]);
 });
 
-test.each(['', '   ', 'because', 'needed'])('%j is no reason', (text) => {
+test.each(['', '   ', 'because', 'so be', '- - - - -'])('%j is no reason', (text) => {
   const optOut = () =>
     recordOptOut(resourceIn(createTestStack()), { prop: 'multiAz', optOut: { reason: text } });
   expect(optOut).toThrow(InvalidPropError);

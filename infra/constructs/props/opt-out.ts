@@ -4,7 +4,7 @@ import { InvalidPropError } from './invalid-prop-error';
 
 /** A safe or free default given up on purpose. Whoever reads the template a year later finds the reason in it. */
 export interface OptOut {
-  /** Why, in a sentence of at least 20 characters. */
+  /** Why, in at least three words. */
   readonly reason: string;
 }
 
@@ -12,14 +12,15 @@ export interface OptOutRecord {
   /** Name of the prop. */
   readonly prop: string;
   readonly optOut: OptOut | undefined;
-  /** Ids of the rules that would report what is given up: of the Free Tier checks, cdk-nag or CDK's validation. */
+  /** Rules that would report what is given up, with the name of their pack: `FreeTier::FreeTier-MultiAz`. */
   readonly rules?: readonly string[];
 }
 
 /** Key in the metadata of the resource, an object of props and reasons. */
 export const optOutMetadataKey = 'OptOuts';
 
-const leastLength = 20;
+/** The least that can say why. */
+const leastWords = 3;
 
 /**
  * Whether a default was given up. If so, the reason goes into the resource's metadata, hence into the template, and
@@ -40,12 +41,12 @@ export const recordOptOut = (resource: IConstruct, { prop, optOut, rules = [] }:
 };
 
 const refuseEmptyReason = (resource: IConstruct, prop: string, reason: string) => {
-  if (reason.length >= leastLength) return;
+  if (reason.split(/\s+/).filter((word) => /\p{L}{2}/u.test(word)).length >= leastWords) return;
   throw new InvalidPropError(resource, {
     prop: `${prop}.reason`,
     got: reason,
     reason: 'it does not say why a safe or free default is given up',
-    allowed: `a sentence of at least ${leastLength} characters`,
+    allowed: `at least ${leastWords} words`,
     change: `${prop}: { reason: 'what it is needed for, and who pays for it' }`,
   });
 };

@@ -155,9 +155,9 @@ export class WebServer extends Construct {
   }
 
   private recordOptOuts({ unlimitedCpuCredits, detailedMonitoring }: WebServerProps) {
-    const rules = ['FreeTier-UnlimitedCpuCredits'];
+    const rules = ['FreeTier::FreeTier-UnlimitedCpu'];
     recordOptOut(this.instance, { prop: 'unlimitedCpuCredits', optOut: unlimitedCpuCredits, rules });
-    const monitoring = ['FreeTier-DetailedMonitoring'];
+    const monitoring = ['FreeTier::FreeTier-DetailedMonitoring'];
     recordOptOut(this.instance, {
       prop: 'detailedMonitoring',
       optOut: detailedMonitoring,
