@@ -54,12 +54,12 @@ export const examples = [
   },
   {
     title: 'A new account on the Free plan, for a weekend',
-    text: 'An instance type that the plan admits, no backups, and nothing is left after `npx cdk destroy`.',
+    text: 'An instance type that the plan admits, no backups, and the stack deletes itself three days after its last deploy.',
     context: {
       accountPlan: 'credit-free',
       instanceType: 't3.micro',
       databaseBackupDays: 0,
-      databaseOnDelete: 'delete',
+      timeToLive: '3d',
     },
   },
   {

@@ -361,9 +361,10 @@ type AnySettings = {
   readonly [Name in SettingName]: z.output<(typeof settingRules)[Name]['schema']>;
 };
 
-/** Without a domain there is nothing to certify: what `needs` one is absent. */
+/** Without a domain there is nothing to certify and no record to make: what `needs` one is absent. */
 type DomainSettings =
-  { readonly domain: string } | Readonly<Record<'domain' | 'certificateEmail' | 'acmeCaUrl', undefined>>;
+  | { readonly domain: string }
+  | Readonly<Record<'domain' | 'certificateEmail' | 'acmeCaUrl' | 'hostedZoneId', undefined>>;
 
 /** The validated settings; optional ones are `undefined` when not set. */
 export type Settings = AnySettings & DomainSettings;
