@@ -191,7 +191,7 @@ describe('environment of the application', () => {
     [migrateUnit, releaseFiles.migrate],
   ])('%s runs its file of the release with its settings', (unit, file) => {
     expect(unitSettings(unit, 'WorkingDirectory')).toEqual([slotLink]);
-    expect(unitSettings(unit, 'ExecStart')).toEqual([`/usr/bin/node ${file}`]);
+    expect(unitSettings(unit, 'ExecStart')).toEqual([`node ${file}`]);
     expect(unitSettings(unit, 'EnvironmentFile')).toEqual([instance.appEnvironmentFile]);
     expect(unitEnvironment(unit)).toMatchObject({
       [environmentVariables.nodeEnvironment]: 'production',
