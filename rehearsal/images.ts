@@ -22,7 +22,7 @@ interface Recipe {
   readonly why: string;
   readonly packages: readonly string[];
   /** `extract`: the files of these packages and nothing else. @default minbase */
-  readonly variant?: 'extract';
+  readonly variant?: 'minbase' | 'extract';
   /** Where the packages are from, as lines of sources.list. @default Debian's mirror */
   readonly sources?: readonly string[];
   /** The keys that sign them: a file of another image. @default Debian's, of this machine */
@@ -56,7 +56,7 @@ const recipes: Readonly<Record<ImageName, Recipe>> = {
   ubuntu2404: {
     suite: 'noble',
     why: 'the machine image that the instance boots (Ubuntu 24.04)',
-    packages: [...serverPackages, 'openssl', 'needrestart', 'unattended-upgrades'],
+    packages: [...serverPackages, 'apt', 'openssl', 'needrestart', 'unattended-upgrades'],
     sources: ['noble', 'noble-updates', 'noble-security'].map(
       (suite) => `deb ${ubuntuMirror} ${suite} main universe`,
     ),

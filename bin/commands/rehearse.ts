@@ -11,7 +11,7 @@ import { type Verb, wholeNumber } from '../verb';
 interface Options {
   readonly image: InstanceImage;
   readonly keep?: boolean;
-  readonly fault?: Fault;
+  readonly fault?: Fault | undefined;
   readonly interrupt?: boolean;
   readonly port: number;
   readonly results?: string;
