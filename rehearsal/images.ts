@@ -52,11 +52,11 @@ const recipes: Readonly<Record<ImageName, Recipe>> = {
     why: 'the machine image that the instance boots (Debian 13)',
     packages: [...serverPackages, 'awscli'],
   },
-  /** It has no AWS command line; what it has besides restarts services and installs packages by itself. */
+  /** It has no AWS command line, and something that restarts services and something that installs packages by itself. */
   ubuntu2404: {
     suite: 'noble',
     why: 'the machine image that the instance boots (Ubuntu 24.04)',
-    packages: [...serverPackages, 'apt', 'openssl', 'needrestart', 'unattended-upgrades'],
+    packages: [...serverPackages, 'apt', 'locales', 'needrestart', 'openssl', 'unattended-upgrades'],
     sources: ['noble', 'noble-updates', 'noble-security'].map(
       (suite) => `deb ${ubuntuMirror} ${suite} main universe`,
     ),

@@ -61,10 +61,10 @@ patiently() {
 install_aws() {
   { command -v aws || python3 -c 'import boto3'; } >/dev/null 2>&1 && return
   if command -v dnf >/dev/null; then
-    say 'installing the AWS command line'
+    say '==> install the AWS command line'
     dnf -y -q install awscli-2
   else
-    say "installing AWS's SDK for Python"
+    say "==> install AWS's SDK for Python"
     # Ubuntu restarts services after an installation; one of them runs this script.
     export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
     dpkg --configure -a && apt-get -q update &&
