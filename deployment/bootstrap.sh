@@ -14,6 +14,7 @@ declare -A parameters=()
 main() {
   step 'read the settings' read_parameters
   step 'install packages' install_packages
+  step 'install Node' install_node
   step 'make swap space' make_swap
   step 'make users and directories' make_users_and_directories
   step 'write the settings' write_settings

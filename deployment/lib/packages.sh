@@ -12,18 +12,17 @@ readonly node_sha512_arm64=1692513c4cf63afbd32df8c83a5346158f492cf30a825e66f9de2
 
 install_packages() {
   systemctl mask --quiet "${foreign_redis_units[@]}"
-  # shellcheck source=/dev/null # ID of os-release(5)
-  case $(source /etc/os-release && echo "$ID") in
+  case $(operating_system) in
     amzn) dnf -y -q install nginx valkey certbot nodejs24 openssl ;;
     debian) install_by_apt nginx redis-server certbot nodejs openssl ;;
-    ubuntu)
-      install_by_apt nginx redis-server certbot openssl
-      install_node
-      ;;
+    ubuntu) install_by_apt nginx redis-server certbot openssl ;;
     *) die 'supported are Amazon Linux 2023, Debian 13 and Ubuntu 24.04' ;;
   esac
-  require_node
 }
+
+# As os-release(5) has it.
+# shellcheck source=/dev/null
+operating_system() { (source /etc/os-release && echo "$ID"); }
 
 install_by_apt() {
   # A new machine updates itself in the background: wait for it instead of failing on its lock.
@@ -37,30 +36,31 @@ install_by_apt() {
   retry 2 "${apt[@]}" install "$@"
 }
 
-# Before other folders of PATH, and no package's: /usr/local is the administrator's.
 install_node() {
+  [ "$(operating_system)" != ubuntu ] || install_node_from_registry
+  local minimum=20.19.0 version
+  version=$(node --version)
+  is_at_least "$minimum" "${version#v}" ||
+    die "Node $minimum or newer is needed, this system has $version: choose another operating system"
+}
+
+# In the administrator's folder, which comes first in PATH and is no package's.
+install_node_from_registry() {
   local program=/usr/local/bin/node archive=/var/cache/waffle-node.tgz architecture sha512
+  [ -x "$program" ] && [ "$("$program" --version)" = "v$node_version" ] && return
   case $(uname -m) in
     x86_64) architecture=x64 sha512=$node_sha512_x64 ;;
     aarch64) architecture=arm64 sha512=$node_sha512_arm64 ;;
     *) die "no Node is known for $(uname -m)" ;;
   esac
-  [ -x "$program" ] && [ "$("$program" --version)" = "v$node_version" ] && return
-  # npm's own variable, for where another registry has to be asked; whatever answers, the hash decides.
+  # npm's own variable, for where another registry has to be asked: whatever answers, the hash decides.
   curl -fsSL --retry 5 --retry-connrefused -o "$archive" \
     "${NPM_CONFIG_REGISTRY:-https://registry.npmjs.org}/node-linux-$architecture/-/node-linux-$architecture-$node_version.tgz"
-  sha512sum --check --quiet <<<"$sha512  $archive" || die "what came as Node $node_version is something else"
+  sha512sum --check --status <<<"$sha512  $archive" || die "what came as Node $node_version is something else"
   tar -xzf "$archive" --to-stdout package/bin/node >"$program.partial"
   chmod 0755 "$program.partial"
   mv -f "$program.partial" "$program"
   rm "$archive"
-}
-
-require_node() {
-  local minimum=20.19.0 version
-  version=$(node --version)
-  is_at_least "$minimum" "${version#v}" ||
-    die "Node $minimum or newer is needed, this system has $version: choose another operating system"
 }
 
 # is_at_least MINIMUM VERSION
