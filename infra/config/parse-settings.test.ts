@@ -74,7 +74,7 @@ test('the message reads as a numbered list', () => {
     [
       '1 setting is wrong (cdk.json, "context", or -c name=value):',
       '1. machineImage is "al2": there is no image of this name',
-      '   allowed: al2023, debian13',
+      '   allowed: al2023, debian13, ubuntu2404',
       '   change:  -c machineImage=al2023',
     ].join('\n'),
   );
