@@ -1,21 +1,25 @@
 import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { parseSettings } from '../infra/config/parse-settings';
+import { readSettingSources } from '../infra/config/setting-sources';
 import { SettingsError } from '../infra/config/settings-error';
-import { WaffleBackendStack } from '../infra/stacks/waffle-backend-stack';
+import { createStacks } from '../infra/stacks/create-stacks';
 import { exitCodeOf, exitCodes, UserError } from './io/errors';
 import { createOutput } from './io/output';
 import { buildRelease } from './release/build-release';
 
 const rootDirectory = path.join(__dirname, '..');
 
-/** What `cdk` runs: settings from the context, the release archive, the stack. */
+/** What `cdk` runs: settings from the context, the release archive, the stacks. */
 const main = async () => {
   // CDK would otherwise write an empty assembly after an error.
   const app = new App({ autoSynth: false });
-  const settings = parseSettings(app.node.getAllContext());
+  const { context, ...sources } = readSettingSources(rootDirectory, app.node.getAllContext());
+  const settings = parseSettings(context, sources);
   const releaseArchiveFile = settings.releaseArchiveFile ?? (await buildArchive());
-  new WaffleBackendStack(app, { settings, releaseArchiveFile });
+  // The region of the profile or the environment, as the cdk command line finds it.
+  const region = settings.region ?? process.env['CDK_DEFAULT_REGION'];
+  createStacks(app, { settings: { ...settings, region }, releaseArchiveFile, now: new Date() });
   app.synth();
 };
 
