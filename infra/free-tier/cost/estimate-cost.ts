@@ -18,7 +18,7 @@ export interface Estimate {
   readonly monthlyUsd: number;
   /** The most that may come on top in the worst month. */
   readonly possibleUsd: number;
-  /** Types that are never billed, with how many there are. */
+  /** Types of what costs nothing, with how many there are. */
   readonly free: Readonly<Record<string, number>>;
   readonly regions: readonly RegionNote[];
 }
@@ -42,16 +42,13 @@ export interface EstimateOptions {
 /** What the resources of some templates cost a month at list price, and what is not known of it. */
 export const estimateCost = (stacks: readonly StackView[], options: EstimateOptions): Estimate => {
   const resources = stacks.flatMap((stack) => stack.resources);
-  const costs = resources
-    .filter(({ type }) => !isFreeType(type))
-    .map((resource) => costOf(resource, options))
-    .filter(isWorthSaying)
-    .sort((a, b) => b.monthlyUsd - a.monthlyUsd);
+  const all = resources.map((resource) => costOf(resource, options));
+  const costs = all.filter((cost) => !isFree(cost)).sort((a, b) => b.monthlyUsd - a.monthlyUsd);
   return {
     resources: costs,
     monthlyUsd: sumUsd(costs),
     possibleUsd: sumUsd(costs.map(({ possibleUsd }) => ({ monthlyUsd: possibleUsd }))),
-    free: countTypes(resources.filter(({ type }) => isFreeType(type))),
+    free: countTypes(all.filter(isFree)),
     regions: stacks.map((stack) => regionNoteOf(stack, options)),
   };
 };
@@ -79,10 +76,10 @@ const costOf = (resource: Resource, options: EstimateOptions): ResourceCost => {
   return { logicalId, place: placeOf(resource), type, region, ...priceCharges(charges, region) };
 };
 
-const isWorthSaying = ({ lines, possible, usage, unknown: unknowns }: ResourceCost) =>
-  lines.length + possible.length + usage.length + unknowns.length > 0;
+const isFree = ({ lines, possible, usage, unknown: unknowns }: ResourceCost) =>
+  lines.length + possible.length + usage.length + unknowns.length === 0;
 
-const countTypes = (resources: readonly Resource[]) => {
+const countTypes = (resources: readonly ResourceCost[]) => {
   const counts: Record<string, number> = {};
   for (const { type } of resources) counts[type] = (counts[type] ?? 0) + 1;
   return counts;

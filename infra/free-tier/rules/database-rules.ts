@@ -1,4 +1,4 @@
-import { fixed, unknown, usage } from '../cost/charge';
+import { possible, unknown, usage } from '../cost/charge';
 import { minorSupportEnd, standardSupportEnd } from '../cost/engine-support';
 import { chargesOf } from '../cost/estimate-cost';
 import {
@@ -95,14 +95,14 @@ export const databaseRules: readonly Rule[] = [
       const gib = numberAt(stack, properties, 'AllocatedStorage') ?? 0;
       const most = numberAt(stack, properties, 'MaxAllocatedStorage') ?? 0;
       if (Math.max(gib, most) <= leastGib) return undefined;
-      const isGrowing = gib <= leastGib;
       const type = textAt(stack, properties, 'StorageType') ?? 'gp3';
-      const beyond = fixed(`${most - gib} GiB that it may grow by`, most - gib, `rds/storage/${type}`);
-      return {
-        location: `Properties.${isGrowing ? 'MaxAllocatedStorage' : 'AllocatedStorage'}`,
-        got: `${isGrowing ? most : gib} GiB`,
-        charges: isGrowing ? [{ ...beyond, kind: 'possible' as const }] : storageCharges(resource),
-      };
+      return gib > leastGib
+        ? { location: 'Properties.AllocatedStorage', got: `${gib} GiB`, charges: storageCharges(resource) }
+        : {
+            location: 'Properties.MaxAllocatedStorage',
+            got: `${most} GiB`,
+            charges: [possible(`${most - gib} GiB that it may grow by`, most - gib, `rds/storage/${type}`)],
+          };
     }),
   },
   {

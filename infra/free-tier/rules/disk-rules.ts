@@ -1,4 +1,4 @@
-import { fixed, possible, type Charge } from '../cost/charge';
+import { fixed, possible, type Charge, type ChargeOptions } from '../cost/charge';
 import { machineOf, performanceCharges, volumeCharges, volumesOf } from '../cost/ec2-charges';
 import { chargesOf } from '../cost/estimate-cost';
 import { classOf, iopsCharges } from '../cost/rds-charges';
@@ -79,8 +79,8 @@ const databaseIops = eachOf('AWS::RDS::DBInstance', (resource) => {
 });
 
 /** What goes on being billed after the stack is gone. */
-const retained = (resource: Resource): readonly Charge[] =>
-  chargesOf(resource, { machineHours: 730, date: '' })
+const retained = (resource: Resource, options: ChargeOptions): readonly Charge[] =>
+  chargesOf(resource, options)
     .filter(({ kind }) => kind === 'fixed')
     .map((charge) => ({ ...charge, what: `${charge.what}, after the stack is gone` }));
 
@@ -117,11 +117,11 @@ export const diskRules: readonly Rule[] = [
       'DeletionPolicy: Retain leaves it running and billed when the stack is deleted, where nobody looks.',
     fix: 'applyRemovalPolicy(RemovalPolicy.DESTROY)',
     accounts: accountKinds,
-    find: (stacks) =>
+    find: (stacks, options) =>
       stacks
         .flatMap(({ resources }) => resources)
         .filter(({ deletionPolicy }) => deletionPolicy === 'Retain')
-        .map((resource) => ({ resource, charges: retained(resource) }))
+        .map((resource) => ({ resource, charges: retained(resource, options) }))
         .filter(({ charges }) => charges.length > 0)
         .map((finding) => ({ ...finding, location: 'DeletionPolicy', got: 'Retain' })),
   },

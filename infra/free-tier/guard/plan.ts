@@ -1,0 +1,24 @@
+import { estimateCost, type Estimate } from '../cost/estimate-cost';
+import type { StackView } from '../template/template-view';
+import type { Acknowledgement } from './acknowledgement';
+import { checkStacks, type CheckOptions, type GuardReport } from './check-stacks';
+
+/** Where `FreeTierChecks` leaves the plan, within the output folder of the synthesis. */
+export const planFileName = 'free-tier-plan.json';
+
+/** What an app costs a month, which paid choices it stands by, and what is still open. */
+export interface Plan extends Estimate, GuardReport {
+  readonly account: CheckOptions['account'];
+  readonly date: string;
+}
+
+export const planOf = (
+  stacks: readonly StackView[],
+  acknowledgements: readonly Acknowledgement[],
+  options: CheckOptions,
+): Plan => ({
+  account: options.account,
+  date: options.date,
+  ...estimateCost(stacks, options),
+  ...checkStacks(stacks, acknowledgements, options),
+});
