@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { parseSettings } from '../infra/config/parse-settings';
 import { SettingsError } from '../infra/config/settings-error';
+import { FreeTierChecks } from '../infra/free-tier';
 import { WaffleBackendStack } from '../infra/stacks/waffle-backend-stack';
 import { exitCodeOf, exitCodes, UserError } from './io/errors';
 import { createOutput } from './io/output';
@@ -13,6 +14,7 @@ const rootDirectory = path.join(__dirname, '..');
 const main = async () => {
   // CDK would otherwise write an empty assembly after an error.
   const app = new App({ autoSynth: false });
+  Validations.of(app).addPlugins(new FreeTierChecks(app, { account: 'credit-paid' }));
   const settings = parseSettings(app.node.getAllContext());
   const releaseArchiveFile = settings.releaseArchiveFile ?? (await buildArchive());
   new WaffleBackendStack(app, { settings, releaseArchiveFile });

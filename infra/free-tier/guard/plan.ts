@@ -1,3 +1,4 @@
+import { hoursPerMonth } from '../price-list';
 import { estimateCost, type Estimate } from '../cost/estimate-cost';
 import type { StackView } from '../template/template-view';
 import type { Acknowledgement } from './acknowledgement';
@@ -10,6 +11,8 @@ export const planFileName = 'free-tier-plan.json';
 export interface Plan extends Estimate, GuardReport {
   readonly account: CheckOptions['account'];
   readonly date: string;
+  /** Hours a month that machines were reckoned to run. */
+  readonly machineHours: number;
 }
 
 export const planOf = (
@@ -19,6 +22,7 @@ export const planOf = (
 ): Plan => ({
   account: options.account,
   date: options.date,
+  machineHours: options.machineHours ?? hoursPerMonth,
   ...estimateCost(stacks, options),
   ...checkStacks(stacks, acknowledgements, options),
 });
