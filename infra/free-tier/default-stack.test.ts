@@ -44,6 +44,12 @@ test('t2.micro, the default, costs 88 cents more', () => {
   expect(estimate().monthlyUsd).toBe(27.79);
 });
 
+test('only the CPU of the database may cost more, which RDS has no switch for', () => {
+  expect(estimate().resources.flatMap(({ possible }) => possible)).toMatchObject([
+    { what: 'surplus CPU, all vCPUs busy all month', quantity: 1460, monthlyUsd: 109.5 },
+  ]);
+});
+
 test('nothing of the default stack is of unknown cost', () => {
   expect(estimate().resources.flatMap(({ unknown }) => unknown)).toEqual([]);
 });

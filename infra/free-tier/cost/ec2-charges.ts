@@ -98,7 +98,7 @@ export const typeCharges = (stack: StackView, machine: Properties, hours: number
   return [fixed(`EC2 ${type}`, hours, `ec2/${type}`)];
 };
 
-/** What surplus CPU costs when all of it is used all month, less what the type earns. */
+/** The most that surplus CPU can cost; what the type earns by itself comes off it. */
 export const surplusCpuCharges = (
   stack: StackView,
   machine: Properties,

@@ -1,7 +1,7 @@
 import { hoursPerMonth } from '../price-list';
 import { isTrueAt, isUnresolved, listAt, numberAt, textAt } from '../template/read-property';
 import type { Resource } from '../template/template-view';
-import { fixed, unknown, usage, type Charge, type ChargeOptions, type ChargesOf } from './charge';
+import { fixed, possible, unknown, usage, type Charge, type ChargeOptions, type ChargesOf } from './charge';
 import { extendedSupportPrice, standardSupportEnd } from './engine-support';
 import { vcpusOf } from './vcpus';
 
@@ -16,6 +16,7 @@ export const isEnrolledInExtendedSupport = ({ stack, properties }: Resource) =>
 /** Of a DB instance: what runs, what is stored, and what is switched on beside. */
 export const databaseCharges: ChargesOf = (resource, options) => [
   ...classCharges(resource, options),
+  ...surplusCpuCharges(resource, options),
   ...storageCharges(resource),
   ...extendedSupportCharges(resource, options),
   ...insightsCharges(resource),
@@ -40,6 +41,14 @@ export const classCharges = (resource: Resource, { machineHours }: ChargeOptions
   const copies = copiesOf(resource);
   const what = `RDS ${instanceClass}, ${engine}${inTwoZones(copies)}`;
   return [fixed(what, machineHours * copies, `rds/${engine}/${instanceClass}`)];
+};
+
+/** RDS runs T3 and T4g unlimited and has no switch for it: only an alarm helps. */
+const surplusCpuCharges = (resource: Resource, { machineHours }: ChargeOptions): readonly Charge[] => {
+  const instanceClass = classOf(resource) ?? '';
+  if (!/^db\.t(3|4g)\./.test(instanceClass)) return [];
+  const vcpuHours = (vcpusOf(instanceClass) ?? 0) * machineHours * copiesOf(resource);
+  return [possible('surplus CPU, all vCPUs busy all month', vcpuHours, 'rds/surplus-cpu')];
 };
 
 /** A replica runs what its source runs. */

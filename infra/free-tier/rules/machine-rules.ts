@@ -47,11 +47,8 @@ const imageParameterOf = (resource: Resource): string | undefined => {
 const imageNameOf = (resource: Resource): string =>
   imageParameterOf(resource) ?? textAt(resource.stack, machineOf(resource), 'ImageId') ?? '';
 
-const endOfLifeImages = [
-  { pattern: /amzn2-ami|amazon-linux-2\b/, name: 'Amazon Linux 2', end: '2026-06-30' },
-  { pattern: /amzn-ami-hvm/, name: 'Amazon Linux 1', end: '2023-12-31' },
-  { pattern: /ubuntu\/server\/(focal|20\.04)/, name: 'Ubuntu 20.04', end: '2025-05-31' },
-];
+/** https://aws.amazon.com/amazon-linux-2/faqs, as quoted in 2026-08. */
+const amazonLinux2End = '2026-06-30';
 
 export const machineRules: readonly Rule[] = [
   {
@@ -141,9 +138,9 @@ export const machineRules: readonly Rule[] = [
     accounts: accountKinds,
     find: eachOf(instanceType, (resource, { date }) => {
       const image = imageNameOf(resource);
-      const old = endOfLifeImages.find(({ pattern, end }) => pattern.test(image) && date > end);
-      if (old === undefined) return undefined;
-      return { location: 'Properties.ImageId', got: `${old.name}, which ended on ${old.end}`, charges: [] };
+      if (!/amzn2-ami/.test(image) || date <= amazonLinux2End) return undefined;
+      const got = `Amazon Linux 2, which ended on ${amazonLinux2End}`;
+      return { location: 'Properties.ImageId', got, charges: [] };
     }),
   },
   {

@@ -52,6 +52,20 @@ const budget = (includeCredit?: boolean) => (stack: Stack) =>
     },
   });
 
+const twoServers = (associatePublicIpAddress: boolean) => (stack: Stack) => {
+  const vpc = network(stack);
+  elasticIp(stack, server(stack, { vpc }));
+  new ec2.Instance(stack, 'Second', {
+    vpc,
+    vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+    associatePublicIpAddress,
+    instanceType: micro('t3'),
+    machineImage: knownImage,
+    creditSpecification: ec2.CpuCredits.STANDARD,
+    blockDevices: [gp3Disk(8)],
+  });
+};
+
 const serverAndDatabase = (zoneOfDatabase?: 0 | 1) => (stack: Stack) => {
   const vpc = network(stack);
   server(stack, { vpc });
@@ -92,6 +106,9 @@ const logGroup = (retention: logs.RetentionDays) => (stack: Stack) =>
 
 const parameter = (tier: ssm.ParameterTier) => (stack: Stack) =>
   new ssm.StringParameter(stack, 'Parameter', { stringValue: 'value', tier });
+
+/** Something that no checker minds, where the way around a trap is to leave it out. */
+const neutral = parameter(ssm.ParameterTier.STANDARD);
 
 export const traps: readonly Trap[] = [
   {
@@ -184,25 +201,16 @@ export const traps: readonly Trap[] = [
   },
   {
     id: 'FreeTier-IdleElasticIp',
-    trips: (stack) => new ec2.CfnEIP(stack, 'Address', { domain: 'vpc' }),
+    trips: (stack) => {
+      server(stack);
+      new ec2.CfnEIP(stack, 'Address', { domain: 'vpc' });
+    },
     avoids: (stack) => elasticIp(stack, server(stack)),
   },
   {
     id: 'FreeTier-PublicIpv4',
-    trips: (stack) => {
-      const vpc = network(stack);
-      elasticIp(stack, server(stack, { vpc }));
-      new ec2.Instance(stack, 'Second', {
-        vpc,
-        vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
-        associatePublicIpAddress: true,
-        instanceType: micro('t3'),
-        machineImage: knownImage,
-        creditSpecification: ec2.CpuCredits.STANDARD,
-        blockDevices: [gp3Disk(8)],
-      });
-    },
-    avoids: serverWith({ associatePublicIpAddress: true }),
+    trips: twoServers(true),
+    avoids: twoServers(false),
   },
   {
     id: 'FreeTier-InterfaceEndpoint',
@@ -356,7 +364,7 @@ export const traps: readonly Trap[] = [
         masterUserPassword: '{{resolve:ssm-secure:/waffle/database/password}}',
         backupRetentionPeriod: 1,
       }).applyRemovalPolicy(RemovalPolicy.DESTROY),
-    avoids: databaseWith({}),
+    avoids: neutral,
   },
   {
     id: 'FreeTier-Secret',
@@ -366,7 +374,7 @@ export const traps: readonly Trap[] = [
   {
     id: 'FreeTier-KmsKey',
     trips: (stack) => new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY }),
-    avoids: databaseWith({ storageEncrypted: true }),
+    avoids: neutral,
   },
   {
     id: 'FreeTier-EternalLogs',
@@ -390,7 +398,7 @@ export const traps: readonly Trap[] = [
         engine: 'redis',
         numCacheNodes: 1,
       }),
-    avoids: serverWith({}),
+    avoids: neutral,
   },
   {
     id: 'FreeTier-HostedZone',
@@ -430,7 +438,7 @@ export const traps: readonly Trap[] = [
           sampledRequestsEnabled: false,
         },
       }),
-    avoids: network,
+    avoids: neutral,
   },
   { id: 'FreeTier-ManyAlarms', trips: alarms(11), avoids: alarms(10) },
 ];
