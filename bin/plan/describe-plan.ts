@@ -4,6 +4,8 @@ import { formatTable } from '../io/format';
 type ResourceCost = Plan['resources'][number];
 type Line = ResourceCost['lines'][number];
 
+const freePlanDays = 182;
+
 export interface Credit {
   readonly usd: number;
   /** Days it lasts, `null` when nothing is spent. */
@@ -91,12 +93,13 @@ function describePaidChoices({ paidChoices }: Plan): string {
   return section('Paid choices, with the reasons given', rows, [2]);
 }
 
-function describeCredit({ monthlyUsd, possibleUsd }: Plan, credit: Credit | undefined): string {
+function describeCredit({ monthlyUsd, possibleUsd, account }: Plan, credit: Credit | undefined): string {
   if (credit === undefined) return '';
   if (credit.days === null) return `${credit.usd} USD of credit: nothing of it is spent by these resources.`;
   const days = Math.floor(credit.days);
   const aside = possibleUsd > 0 ? ', less what comes on top' : '';
-  return `${credit.usd} USD of credit last ${days} days at ${usd(monthlyUsd)} USD a month${aside}.`;
+  const end = account === 'credit-free' && days > freePlanDays ? ' A Free plan ends after six months.' : '';
+  return `${credit.usd} USD of credit last ${days} days at ${usd(monthlyUsd)} USD a month${aside}.${end}`;
 }
 
 function describeFindings({ open, problems }: Plan): string {

@@ -165,12 +165,24 @@ export const autoScalingCharges: ChargesOf = (resource, { machineHours }) => {
   const most = numberAt(stack, properties, 'MaxSize') ?? least;
   const machine = groupMachineOf(resource);
   if (machine === undefined) return [unknown('instances', 'the launch template is not in the template')];
-  const one = machineCharges(stack, machine, machineHours);
+  const one = [
+    ...machineCharges(stack, machine, machineHours),
+    ...groupAddressCharges(resource, machineHours),
+  ];
   return [
     ...times(least, one),
     ...asPossible(times(Math.max(0, most - least), one)).map(asAdditional),
     usage('data between zones, each way', 'transfer/between-zones'),
   ];
+};
+
+/** Of one instance of a group: its subnets decide. */
+const groupAddressCharges = ({ stack, properties }: Resource, hours: number): readonly Charge[] => {
+  const subnets = listAt(stack, properties, 'VPCZoneIdentifier').map((value) => resourceBehind(stack, value));
+  const [first] = subnets;
+  if (first === undefined) return [unknown('public IPv4 address', 'the template does not hold its subnets')];
+  const isPublic = isTrueAt(stack, first.properties, 'MapPublicIpOnLaunch');
+  return isPublic ? [fixed('public IPv4 address', hours, 'public-ipv4')] : [];
 };
 
 const asAdditional = (charge: Charge): Charge => ({ ...charge, what: `${charge.what}, when scaled out` });

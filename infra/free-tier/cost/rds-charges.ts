@@ -88,7 +88,8 @@ export const iopsCharges = (resource: Resource, type: string, gib: number): read
 /** Backups up to the size of the database are free. */
 export const backupCharges = ({ stack, properties }: Resource): readonly Charge[] => {
   const days = numberAt(stack, properties, 'BackupRetentionPeriod') ?? 1;
-  return days === 0 ? [] : [usage(`backups of ${days} days, beyond the size of the database`, 'rds/backup')];
+  const kept = days === 1 ? 'a day' : `${days} days`;
+  return days === 0 ? [] : [usage(`backups of ${kept}, beyond the size of the database`, 'rds/backup')];
 };
 
 export const extendedSupportCharges = (

@@ -1,4 +1,4 @@
-import { possible, unknown, usage } from '../cost/charge';
+import { possible, usage } from '../cost/charge';
 import { minorSupportEnd, standardSupportEnd } from '../cost/engine-support';
 import { chargesOf } from '../cost/estimate-cost';
 import {
@@ -31,6 +31,8 @@ const refusedSize =
 const refusedBackups =
   'The specified backup retention period exceeds the maximum available to free tier customers. (FreeTierRestrictionError, from RDS)';
 
+const refusedVersion = 'RDS creates no version past its standard support where Extended Support is disabled.';
+
 const daysAfter = (date: string, days: number) =>
   new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -42,15 +44,12 @@ const secondCopy = (resource: Resource, options: Parameters<typeof classCharges>
       : [],
   );
 
-const enrolment = ({ stack, properties }: Resource) =>
-  textAt(stack, properties, 'EngineLifecycleSupport') ?? 'absent: enrolled';
-
-/** Today's charge, or when it begins. */
-const supportCharges: typeof extendedSupportCharges = (resource, options) => {
-  const charges = extendedSupportCharges(resource, options);
+/** With the day from which on it is billed, where that is to come. */
+const enrolment = (resource: Resource, date: string) => {
+  const { stack, properties } = resource;
+  const support = textAt(stack, properties, 'EngineLifecycleSupport') ?? 'absent: enrolled';
   const end = standardSupportEnd(engineOf(resource) ?? '', versionOf(resource) ?? '');
-  if (charges.length > 0 || end === undefined) return charges;
-  return [unknown('Extended Support', `nothing until ${end}, then billed per vCPU and hour`)];
+  return end === undefined || date > end ? support : `${support}, billed after ${end}`;
 };
 
 export const databaseRules: readonly Rule[] = [
@@ -140,7 +139,7 @@ export const databaseRules: readonly Rule[] = [
     id: 'FreeTier-ExtendedSupport',
     title: 'database enrolled in Extended Support',
     reason:
-      'Unless turned off by name, RDS goes on supporting a version past its end and bills each vCPU by the hour, without asking. It is ten times the price of a micro database.',
+      'Unless turned off by name, RDS goes on supporting a version past its end and bills each vCPU by the hour, without asking. It is more than ten times the price of a micro database.',
     fix: 'engineLifecycleSupport: rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED',
     accounts: accountKinds,
     find: eachOf(database, (resource, options) => {
@@ -152,8 +151,8 @@ export const databaseRules: readonly Rule[] = [
       }
       return {
         location: 'Properties.EngineLifecycleSupport',
-        got: enrolment(resource),
-        charges: supportCharges(resource, options),
+        got: enrolment(resource, options.date),
+        charges: extendedSupportCharges(resource, options),
       };
     }),
   },
@@ -171,6 +170,7 @@ export const databaseRules: readonly Rule[] = [
         location: 'Properties.EngineVersion',
         got: `${version}, whose standard support ended on ${end}`,
         charges: extendedSupportCharges(resource, options),
+        ...(!isEnrolledInExtendedSupport(resource) && { refusal: refusedVersion }),
       };
     }),
   },

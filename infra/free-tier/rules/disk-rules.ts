@@ -120,10 +120,14 @@ export const diskRules: readonly Rule[] = [
     find: (stacks, options) =>
       stacks
         .flatMap(({ resources }) => resources)
-        .filter(({ deletionPolicy }) => deletionPolicy === 'Retain')
+        .filter(({ deletionPolicy }) => deletionPolicy?.startsWith('Retain'))
         .map((resource) => ({ resource, charges: retained(resource, options) }))
         .filter(({ charges }) => charges.length > 0)
-        .map((finding) => ({ ...finding, location: 'DeletionPolicy', got: 'Retain' })),
+        .map((finding) => ({
+          ...finding,
+          location: 'DeletionPolicy',
+          got: finding.resource.deletionPolicy ?? 'Retain',
+        })),
   },
   {
     id: 'FreeTier-FinalSnapshot',

@@ -1,4 +1,3 @@
-import { possible } from '../cost/charge';
 import {
   autoScalingCharges,
   detailedMonitoringCharge,
@@ -14,20 +13,13 @@ import { accountKinds, eachOf, isParameterRef, type AccountKind, type Rule } fro
 
 const instanceType = 'AWS::EC2::Instance';
 
+const smallest = ['t2', 't3', 't3a', 't4g'].flatMap((family) => [`${family}.nano`, `${family}.micro`]);
+
 /** Which instance types an account may launch, or launches without thinking of the bill. */
 const usualTypes: Readonly<Record<AccountKind, readonly string[]>> = {
   'credit-free': ['t3.micro', 't3.small', 't4g.micro', 't4g.small', 'c7i-flex.large', 'm7i-flex.large'],
-  'credit-paid': [
-    't2.micro',
-    't3.micro',
-    't3.small',
-    't4g.micro',
-    't4g.small',
-    't2.nano',
-    't3.nano',
-    't4g.nano',
-  ],
-  older: ['t2.micro', 't3.micro', 't4g.micro', 't2.nano', 't3.nano', 't4g.nano'],
+  'credit-paid': ['t3.small', 't3a.small', 't4g.small', ...smallest],
+  older: smallest,
 };
 
 const notEligible =
@@ -120,13 +112,9 @@ export const machineRules: readonly Rule[] = [
       'The template asks SSM for the newest image at every deploy. After the next image is published, a deploy of anything else replaces the instance: downtime, an empty disk, and for a while both are billed.',
     fix: "machineImage: ec2.MachineImage.latestAmazonLinux2023({ cachedInContext: true }), or a launch template with imageId 'resolve:ssm:<name>', which EC2 resolves at the launch only",
     accounts: accountKinds,
-    find: eachOf(instanceType, (resource, { machineHours }) => {
-      const parameter = imageParameterOf(resource);
-      if (parameter === undefined) return undefined;
-      const type = textAt(resource.stack, machineOf(resource), 'InstanceType') ?? 'unknown';
-      // Both instances for the hour in which one takes over from the other, and the disk that may stay behind is not known.
-      const charges = [possible('a second instance for an hour', Math.min(1, machineHours), `ec2/${type}`)];
-      return { location: 'Properties.ImageId', got: parameter, charges };
+    find: eachOf(instanceType, (resource) => {
+      const got = imageParameterOf(resource);
+      return got === undefined ? undefined : { location: 'Properties.ImageId', got, charges: [] };
     }),
   },
   {

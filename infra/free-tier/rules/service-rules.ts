@@ -24,7 +24,7 @@ export const serviceRules: readonly Rule[] = [
     id: 'FreeTier-KmsKey',
     title: 'customer-managed key',
     reason:
-      'Each key is billed every month, also while it waits for its deletion to be undone. The keys of AWS (aws/rds, aws/ebs, aws/ssm) are free.',
+      'Each key is billed every month, used or not. The keys of AWS (aws/rds, aws/ebs, aws/ssm) are free.',
     fix: 'leave out new kms.Key(); storageEncrypted: true and encrypted: true take the free key of AWS',
     accounts: accountKinds,
     find: billed('AWS::KMS::Key'),
@@ -55,7 +55,7 @@ export const serviceRules: readonly Rule[] = [
     find: eachOf('Custom::LogRetention', () => ({
       location: 'Properties',
       got: 'there',
-      charges: [usage('requests of the function', 'lambda/requests'), usage('its asset', 's3/stored')],
+      charges: [usage('the function', 'lambda/requests'), usage('its asset', 's3/stored')],
     })),
   },
   {
@@ -85,8 +85,7 @@ export const serviceRules: readonly Rule[] = [
   {
     id: 'FreeTier-HostedZone',
     title: 'hosted zone',
-    reason:
-      'Route 53 bills each zone every month, from its first twelve hours on; a registrar’s name servers are free.',
+    reason: 'Route 53 bills each zone every month; the name servers of a registrar are free.',
     fix: 'an A record at your registrar; or one existing zone for all projects: route53.HostedZone.fromHostedZoneAttributes',
     accounts: accountKinds,
     find: billed('AWS::Route53::HostedZone'),

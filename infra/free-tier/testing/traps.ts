@@ -42,6 +42,12 @@ const databaseWith =
   (stack: Stack): rds.DatabaseInstance =>
     database(stack, props);
 
+/** As CDK renders it by default. */
+const enrolled = (engine: rds.IInstanceEngine) => (stack: Stack) => {
+  const { node } = database(stack, { engine });
+  (node.defaultChild as rds.CfnDBInstance).addPropertyDeletionOverride('EngineLifecycleSupport');
+};
+
 const budget = (includeCredit?: boolean) => (stack: Stack) =>
   new CfnBudget(stack, 'Budget', {
     budget: {
@@ -289,20 +295,20 @@ export const traps: readonly Trap[] = [
   },
   {
     id: 'FreeTier-ExtendedSupport',
-    trips: (stack) =>
-      (database(stack).node.defaultChild as rds.CfnDBInstance).addPropertyDeletionOverride(
-        'EngineLifecycleSupport',
-      ),
+    trips: enrolled(mysql('8.0.42', '8.0')),
+    avoids: databaseWith({}),
+    also: ['FreeTier-OldEngine'],
+  },
+  {
+    id: 'FreeTier-ExtendedSupport',
+    account: 'older',
+    trips: enrolled(mysql('8.4.9')),
     avoids: databaseWith({}),
   },
   {
     id: 'FreeTier-OldEngine',
-    trips: (stack) => {
-      const { node } = database(stack, { engine: mysql('8.0.42', '8.0') });
-      (node.defaultChild as rds.CfnDBInstance).addPropertyDeletionOverride('EngineLifecycleSupport');
-    },
+    trips: databaseWith({ engine: mysql('5.7.44', '5.7') }),
     avoids: databaseWith({}),
-    also: ['FreeTier-ExtendedSupport'],
   },
   {
     id: 'FreeTier-OldMinorVersion',
