@@ -3,7 +3,7 @@ import path from 'node:path';
 import { guardStack } from '../../infra/free-tier/testing/guarded';
 import { database, network, server } from '../../infra/free-tier/testing/parts';
 import { TextCollector } from '../../test/helpers/text-collector';
-import { Validations } from 'aws-cdk-lib';
+import { type Stack, Validations } from 'aws-cdk-lib';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { runCommandLine } from '../command-line';
 import { readEnvironment } from '../io/environment';
@@ -94,18 +94,15 @@ describe('described', () => {
 
   test('a credit that nothing touches lasts', () => {
     const { plan: found } = guardStack(network);
-    expect(describePlan(found, { usd: 100, days: null })).toContain('nothing of it is spent');
+    expect(describePlan(found, { usd: 100, days: null })).toContain('nothing of it is known to be spent');
   });
 
-  test('what is not known is said and left out of the sum', () => {
-    const { plan: found } = guardStack(
-      (stack) => server(stack, { instanceType: new InstanceType('t3.micro') }),
-      {
-        region: 'eu-west-1',
-      },
-    );
-    const text = describePlan(found, undefined);
-    expect(text).toContain('EC2 t3.micro: no sourced price for eu-west-1 (us-east-1: 0.0104 USD per hour)');
-    expect(text).toMatch(/sum a month, USD +0\.00/);
+  test('what is not known is said, left out of the sum and named beside the days of credit', () => {
+    const build = (stack: Stack) => server(stack, { instanceType: new InstanceType('t3.micro') });
+    const { plan: found } = guardStack(build, { region: 'eu-west-1' });
+    const text = describePlan(found, { usd: 100, days: 365.5 });
+    expect(text).toContain('8 GiB gp3: no sourced price for eu-west-1 (us-east-1: 0.08 USD per GB-month)');
+    expect(text).toMatch(/sum a month, USD +8\.32/);
+    expect(text).toContain('100 USD of credit last at most 365 days');
   });
 });

@@ -4,8 +4,6 @@ import { formatTable } from '../io/format';
 type ResourceCost = Plan['resources'][number];
 type Line = ResourceCost['lines'][number];
 
-const freePlanDays = 182;
-
 export interface Credit {
   readonly usd: number;
   /** Days it lasts, `null` when nothing is spent. */
@@ -93,13 +91,21 @@ function describePaidChoices({ paidChoices }: Plan): string {
   return section('Paid choices, with the reasons given', rows, [2]);
 }
 
-function describeCredit({ monthlyUsd, possibleUsd, account }: Plan, credit: Credit | undefined): string {
+function describeCredit({ monthlyUsd, possibleUsd, account, resources }: Plan, credit: Credit | undefined) {
   if (credit === undefined) return '';
-  if (credit.days === null) return `${credit.usd} USD of credit: nothing of it is spent by these resources.`;
-  const days = Math.floor(credit.days);
-  const aside = possibleUsd > 0 ? ', less what comes on top' : '';
-  const end = account === 'credit-free' && days > freePlanDays ? ' A Free plan ends after six months.' : '';
-  return `${credit.usd} USD of credit last ${days} days at ${usd(monthlyUsd)} USD a month${aside}.${end}`;
+  const isWhole = resources.every(({ unknown }) => unknown.length === 0);
+  const notes = [
+    ...(isWhole ? [] : ['What is not known above comes off it.']),
+    ...(possibleUsd > 0 ? ['What comes on top comes off it.'] : []),
+    ...(account === 'credit-free' ? ['A Free plan ends after six months at the latest.'] : []),
+  ];
+  return [describeDays(credit, monthlyUsd, isWhole), ...notes].join(' ');
+}
+
+function describeDays({ usd: credit, days }: Credit, monthlyUsd: number, isWhole: boolean): string {
+  if (days === null) return `${credit} USD of credit: nothing of it is known to be spent.`;
+  const most = isWhole ? '' : 'at most ';
+  return `${credit} USD of credit last ${most}${Math.floor(days)} days at ${usd(monthlyUsd)} USD a month.`;
 }
 
 function describeFindings({ open, problems }: Plan): string {

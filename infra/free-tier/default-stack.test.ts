@@ -44,6 +44,15 @@ test('t2.micro, the default, costs 88 cents more', () => {
   expect(estimate().monthlyUsd).toBe(27.79);
 });
 
+test('in Seoul everything but surplus CPU has a price too', () => {
+  const stacks = viewOf({ instanceType: 't3.micro' });
+  const found = estimateCost(stacks, { region: 'ap-northeast-2', date: today });
+  expect(found.monthlyUsd).toBe(35.83);
+  expect(found.resources.flatMap(({ unknown }) => unknown).map(({ what }) => what)).toEqual([
+    'surplus CPU, all vCPUs busy all month',
+  ]);
+});
+
 test('only the CPU of the database may cost more, which RDS has no switch for', () => {
   expect(estimate().resources.flatMap(({ possible }) => possible)).toMatchObject([
     { what: 'surplus CPU, all vCPUs busy all month', quantity: 1460, monthlyUsd: 109.5 },

@@ -34,7 +34,9 @@ test.each([
   ['public-ipv4', 'ap-northeast-2', 0.005],
   ['public-ipv4', 'cn-north-1', undefined],
   ['ec2/t3.micro', 'us-east-1', 0.0104],
-  ['ec2/t3.micro', 'eu-west-1', undefined],
+  ['ec2/t3.micro', 'eu-west-1', 0.0114],
+  ['ebs/gp3', 'eu-west-1', undefined],
+  ['rds/mysql/db.t3.micro', 'ap-northeast-2', 0.026],
 ])('%s in %s costs %s', (id, region, usd) => {
   expect(findPrice(id, region)?.usd).toBe(usd);
 });

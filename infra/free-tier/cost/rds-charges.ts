@@ -92,9 +92,10 @@ export const backupCharges = ({ stack, properties }: Resource): readonly Charge[
   return days === 0 ? [] : [usage(`backups of ${kept}, beyond the size of the database`, 'rds/backup')];
 };
 
+/** Billed all month: bills of 2026 show that stopping the database does not end it. */
 export const extendedSupportCharges = (
   resource: Resource,
-  { machineHours, date }: ChargeOptions,
+  { date }: Pick<ChargeOptions, 'date'>,
 ): readonly Charge[] => {
   const [engine, version, instanceClass] = [engineOf(resource), versionOf(resource), classOf(resource)];
   if (!isEnrolledInExtendedSupport(resource) || !engine || !['mysql', 'postgres'].includes(engine)) return [];
@@ -106,7 +107,7 @@ export const extendedSupportCharges = (
   if (price === undefined || vcpus === undefined) {
     return [unknown('Extended Support', `no sourced dates for ${engine} ${version} on ${instanceClass}`)];
   }
-  const hours = vcpus * machineHours * copiesOf(resource);
+  const hours = vcpus * hoursPerMonth * copiesOf(resource);
   return [fixed(`Extended Support of ${engine} ${version}, ${vcpus} vCPUs`, hours, price)];
 };
 
