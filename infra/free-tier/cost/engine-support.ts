@@ -2,11 +2,11 @@
  * Until when RDS supports a version of MySQL at no further charge. From https://endoflife.date/amazon-rds-mysql, which
  * copies AWS's calendar, read on 2026-08-16.
  */
-const standardUntil: Readonly<Record<string, string>> = {
-  '5.7': '2024-02-29',
-  '8.0': '2026-07-31',
-  '8.4': '2029-07-31',
-};
+const standardUntil: ReadonlyMap<string, string> = new Map([
+  ['5.7', '2024-02-29'],
+  ['8.0', '2026-07-31'],
+  ['8.4', '2029-07-31'],
+]);
 
 /** A minor version is deprecated before its series: RDS then upgrades it in a maintenance window of its choice. */
 const minorsOf84 = [
@@ -18,7 +18,7 @@ const minorsOf84 = [
 
 /** Last day of standard support, or `undefined` where no source was found. */
 export const standardSupportEnd = (engine: string, version: string): string | undefined =>
-  engine === 'mysql' ? standardUntil[seriesOf(version)] : undefined;
+  engine === 'mysql' ? standardUntil.get(seriesOf(version)) : undefined;
 
 /** Last day of a minor version of MySQL 8.4, at the latest, or `undefined` where no source was found. */
 export const minorSupportEnd = (engine: string, version: string): string | undefined => {

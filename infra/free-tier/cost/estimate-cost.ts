@@ -65,7 +65,7 @@ export const chargeOptionsOf = ({ machineHours = hoursPerMonth, date }: Estimate
 /** Every charge of a resource, that of an unknown type included. */
 export const chargesOf = (resource: Resource, options: ChargeOptions): readonly Charge[] => {
   if (isFreeType(resource.type)) return [];
-  const charges = chargesByType[resource.type];
+  const charges = chargesByType.get(resource.type);
   return charges?.(resource, options) ?? [unknown(resource.type, 'the price list does not know this type')];
 };
 

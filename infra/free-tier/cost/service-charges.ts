@@ -97,54 +97,60 @@ const clusterCharges: ChargesOf = ({ stack, properties }) => [
 ];
 
 /** What each type of resource is billed for. A type in neither this list nor `freeTypes` is unknown. */
-export const chargesByType: Readonly<Record<string, ChargesOf>> = {
-  'AWS::AutoScaling::AutoScalingGroup': autoScalingCharges,
-  'AWS::Budgets::Budget': budgetCharges,
-  'AWS::CloudWatch::Alarm': always(
-    possible('alarm, unless among the ten that are always free', 1, 'cloudwatch/alarm'),
-  ),
-  'AWS::CloudWatch::Dashboard': always(
-    possible('dashboard, unless among the three that are always free', 1, 'cloudwatch/dashboard'),
-  ),
-  'AWS::EC2::EIP': elasticIpCharges,
-  'AWS::EC2::FlowLog': always(usage('flow logs', 'logs/ingested')),
-  'AWS::EC2::Instance': instanceCharges,
-  'AWS::EC2::NatGateway': always(
-    allMonth('NAT gateway', 'nat-gateway'),
-    usage('data through the NAT gateway', 'nat-gateway/data'),
-  ),
-  'AWS::EC2::TransitGatewayAttachment': always(
-    allMonth('transit gateway attachment', 'transit-gateway/attachment'),
-  ),
-  'AWS::EC2::TransitGatewayVpcAttachment': always(
-    allMonth('transit gateway attachment', 'transit-gateway/attachment'),
-  ),
-  'AWS::EC2::VPCEndpoint': endpointCharges,
-  'AWS::EC2::VPNConnection': always(allMonth('VPN connection', 'vpn/connection')),
-  'AWS::EC2::Volume': standaloneVolumeCharges,
-  'AWS::ECR::Repository': always(usage('images', 'ecr/stored')),
-  'AWS::EFS::FileSystem': always(usage('files', 'efs/stored')),
-  'AWS::EKS::Cluster': always(allMonth('EKS cluster', 'eks/cluster')),
-  'AWS::ElastiCache::CacheCluster': (resource) =>
-    cacheCharges(resource, numberAt(resource.stack, resource.properties, 'NumCacheNodes') ?? 1),
-  'AWS::ElastiCache::ReplicationGroup': (resource) => cacheCharges(resource, replicationGroupNodes(resource)),
-  'AWS::ElasticLoadBalancing::LoadBalancer': always(
-    allMonth('classic load balancer', 'load-balancer/classic'),
-    usage('data through the load balancer', 'load-balancer/classic-data'),
-  ),
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': loadBalancerCharges,
-  'AWS::KMS::Key': always(fixed('customer-managed key', 1, 'kms/key')),
-  'AWS::Lambda::Function': always(
-    usage('requests, beyond the million that is always free', 'lambda/requests'),
-    usage('duration, beyond the 400,000 GB-seconds that are always free', 'lambda/duration'),
-  ),
-  'AWS::Logs::LogGroup': always(usage('logs ingested', 'logs/ingested'), usage('logs stored', 'logs/stored')),
-  'AWS::RDS::DBCluster': clusterCharges,
-  'AWS::RDS::DBInstance': databaseCharges,
-  'AWS::Route53::HealthCheck': always(fixed('health check', 1, 'route53/health-check')),
-  'AWS::Route53::HostedZone': always(fixed('hosted zone', 1, 'route53/hosted-zone')),
-  'AWS::S3::Bucket': always(usage('objects', 's3/stored')),
-  'AWS::SSM::Parameter': parameterCharges,
-  'AWS::SecretsManager::Secret': always(fixed('secret', 1, 'secrets-manager/secret')),
-  'AWS::WAFv2::WebACL': webAclCharges,
-};
+export const chargesByType: ReadonlyMap<string, ChargesOf> = new Map(
+  Object.entries<ChargesOf>({
+    'AWS::AutoScaling::AutoScalingGroup': autoScalingCharges,
+    'AWS::Budgets::Budget': budgetCharges,
+    'AWS::CloudWatch::Alarm': always(
+      possible('alarm, unless among the ten that are always free', 1, 'cloudwatch/alarm'),
+    ),
+    'AWS::CloudWatch::Dashboard': always(
+      possible('dashboard, unless among the three that are always free', 1, 'cloudwatch/dashboard'),
+    ),
+    'AWS::EC2::EIP': elasticIpCharges,
+    'AWS::EC2::FlowLog': always(usage('flow logs', 'logs/ingested')),
+    'AWS::EC2::Instance': instanceCharges,
+    'AWS::EC2::NatGateway': always(
+      allMonth('NAT gateway', 'nat-gateway'),
+      usage('data through the NAT gateway', 'nat-gateway/data'),
+    ),
+    'AWS::EC2::TransitGatewayAttachment': always(
+      allMonth('transit gateway attachment', 'transit-gateway/attachment'),
+    ),
+    'AWS::EC2::TransitGatewayVpcAttachment': always(
+      allMonth('transit gateway attachment', 'transit-gateway/attachment'),
+    ),
+    'AWS::EC2::VPCEndpoint': endpointCharges,
+    'AWS::EC2::VPNConnection': always(allMonth('VPN connection', 'vpn/connection')),
+    'AWS::EC2::Volume': standaloneVolumeCharges,
+    'AWS::ECR::Repository': always(usage('images', 'ecr/stored')),
+    'AWS::EFS::FileSystem': always(usage('files', 'efs/stored')),
+    'AWS::EKS::Cluster': always(allMonth('EKS cluster', 'eks/cluster')),
+    'AWS::ElastiCache::CacheCluster': (resource) =>
+      cacheCharges(resource, numberAt(resource.stack, resource.properties, 'NumCacheNodes') ?? 1),
+    'AWS::ElastiCache::ReplicationGroup': (resource) =>
+      cacheCharges(resource, replicationGroupNodes(resource)),
+    'AWS::ElasticLoadBalancing::LoadBalancer': always(
+      allMonth('classic load balancer', 'load-balancer/classic'),
+      usage('data through the load balancer', 'load-balancer/classic-data'),
+    ),
+    'AWS::ElasticLoadBalancingV2::LoadBalancer': loadBalancerCharges,
+    'AWS::KMS::Key': always(fixed('customer-managed key', 1, 'kms/key')),
+    'AWS::Lambda::Function': always(
+      usage('requests, beyond the million that is always free', 'lambda/requests'),
+      usage('duration, beyond the 400,000 GB-seconds that are always free', 'lambda/duration'),
+    ),
+    'AWS::Logs::LogGroup': always(
+      usage('logs ingested', 'logs/ingested'),
+      usage('logs stored', 'logs/stored'),
+    ),
+    'AWS::RDS::DBCluster': clusterCharges,
+    'AWS::RDS::DBInstance': databaseCharges,
+    'AWS::Route53::HealthCheck': always(fixed('health check', 1, 'route53/health-check')),
+    'AWS::Route53::HostedZone': always(fixed('hosted zone', 1, 'route53/hosted-zone')),
+    'AWS::S3::Bucket': always(usage('objects', 's3/stored')),
+    'AWS::SSM::Parameter': parameterCharges,
+    'AWS::SecretsManager::Secret': always(fixed('secret', 1, 'secrets-manager/secret')),
+    'AWS::WAFv2::WebACL': webAclCharges,
+  }),
+);

@@ -1,11 +1,7 @@
-const smallSizes: Readonly<Record<string, number>> = {
-  nano: 2,
-  micro: 2,
-  small: 2,
-  medium: 2,
-  large: 2,
-  xlarge: 4,
-};
+const smallSizes: ReadonlyMap<string, number> = new Map([
+  ...['nano', 'micro', 'small', 'medium', 'large'].map((size) => [size, 2] as const),
+  ['xlarge', 4],
+]);
 
 /** vCPUs of an EC2 type or an RDS class, or `undefined` when the name does not tell. */
 export const vcpusOf = (name: string): number | undefined => {
@@ -13,5 +9,5 @@ export const vcpusOf = (name: string): number | undefined => {
   if (family === 't2' && ['nano', 'micro', 'small'].includes(size)) return 1;
   if (!/^t\d/.test(family) && !/large$/.test(size)) return undefined;
   const [, multiple] = /^(\d+)xlarge$/.exec(size) ?? [];
-  return multiple === undefined ? smallSizes[size] : Number(multiple) * 4;
+  return multiple === undefined ? smallSizes.get(size) : Number(multiple) * 4;
 };

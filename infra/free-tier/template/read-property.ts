@@ -23,10 +23,10 @@ export const textAt = (stack: StackView, properties: Properties, path: string): 
   return String(reading.value);
 };
 
-/** CloudFormation takes numbers as text too. */
+/** A size or a count, which is never below zero; CloudFormation takes numbers as text too. */
 export const numberAt = (stack: StackView, properties: Properties, path: string): number | undefined => {
   const text = textAt(stack, properties, path)?.trim();
-  return text && Number.isFinite(Number(text)) ? Number(text) : undefined;
+  return text && Number.isFinite(Number(text)) && Number(text) >= 0 ? Number(text) : undefined;
 };
 
 /** And booleans. */
