@@ -17,26 +17,45 @@ const scratch = () => {
   return { outputDirectory: path.join(directory, 'cdk.out'), archiveFile };
 };
 
-const runApp = (context: Record<string, unknown>) => {
+const runApp = (context: Record<string, unknown>, more: Record<string, string> = {}) => {
   const { outputDirectory, archiveFile } = scratch();
   const variables = {
     CDK_OUTDIR: outputDirectory,
-    CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, releaseArchiveFile: archiveFile, ...context }),
+    // The settings of whoever runs the tests are theirs.
+    CDK_CONTEXT_JSON: JSON.stringify({
+      ...cdkJson.context,
+      settingsFile: 'none',
+      releaseArchiveFile: archiveFile,
+      ...context,
+    }),
   };
   const result = spawnSync(process.execPath, ['--import', 'tsx', 'bin/cdk-app.ts'], {
     cwd: rootDirectory,
-    env: { ...process.env, ...variables },
+    env: { ...process.env, ...variables, ...more },
     encoding: 'utf8',
     timeout: 60_000,
   });
   return { ...result, outputDirectory };
 };
 
+const manifestOf = (outputDirectory: string) =>
+  JSON.parse(readFileSync(path.join(outputDirectory, 'manifest.json'), 'utf8'));
+
+test('a personal file is read, and its region wins over that of the environment', () => {
+  const settingsFile = path.join(base, 'mine.json');
+  writeFileSync(settingsFile, '{"context": {"region": "us-west-2", "instanceType": "t3.micro"}}');
+  const { status, outputDirectory } = runApp({ settingsFile }, { CDK_DEFAULT_REGION: 'eu-west-1' });
+  expect(status).toBe(0);
+  expect(manifestOf(outputDirectory).artifacts['waffle-backend'].environment).toBe(
+    'aws://unknown-account/us-west-2',
+  );
+}, 60_000);
+
 test('wrong settings end it with a list, without a stack trace and without an assembly', () => {
   const { status, stderr, outputDirectory } = runApp({ sshAddress: '0.0.0.0/0' });
   expect(status).toBe(2);
   expect(stderr).toMatch(
-    /^✖ 1 setting is wrong [^\n]+\n {2}1\. sshAddress is "0\.0\.0\.0\/0": [^\n]+\n {5}allowed: [^\n]+\n {5}change: {2}[^\n]+\n$/,
+    /^✖ 1 setting is wrong [^\n]+\n {2}1\. sshAddress is "0\.0\.0\.0\/0" \(-c\): [^\n]+\n {5}allowed: [^\n]+\n {5}change: {2}[^\n]+\n$/,
   );
   expect(existsSync(path.join(outputDirectory, 'manifest.json'))).toBe(false);
 }, 60_000);
@@ -60,13 +79,20 @@ offlineTest(
     const { outputDirectory, archiveFile } = scratch();
     const [command = '', ...options] = isolate ?? [];
     const cdk = ['node_modules/.bin/cdk', 'synth', '--quiet', '--output', outputDirectory];
-    const settings = ['--context', `releaseArchiveFile=${archiveFile}`];
+    const given = ['settingsFile=none', `releaseArchiveFile=${archiveFile}`, 'tags=owner=ada,course=backend'];
+    const settings = given.flatMap((setting) => ['--context', setting]);
     const result = spawnSync(command, [...options, ...cdk, ...settings], {
       cwd: rootDirectory,
       encoding: 'utf8',
+      // What the command line finds the region by.
+      env: { ...process.env, AWS_REGION: 'ap-northeast-2' },
       timeout: 90_000,
     });
     expect(result).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(manifestOf(outputDirectory).artifacts['waffle-backend']).toMatchObject({
+      environment: 'aws://unknown-account/ap-northeast-2',
+      properties: { tags: { owner: 'ada', course: 'backend', project: 'waffle-backend' } },
+    });
     const report = JSON.parse(readFileSync(path.join(outputDirectory, 'validation-report.json'), 'utf8'));
     expect(report.pluginReports.flatMap((plugin: { violations: unknown[] }) => plugin.violations)).toEqual(
       [],

@@ -1,23 +1,29 @@
 import path from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { parseSettings } from '../infra/config/parse-settings';
+import { readSettingSources } from '../infra/config/setting-sources';
 import { SettingsError } from '../infra/config/settings-error';
 import { FreeTierChecks } from '../infra/free-tier';
-import { WaffleBackendStack } from '../infra/stacks/waffle-backend-stack';
+import { createStacks } from '../infra/stacks/create-stacks';
+import { freeTierPropsOf } from '../infra/stacks/free-tier-props';
 import { exitCodeOf, exitCodes, UserError } from './io/errors';
 import { createOutput } from './io/output';
 import { buildRelease } from './release/build-release';
 
 const rootDirectory = path.join(__dirname, '..');
 
-/** What `cdk` runs: settings from the context, the release archive, the stack. */
+/** What `cdk` runs: settings from the context, the release archive, the stacks. */
 const main = async () => {
   // CDK would otherwise write an empty assembly after an error.
   const app = new App({ autoSynth: false });
-  Validations.of(app).addPlugins(new FreeTierChecks(app, { account: 'credit-paid' }));
-  const settings = parseSettings(app.node.getAllContext());
+  const { context, ...sources } = readSettingSources(rootDirectory, app.node.getAllContext());
+  const settings = parseSettings(context, sources);
   const releaseArchiveFile = settings.releaseArchiveFile ?? (await buildArchive());
-  new WaffleBackendStack(app, { settings, releaseArchiveFile });
+  // The region of the profile or the environment, as the cdk command line finds it.
+  const region = settings.region ?? process.env['CDK_DEFAULT_REGION'];
+  const located = { ...settings, region };
+  Validations.of(app).addPlugins(new FreeTierChecks(app, freeTierPropsOf(located)));
+  createStacks(app, { settings: located, releaseArchiveFile, now: new Date() });
   app.synth();
 };
 

@@ -4,6 +4,10 @@ export const stackOutputs = {
   serverAddress: 'ServerAddress',
   /** `https://…/api/v1/`, by the domain when there is one. */
   apiUrl: 'ApiUrl',
+  /** Only with a domain and without its zone: the record to enter at one's registrar, as a line of a zone file. */
+  dnsRecord: 'DnsRecord',
+  /** Only with a time to live: when the stack deletes itself, ISO 8601 in UTC. */
+  deletionTime: 'DeletionTime',
   /** `host:port`, reachable from the server only. */
   databaseEndpoint: 'DatabaseEndpoint',
   instanceId: 'InstanceId',

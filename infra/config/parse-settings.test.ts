@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import cdkJson from '../../cdk.json';
 import { parseSettings } from './parse-settings';
-import { settingNames } from './settings';
+import { settingNames, type Settings } from './settings';
 import { SettingsError, type SettingProblem } from './settings-error';
 
 const problemsOf = (context: Record<string, unknown>): readonly SettingProblem[] => {
@@ -14,11 +14,12 @@ const problemsOf = (context: Record<string, unknown>): readonly SettingProblem[]
   }
 };
 
-test('cdk.json shows every setting, with its default', () => {
-  const shown = Object.keys(cdkJson.context).filter((key) =>
-    (settingNames as readonly string[]).includes(key),
-  );
-  expect(shown.sort()).toEqual([...settingNames].sort());
+const tagsOf = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, 'value']));
+
+test('cdk.json sets the name of the project and nothing else', () => {
+  const isSetting = (key: string) => (settingNames as readonly string[]).includes(key);
+  expect(Object.keys(cdkJson.context).filter(isSetting)).toEqual(['projectName']);
   expect(parseSettings(cdkJson.context)).toEqual(parseSettings({}));
 });
 
@@ -32,7 +33,18 @@ test('the defaults are those of the design', () => {
     databaseInstanceClass: 'db.t3.micro',
     databaseVersion: '8.4.9',
     databaseBackupDays: 1,
+    accountPlan: 'credit-paid',
+    region: undefined,
+    timeZone: 'UTC',
+    terminationProtection: 'off',
   });
+});
+
+test('the type has no certificate without a domain', () => {
+  const settings = parseSettings({});
+  // @ts-expect-error whoever writes settings by hand cannot ask for what would be ignored
+  const wrong: Settings = { ...settings, domain: undefined, certificateEmail: 'you@example.com' };
+  expect(wrong.domain).toBe(settings.domain);
 });
 
 test('numbers come as text from the command line', () => {
@@ -72,7 +84,7 @@ test('every problem is listed at once with the way out', () => {
 test('the message reads as a numbered list', () => {
   expect(() => parseSettings({ machineImage: 'al2' })).toThrow(
     [
-      '1 setting is wrong (cdk.json, "context", or -c name=value):',
+      '1 setting is wrong (docs/settings.md has them all):',
       '1. machineImage is "al2": there is no image of this name',
       '   allowed: al2023, debian13',
       '   change:  -c machineImage=al2023',
@@ -86,6 +98,7 @@ describe('refused', () => {
     ['projectName', 'aws-waffle', 'AWS keeps names that begin with aws, ssm or sg- for itself'],
     ['projectName', true, 'it is not text'],
     ['instanceType', 'micro', 'it is not the name of an instance type'],
+    ['instanceType', 'foo.bar', 'CDK does not know the architecture of such a type, hence no image for it'],
     ['serverGeneration', '1.5', 'it is not a whole number from 1 to 1000000'],
     ['sshAddress', '203.0.113.0/24', 'it would open SSH to 256 addresses'],
     ['sshAddress', '203.0.113.7', 'it is not an IPv4 address with its prefix length'],
@@ -110,12 +123,37 @@ describe('refused', () => {
       '8.0.46',
       'its standard support has ended: RDS bills Extended Support for it, about 146 USD a month',
     ],
-    ['databaseVersion', '8.4.7', 'its standard support has ended or ends within months'],
     ['databaseVersion', '9.7.0', 'only the 8.4 series is known to work here'],
     ['databaseStorageGiB', 19, 'it is not a whole number from 20 to 65536'],
     ['databaseStorageGiB', 'many', 'it is not a whole number from 20 to 65536'],
     ['databaseOnDelete', 'retain', 'there is no such way to end'],
     ['releaseArchiveFile', 'release.zip', 'it does not end in .tar.gz'],
+    ['region', 'us-east-3', 'CDK knows no region of this name'],
+    ['accountPlan', 'free', 'there is no such kind of account'],
+    ['profile', 'my profile', 'it is not the name of an AWS profile'],
+    ['profile', 'x;reboot', 'it is not the name of an AWS profile'],
+    ['timeZone', 'Asia/Soul', 'there is no time zone of this name'],
+    ['terminationProtection', 'yes', 'it is neither on nor off'],
+    ['tags', 'owner', 'it is not a list of keys and values'],
+    ['tags', ['owner'], 'it is not a list of keys and values'],
+    ['tags', { size: 3 }, 'it is not a list of keys and values'],
+    ['tags', 'owner=', 'the tag owner has no value'],
+    ['tags', 'owner=ada,owner=bob', 'the key owner is there twice'],
+    ['tags', 'Name=web', 'the stack sets the tag Name itself'],
+    ['tags', 'AWS:owner=ada', 'AWS keeps aws: for itself (tag AWS:owner)'],
+    ['tags', { owner: 'ada & bob' }, 'the tag owner has a character that not every service accepts'],
+    ['tags', { owner: 'a'.repeat(257) }, 'the value of owner has 257 characters'],
+    ['tags', { ['k'.repeat(129)]: 'ada' }, 'the key kkkkkkkkkkkkkkkk… has 129 characters'],
+    ['tags', tagsOf(49), 'there are 49 tags'],
+    ['certificateEmail', 'you@example.com', 'it has no effect without domain'],
+    ['acmeCaUrl', 's3://bucket/root.pem', 'it has no effect without domain'],
+    ['hostedZoneId', 'example.com', 'it is not the id of a hosted zone'],
+    ['hostedZoneId', 'Z0123456789EXAMPLE', 'it has no effect without domain'],
+    ['budgetEmail', 'you', 'it is not an e-mail address'],
+    ['monthlyBudgetUsd', '0', 'it is not a whole number from 1 to 1000000'],
+    ['monthlyBudgetUsd', '50', 'it has no effect without budgetEmail'],
+    ['workingHours', '9-17', 'it is not days followed by a range of times'],
+    ['timeToLive', '2w', 'it is not a whole number followed by h (hours) or d (days)'],
   ])('%s = %j', (setting, value, reason) => {
     expect(problemsOf({ [setting]: value }).map((problem) => [problem.setting, problem.reason])).toEqual([
       [setting, reason],
@@ -130,12 +168,71 @@ describe('accepted', () => {
     ['domain', 'api.example.com'],
     ['domain', 'xn--bcher-kva.example'],
     ['databaseVersion', '8.4.10'],
-    ['acmeCaUrl', 's3://bucket/root.pem'],
+    ['region', 'ap-northeast-2'],
+    ['profile', 'student@work'],
+    ['timeZone', 'Asia/Seoul'],
+    ['tags', tagsOf(48)],
     ['instanceType', 'm7i-flex.large'],
     ['projectName', 'waffle-2'],
   ])('%s = %j', (setting, value) => {
     expect(problemsOf({ [setting]: value })).toEqual([]);
   });
+});
+
+test('working hours and time to live come as data', () => {
+  const workingHours = 'Mon,Wed 09:00-12:30';
+  expect(parseSettings({ workingHours, timeToLive: '3d' })).toMatchObject({
+    workingHours: { days: ['Mon', 'Wed'], opensAt: 540, closesAt: 750 },
+    timeToLive: { hours: 72 },
+  });
+});
+
+test('a stack that is to end cannot be protected from it', () => {
+  expect(problemsOf({ timeToLive: '8h' })).toEqual([]);
+  expect(problemsOf({ timeToLive: '8h', terminationProtection: 'on' })).toMatchObject([
+    { setting: 'terminationProtection', got: 'on', allowed: 'off with a timeToLive; on without one' },
+  ]);
+});
+
+test.each(['owner=ada, course = back end', { owner: 'ada', course: 'back end' }])(
+  '%j are two tags',
+  (tags) => {
+    expect(parseSettings({ tags }).tags).toEqual({ owner: 'ada', course: 'back end' });
+  },
+);
+
+test('what needs a domain is accepted with one', () => {
+  const withDomain = { domain: 'api.example.com', certificateEmail: 'you@example.com' };
+  expect(problemsOf({ ...withDomain, acmeCaUrl: 's3://bucket/root.pem' })).toEqual([]);
+});
+
+test('a Free plan keeps one backup', () => {
+  const reasonsFor = (databaseBackupDays: number) =>
+    problemsOf({ accountPlan: 'credit-free', databaseBackupDays }).map(({ setting, reason }) => [
+      setting,
+      reason,
+    ]);
+  expect(reasonsFor(1)).toEqual([]);
+  expect(reasonsFor(7)).toEqual([
+    [
+      'databaseBackupDays',
+      'an account on the Free plan (accountPlan is credit-free) may keep backups for one day at most',
+    ],
+  ]);
+});
+
+test('what is wrong together is listed with what is wrong alone', () => {
+  const wrong = {
+    certificateEmail: 'you@example.com',
+    region: 'moon',
+    accountPlan: 'credit-free',
+    databaseBackupDays: 2,
+  };
+  expect(problemsOf(wrong).map(({ setting }) => setting)).toEqual([
+    'region',
+    'certificateEmail',
+    'databaseBackupDays',
+  ]);
 });
 
 test.each([

@@ -1,33 +1,48 @@
 import type { z } from 'zod';
+import { crossProblems } from './cross-checks';
 import { nearestName } from './nearest-name';
-import { settingNames, settingRules, type SettingName, type Settings } from './settings';
+import { settingNames, settingRules, type SettingName, type SettingRule, type Settings } from './settings';
 import { SettingsError, type SettingProblem } from './settings-error';
 
-type Context = Readonly<Record<string, unknown>>;
+export type Context = Readonly<Record<string, unknown>>;
+
+export interface ParseOptions {
+  /** Where a value comes from, by the name of its setting. */
+  readonly origins?: Readonly<Record<string, string>>;
+  /** What reading the files has found already. */
+  readonly problems?: readonly SettingProblem[];
+}
 
 /**
  * The settings that a CDK context gives, defaults filled in.
  * @throws SettingsError that lists every wrong and every misspelt setting.
  */
-export const parseSettings = (context: Context): Settings => {
-  const problems = [...settingNames.flatMap((name) => checkSetting(name, context)), ...misspelt(context)];
+export const parseSettings = (context: Context, options: ParseOptions = {}): Settings => {
+  const values = new Map(settingNames.map((name) => [name, given(context[name])]));
+  const wrong = settingNames.flatMap((name) => checkSetting(name, values.get(name)));
+  const set = settingNames.filter((name) => values.get(name) !== undefined);
+  const entries = settingNames
+    .filter((name) => wrong.every(({ setting }) => setting !== name))
+    .map((name) => [name, settingRules[name].schema.parse(values.get(name))]);
+  const settings = Object.fromEntries(entries) as Settings;
+  const { origins = {}, problems: earlier = [] } = options;
+  const found = [...earlier, ...wrong, ...crossProblems(settings, set), ...misspelt(context)];
+  const problems = found.map((problem) => ({ origin: origins[problem.setting], ...problem }));
   if (problems.length > 0) throw new SettingsError(problems);
-  const entries = settingNames.map((name) => [name, settingRules[name].schema.parse(given(name, context))]);
-  return Object.fromEntries(entries) as Settings;
+  return settings;
 };
 
-/** An empty value counts as absent, so that `cdk.json` can show a setting that is not in use. */
-const given = (name: SettingName, context: Context): unknown => {
-  const value = context[name] ?? '';
-  const text = typeof value === 'number' ? String(value) : value;
+/** An empty value counts as absent, so that the command line can take away what a file sets. */
+const given = (value: unknown): unknown => {
+  const text = typeof value === 'number' ? String(value) : (value ?? '');
   return typeof text === 'string' ? text.trim() || undefined : text;
 };
 
-const checkSetting = (name: SettingName, context: Context): readonly SettingProblem[] => {
-  const { schema, allowed, change } = settingRules[name];
-  const got = given(name, context);
-  const reason = typeof (got ?? '') === 'string' ? firstIssue(schema.safeParse(got)) : 'it is not text';
-  return reason === undefined ? [] : [{ setting: name, got, reason, allowed, change }];
+const checkSetting = (setting: SettingName, got: unknown): readonly SettingProblem[] => {
+  const { schema, allowed, change, takesObject = false }: SettingRule = settingRules[setting];
+  const isText = typeof (got ?? '') === 'string' || takesObject;
+  const reason = isText ? firstIssue(schema.safeParse(got)) : 'it is not text';
+  return reason === undefined ? [] : [{ setting, got, reason, allowed, change }];
 };
 
 const firstIssue = (result: z.ZodSafeParseResult<unknown>) => result.error?.issues[0]?.message;

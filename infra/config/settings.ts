@@ -1,16 +1,54 @@
+import { InstanceArchitecture, InstanceType } from 'aws-cdk-lib/aws-ec2';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { z } from 'zod';
+
 import { defaultProjectName } from '../../contract';
-import { mysqlVersionProblem } from '../constructs/mysql-database/mysql-version';
-import { sshAddressGuide, sshAddressProblem } from '../constructs/shared-security-group/ssh-address';
+import { defaultMonthlyLimitUsd } from '../constructs/cost-budget/cost-budget';
+import { mysqlVersionProblem, type MysqlVersion } from '../constructs/mysql-database/mysql-version';
+import { timeZoneProblem, type TimeZone } from '../constructs/mysql-database/time-zones';
+import {
+  hostedZoneGuide,
+  hostedZoneIdProblem,
+  type HostedZoneId,
+} from '../constructs/public-endpoint/hosted-zone';
+import { parseTimeToLive, timeToLiveGuide, timeToLiveProblem } from '../constructs/schedule/time-to-live';
+import {
+  parseWorkingHours,
+  workingHoursGuide,
+  workingHoursProblem,
+} from '../constructs/schedule/working-hours';
+import {
+  sshAddressGuide,
+  sshAddressProblem,
+  type SshAddress,
+} from '../constructs/shared-security-group/ssh-address';
 import { serverImages } from '../constructs/web-server/server-images';
+import { readTags, tagsGuide, type Tags } from './setting-tags';
+
+/** What a setting is about: the sections of docs/settings.md, in this order. */
+export const settingGroups = {
+  project: 'Project and account',
+  server: 'Server',
+  access: 'Access',
+  https: 'Domain and certificate',
+  database: 'Database',
+  cost: 'Cost and time',
+  sources: 'Files',
+} as const;
 
 /** A setting: how its value is checked, and what an error says about the values allowed and the way out. */
-interface SettingRule<Schema extends z.ZodType> {
+export interface SettingRule<Schema extends z.ZodType = z.ZodType> {
+  readonly group: keyof typeof settingGroups;
   readonly schema: Schema;
-  /** One line for the table in infra/README.md. */
+  /** One line for docs/settings.md. */
   readonly meaning: string;
   readonly allowed: string;
+  /** What to type, with an example. */
   readonly change: string;
+  /** Name of a setting without which this one would do nothing, silently. */
+  readonly needs?: string;
+  /** A file may give an object; on the command line it is text like all others. */
+  readonly takesObject?: boolean;
 }
 
 const rule = <Schema extends z.ZodType>(definition: SettingRule<Schema>) => definition;
@@ -21,6 +59,13 @@ const explain =
     const message = problem(value);
     if (message !== undefined) context.addIssue({ code: 'custom', message });
   };
+
+/** Text that `problem` finds nothing wrong with is a `Value`: the type that the constructs ask for. */
+const textWithout = <Value extends string>(problem: (value: string) => string | undefined) =>
+  z
+    .string()
+    .superRefine(explain(problem))
+    .transform((value) => value as Value);
 
 const wholeNumber = (smallest: number, largest: number) => {
   const reason = `it is not a whole number from ${smallest} to ${largest}`;
@@ -39,11 +84,34 @@ const urlOf = (...schemes: readonly string[]) =>
 const hostNamePattern =
   /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 
+/** CDK reads all it knows about regions to answer this, a quarter of a second: only who names one waits for it. */
+const isKnownRegion = (name: string) => RegionInfo.regions.some((region) => region.name === name);
+
+const tags = z.unknown().transform((value, context): Tags => {
+  const result = readTags(value);
+  if (result.tags !== undefined) return result.tags;
+  context.addIssue({ code: 'custom', message: result.problem });
+  return z.NEVER;
+});
+
+/** The image is chosen by the architecture, which CDK reads out of the name, and of some names it cannot. */
+const hasArchitecture = (name: string): boolean => {
+  try {
+    return Object.values(InstanceArchitecture).includes(new InstanceType(name).architecture);
+  } catch {
+    return false;
+  }
+};
+
 const imageNames = Object.keys(serverImages) as [keyof typeof serverImages, ...(keyof typeof serverImages)[]];
 
-/** Every setting of the stacks. Context keys, so `cdk.json` and `-c name=value` both give them; empty means default. */
+/** Read when it is there; ignored by git. */
+export const defaultSettingsFile = 'cdk.local.json';
+
+/** Every setting of the stacks, as keys of CDK's context; empty means default. docs/settings.md is made of it. */
 export const settingRules = {
   projectName: rule({
+    group: 'project',
     schema: z
       .string()
       .regex(/^[a-z][a-z0-9-]{1,30}[a-z0-9]$/, 'it does not fit the names that AWS accepts everywhere')
@@ -53,10 +121,63 @@ export const settingRules = {
     allowed: '3 to 32 of a-z, 0-9 and -, first a letter, not beginning with aws, ssm or sg-',
     change: `-c projectName=${defaultProjectName}`,
   }),
+  region: rule({
+    group: 'project',
+    schema: z.string().refine(isKnownRegion, 'CDK knows no region of this name').optional(),
+    meaning: 'Region of the stack; empty, the one of your AWS profile or environment',
+    allowed: 'a region of AWS: us-east-1, eu-central-1, ap-northeast-2, …, or empty',
+    change: '-c region=ap-northeast-2',
+  }),
+  accountPlan: rule({
+    group: 'project',
+    schema: z
+      .enum(['credit-free', 'credit-paid', 'older'], 'there is no such kind of account')
+      .default('credit-paid'),
+    meaning:
+      'Kind of AWS account: Free plan on credits, Paid plan on credits, or opened before 2025-07-15; decides what is refused as not allowed or not free',
+    allowed: 'credit-free, credit-paid, older',
+    change: '-c accountPlan=credit-free; aws freetier get-account-plan-state --region us-east-1 tells yours',
+  }),
+  profile: rule({
+    group: 'project',
+    schema: z
+      .string()
+      .regex(/^[\w.@+-]{1,128}$/, 'it is not the name of an AWS profile')
+      .optional(),
+    meaning:
+      'AWS profile in the commands that are printed. `cdk` itself chooses its credentials before it reads any setting: give it `--profile` too',
+    allowed: 'a profile of ~/.aws/config without spaces, or empty',
+    change: '-c profile=student; aws configure list-profiles lists yours',
+  }),
+  tags: rule({
+    group: 'project',
+    schema: tags.optional(),
+    meaning: 'Tags of the stack and, through it, of all that is in it',
+    ...tagsGuide,
+    takesObject: true,
+  }),
+  timeZone: rule({
+    group: 'project',
+    schema: textWithout<TimeZone>(timeZoneProblem).default('UTC'),
+    meaning:
+      'Time zone of what people see: SQL sessions in the database, working hours. The API itself keeps to UTC',
+    allowed: 'UTC or another time zone that RDS for MySQL offers: Asia/Seoul, Europe/Paris, US/Eastern, …',
+    change: '-c timeZone=Asia/Seoul',
+  }),
+  terminationProtection: rule({
+    group: 'project',
+    schema: z.enum(['off', 'on'], 'it is neither on nor off').default('off'),
+    meaning:
+      'on: stack, server and database refuse to be deleted. Deploy with off first, also before a server is replaced',
+    allowed: 'off, on',
+    change: '-c terminationProtection=on',
+  }),
   instanceType: rule({
+    group: 'server',
     schema: z
       .string()
       .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'it is not the name of an instance type')
+      .refine(hasArchitecture, 'CDK does not know the architecture of such a type, hence no image for it')
       .default('t2.micro'),
     meaning: 'EC2 instance type',
     allowed: 'an EC2 instance type: t2.micro, t3.micro, t4g.micro, …',
@@ -64,23 +185,27 @@ export const settingRules = {
       '-c instanceType=t3.micro; aws ec2 describe-instance-types --filters Name=free-tier-eligible,Values=true lists yours',
   }),
   machineImage: rule({
+    group: 'server',
     schema: z.enum(imageNames, 'there is no image of this name').default('al2023'),
     meaning: 'Operating system of the server, the newest image at the moment of its launch',
     allowed: imageNames.join(', '),
     change: '-c machineImage=al2023',
   }),
   serverGeneration: rule({
+    group: 'server',
     schema: wholeNumber(1, 1_000_000).default(1),
     meaning: 'Raise it to replace the server by a new one with the newest image',
     allowed: 'a whole number from 1 to 1000000',
     change: '-c serverGeneration=2',
   }),
   sshAddress: rule({
-    schema: z.string().superRefine(explain(sshAddressProblem)).optional(),
+    group: 'access',
+    schema: textWithout<SshAddress>(sshAddressProblem).optional(),
     meaning: 'The only address that reaches port 22; empty, the port stays closed',
     ...sshAddressGuide,
   }),
   sshKeyName: rule({
+    group: 'access',
     schema: z
       .string()
       .regex(/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/, 'it is not the name of a key pair')
@@ -90,6 +215,7 @@ export const settingRules = {
     change: '-c sshKeyName=my-key; aws ec2 describe-key-pairs lists yours',
   }),
   domain: rule({
+    group: 'https',
     schema: z
       .string()
       .regex(hostNamePattern, 'it is not a host name')
@@ -100,12 +226,15 @@ export const settingRules = {
     change: '-c domain=api.example.com',
   }),
   certificateEmail: rule({
+    group: 'https',
     schema: z.email('it is not an e-mail address').optional(),
     meaning: 'Where the certificate authority writes to; empty, nowhere',
     allowed: 'an e-mail address, or empty',
     change: '-c certificateEmail=you@example.com',
+    needs: 'domain',
   }),
   acmeServer: rule({
+    group: 'https',
     schema: urlOf('https').default('https://acme-v02.api.letsencrypt.org/directory'),
     meaning: 'Directory of the certificate authority (ACME)',
     allowed: 'an https:// address',
@@ -113,40 +242,48 @@ export const settingRules = {
       '-c acmeServer=https://acme-staging-v02.api.letsencrypt.org/directory, to practise without rate limits',
   }),
   acmeCaUrl: rule({
+    group: 'https',
     schema: urlOf('https', 's3').optional(),
     meaning: "Trust anchors (PEM) of a private ACME server; empty, the system's",
     allowed: 'an https:// or s3://bucket/key address, or empty',
     change: '-c acmeCaUrl=https://ca.example.com/root.pem',
+    needs: 'domain',
   }),
   databaseInstanceClass: rule({
+    group: 'database',
     schema: z
       .string()
       .regex(/^db\.[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'it is not the name of an RDS instance class')
+      .transform((value) => value as `db.${string}`)
       .default('db.t3.micro'),
     meaning: 'RDS instance class',
     allowed: 'an RDS instance class: db.t3.micro, db.t4g.micro, …',
     change: '-c databaseInstanceClass=db.t3.micro',
   }),
   databaseVersion: rule({
-    schema: z.string().superRefine(explain(mysqlVersionProblem)).default('8.4.9'),
+    group: 'database',
+    schema: textWithout<MysqlVersion>((version) => mysqlVersionProblem(version)).default('8.4.9'),
     meaning: 'Version of MySQL, pinned: RDS changes it only when the setting does',
-    allowed: '8.4.9 or a later 8.4.x that RDS offers',
+    allowed: 'an 8.4.x that RDS offers and whose standard support has not ended',
     change:
       '-c databaseVersion=8.4.9; aws rds describe-db-engine-versions --engine mysql lists what RDS offers',
   }),
   databaseStorageGiB: rule({
+    group: 'database',
     schema: wholeNumber(20, 65_536).default(20),
     meaning: 'Size of the disk of the database in GiB; it can grow later, never shrink',
     allowed: 'a whole number from 20 (the least RDS accepts for MySQL) to 65536',
     change: '-c databaseStorageGiB=20',
   }),
   databaseBackupDays: rule({
+    group: 'database',
     schema: wholeNumber(0, 35).default(1),
     meaning: 'Days that automatic backups are kept; 0 makes none. A Free plan accepts at most 1',
     allowed: 'a whole number from 0 to 35',
     change: '-c databaseBackupDays=1',
   }),
   databaseOnDelete: rule({
+    group: 'database',
     schema: z.enum(['delete', 'snapshot'], 'there is no such way to end').default('delete'),
     meaning:
       'What happens to the data when the stack is deleted: gone, or kept in a final snapshot that is billed',
@@ -154,27 +291,81 @@ export const settingRules = {
     change: '-c databaseOnDelete=snapshot',
   }),
   databaseCaUrl: rule({
+    group: 'database',
     schema: urlOf('https', 's3').default('https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem'),
     meaning: 'Trust anchors (PEM) of the certificate of the database',
     allowed: 'an https:// or s3://bucket/key address',
     change: '-c databaseCaUrl=https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
   }),
+  hostedZoneId: rule({
+    group: 'https',
+    schema: textWithout<HostedZoneId>(hostedZoneIdProblem).optional(),
+    meaning:
+      'Route 53 zone that the A record of the domain is made in; empty, the output DnsRecord says what to enter at your registrar',
+    ...hostedZoneGuide,
+    needs: 'domain',
+  }),
+  budgetEmail: rule({
+    group: 'cost',
+    schema: z.email('it is not an e-mail address').optional(),
+    meaning: 'Who gets mail at 50, 80 and 100 % of the monthly budget; empty, there is no budget',
+    allowed: 'an e-mail address, or empty',
+    change: '-c budgetEmail=you@example.com',
+  }),
+  monthlyBudgetUsd: rule({
+    group: 'cost',
+    schema: wholeNumber(1, 1_000_000).default(defaultMonthlyLimitUsd),
+    meaning:
+      'What the account may cost a month in US dollars, credits not counted; the default stack costs 27 at list price',
+    allowed: 'a whole number from 1 to 1000000',
+    change: `-c monthlyBudgetUsd=${defaultMonthlyLimitUsd}`,
+    needs: 'budgetEmail',
+  }),
+  workingHours: rule({
+    group: 'cost',
+    schema: z.string().superRefine(explain(workingHoursProblem)).transform(parseWorkingHours).optional(),
+    meaning:
+      'When server and database run; out of hours both are stopped, every day. Empty, they always run. Deploy within the hours',
+    ...workingHoursGuide,
+  }),
+  timeToLive: rule({
+    group: 'cost',
+    schema: z.string().superRefine(explain(timeToLiveProblem)).transform(parseTimeToLive).optional(),
+    meaning:
+      'The stack deletes itself, data included, this long after the last deploy (databaseOnDelete decides about a snapshot). Each deploy counts anew; empty, never',
+    ...timeToLiveGuide,
+  }),
+  settingsFile: rule({
+    group: 'sources',
+    schema: z.string().default(defaultSettingsFile),
+    meaning: 'Your own settings, beside cdk.json and ignored by git; none reads no file',
+    allowed: 'the path of a JSON file, seen from cdk.json, or none',
+    change: '-c settingsFile=weekend.local.json',
+  }),
   releaseArchiveFile: rule({
+    group: 'sources',
     schema: z
       .string()
       .regex(/\.tar\.gz$/, 'it does not end in .tar.gz')
       .optional(),
     meaning: 'Release archive to deploy; empty, one is built from this checkout',
-    allowed: 'the path of a release archive, <id>.tar.gz, or empty',
+    allowed: 'the path of a release archive, which ends in .tar.gz, or empty',
     change: '-c releaseArchiveFile=dist/release.tar.gz, or run npm run release',
   }),
 } as const;
 
 export type SettingName = keyof typeof settingRules;
 
-/** The validated settings; optional ones are `undefined` when not set. */
-export type Settings = {
+type AnySettings = {
   readonly [Name in SettingName]: z.output<(typeof settingRules)[Name]['schema']>;
 };
+
+/** Without a domain there is nothing to certify and no record to make: what `needs` one is absent. */
+type DomainSettings =
+  | { readonly domain: string }
+  | Readonly<Record<'domain' | 'certificateEmail' | 'acmeCaUrl' | 'hostedZoneId', undefined>>;
+
+/** The validated settings; optional ones are `undefined` when not set. */
+export type Settings = AnySettings & DomainSettings;
 
 export const settingNames = Object.keys(settingRules) as readonly SettingName[];

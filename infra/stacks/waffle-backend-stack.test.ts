@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { App } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from '@jest/globals';
 import { onlyResource, releaseId, synthesize } from '../testing/synthesize';
@@ -71,13 +72,18 @@ test.each([
 });
 
 test('the role reads the trust anchors that lie in S3', () => {
-  const { resources } = synthesize({ acmeCaUrl: 's3://anchors/acme.pem' });
+  const { resources } = synthesize({ domain: 'api.example.com', acmeCaUrl: 's3://anchors/acme.pem' });
   const role = JSON.stringify(onlyResource(resources, 'AWS::IAM::Role').properties);
   expect(role).toContain(':s3:::anchors/acme.pem');
 });
 
 test('the stack and all in it carry the project as a tag', () => {
   expect(synthesize({ projectName: 'pancake' }).stack.tags.tagValues()).toEqual({ project: 'pancake' });
+});
+
+test('tags of the settings come on top, never instead', () => {
+  const { stack } = synthesize({ tags: { owner: 'ada' } });
+  expect(stack.tags.tagValues()).toEqual({ owner: 'ada', project: 'waffle-backend' });
 });
 
 test('another project shares no name with the default one', () => {
@@ -93,6 +99,7 @@ test('the outputs say where everything is', () => {
   expect(Object.keys(outputs)).toEqual([
     'ServerAddress',
     'ApiUrl',
+    'DnsRecord',
     'DatabaseEndpoint',
     'InstanceId',
     'ReleaseId',
@@ -104,9 +111,32 @@ test('the outputs say where everything is', () => {
   });
 });
 
-test('it asks no account and no region anything', () => {
-  const { stack } = synthesize();
-  expect(stack.environment).toBe('aws://unknown-account/unknown-region');
+test.each([
+  [{}, 'aws://unknown-account/unknown-region'],
+  [{ region: 'ap-northeast-2' }, 'aws://unknown-account/ap-northeast-2'],
+])('with %j it asks no account anything', (settings, environment) => {
+  const { stack } = synthesize(settings);
+  expect(stack.environment).toBe(environment);
+  expect(App.of(stack)?.synth().manifest.missing ?? []).toEqual([]);
+});
+
+test('protection from deletion is one setting for all three', () => {
+  const { stack, resources } = synthesize({ terminationProtection: 'on' });
+  expect(stack.terminationProtection).toBe(true);
+  expect(onlyResource(resources, 'AWS::EC2::Instance').properties).toMatchObject({
+    DisableApiTermination: true,
+  });
+  expect(onlyResource(resources, 'AWS::RDS::DBInstance').properties).toMatchObject({
+    DeletionProtection: true,
+  });
+});
+
+test('the printed command names the profile and the region', () => {
+  const { template } = synthesize({ profile: 'student', region: 'us-west-2', instanceType: 't3.micro' });
+  const { SessionCommand } = template.toJSON()['Outputs'];
+  expect(JSON.stringify(SessionCommand)).toContain(
+    'aws ssm start-session --profile student --region us-west-2 --target ',
+  );
 });
 
 describe('secrets', () => {

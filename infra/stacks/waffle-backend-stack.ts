@@ -1,31 +1,35 @@
 import path from 'node:path';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import {
-  httpPaths,
-  parameterName,
-  parameterPrefix,
-  parameters,
-  resourceNames,
-  stackOutputs,
-} from '../../contract';
+import { httpPaths, parameterName, parameterPrefix, parameters, resourceNames } from '../../contract';
 import type { Settings } from '../config/settings';
+import { CostBudget } from '../constructs/cost-budget/cost-budget';
 import { InstanceSettings } from '../constructs/instance-settings/instance-settings';
 import { MysqlDatabase } from '../constructs/mysql-database/mysql-database';
 import { Network } from '../constructs/network/network';
+import { PublicEndpoint } from '../constructs/public-endpoint/public-endpoint';
 import { SharedSecurityGroup } from '../constructs/shared-security-group/shared-security-group';
 import { WebServer } from '../constructs/web-server/web-server';
+import { createExpiry, keepWorkingHours } from './lifetime';
+import { sessionCommand, writeOutputs } from './outputs';
 
 export interface WaffleBackendStackProps {
   readonly settings: Settings;
 
   /** Path of the release archive, `<id>.tar.gz`, that a new server starts with. */
   readonly releaseArchiveFile: string;
+
+  /** The time of the deploy, from which a time to live counts. */
+  readonly now: Date;
+
+  /** Addresses to write to of a budget in this stack; none where it has a stack of its own. */
+  readonly budgetEmails: readonly string[];
 }
 
 interface Parts {
   readonly settings: Settings;
+  readonly endpoint: PublicEndpoint;
   readonly network: Network;
   readonly shared: SharedSecurityGroup;
   readonly release: Asset;
@@ -33,13 +37,16 @@ interface Parts {
 
 /**
  * The API on one server with one database. Wiring only: what a part is made of is in its construct.
- * The stack names no account and no region, so that synthesizing it asks nobody anything.
+ * The stack names no account, so that synthesizing it asks nobody anything, whether it knows its region or not.
  */
 export class WaffleBackendStack extends Stack {
-  constructor(scope: Construct, { settings, releaseArchiveFile }: WaffleBackendStackProps) {
+  constructor(scope: Construct, props: WaffleBackendStackProps) {
+    const { settings, releaseArchiveFile } = props;
     super(scope, settings.projectName, {
       description: 'Express + Prisma API on one EC2 instance with one MySQL database',
-      tags: { project: settings.projectName },
+      tags: { ...settings.tags, project: settings.projectName },
+      terminationProtection: settings.terminationProtection === 'on',
+      ...(settings.region === undefined ? {} : { env: { region: settings.region } }),
     });
     const network = new Network(this, 'Network');
     const shared = new SharedSecurityGroup(this, 'SharedSecurityGroup', {
@@ -47,21 +54,36 @@ export class WaffleBackendStack extends Stack {
       name: resourceNames(settings.projectName).securityGroup,
       sshAddress: settings.sshAddress,
     });
+    const endpoint = createEndpoint(this, settings);
     const release = new Asset(this, 'Release', { path: releaseArchiveFile });
-    const parts = { settings, network, shared, release };
+    const parts = { settings, network, shared, endpoint, release };
     const database = createDatabase(this, parts);
     const server = createServer(this, parts);
     server.launchAfter(createInstanceSettings(this, parts, database, server));
+    keepWorkingHours(this, settings, database, server);
+    createBudget(this, props);
     writeOutputs(this, {
-      serverAddress: server.address,
-      apiUrl: `https://${settings.domain ?? server.address}${httpPaths.api}`,
+      serverAddress: endpoint.address,
+      apiUrl: `https://${endpoint.host}${httpPaths.api}`,
+      dnsRecord: endpoint.dnsRecord,
+      deletionTime: createExpiry(this, settings, props.now),
       databaseEndpoint: `${database.host}:${database.port}`,
       instanceId: server.instanceId,
       releaseId: path.basename(releaseArchiveFile, '.tar.gz'),
-      sessionCommand: `aws ssm start-session --region ${this.region} --target ${server.instanceId}`,
+      sessionCommand: sessionCommand(this.region, server.instanceId, settings.profile),
     });
   }
 }
+
+const createEndpoint = (scope: Construct, settings: Settings) =>
+  new PublicEndpoint(scope, 'Endpoint', {
+    name: resourceNames(settings.projectName).server,
+    domain: settings.domain,
+    hostedZoneId: settings.hostedZoneId,
+    certificateEmail: settings.certificateEmail,
+    acmeServer: settings.acmeServer,
+    acmeCaUrl: settings.acmeCaUrl,
+  });
 
 const createDatabase = (scope: Construct, { settings, network, shared }: Parts) =>
   new MysqlDatabase(scope, 'Database', {
@@ -76,11 +98,14 @@ const createDatabase = (scope: Construct, { settings, network, shared }: Parts) 
     storageGiB: settings.databaseStorageGiB,
     backupDays: settings.databaseBackupDays,
     onDelete: settings.databaseOnDelete,
+    timeZone: settings.timeZone,
+    terminationProtection: settings.terminationProtection === 'on',
   });
 
-const createServer = (scope: Construct, { settings, network, shared, release }: Parts) =>
+const createServer = (scope: Construct, { settings, network, shared, endpoint, release }: Parts) =>
   new WebServer(scope, 'Server', {
     vpc: network.vpc,
+    allocationId: endpoint.allocationId,
     subnet: network.serverSubnet,
     securityGroup: shared.securityGroup,
     name: resourceNames(settings.projectName).server,
@@ -88,10 +113,11 @@ const createServer = (scope: Construct, { settings, network, shared, release }: 
     image: settings.machineImage,
     generation: settings.serverGeneration,
     keyName: settings.sshKeyName,
+    terminationProtection: settings.terminationProtection === 'on',
     parameterPrefix: parameterPrefix(settings.projectName),
     readableObjectArns: [
       release.bucket.arnForObjects(release.s3ObjectKey),
-      ...[settings.databaseCaUrl, settings.acmeCaUrl].flatMap((url) => objectArn(scope, url)),
+      ...[settings.databaseCaUrl, endpoint.certificate.acmeCaUrl].flatMap((url) => objectArn(scope, url)),
     ],
   });
 
@@ -104,7 +130,7 @@ const objectArn = (scope: Construct, url = ''): readonly string[] => {
 
 const createInstanceSettings = (
   scope: Construct,
-  { settings, release }: Parts,
+  { settings, endpoint, release }: Parts,
   database: MysqlDatabase,
   server: WebServer,
 ) =>
@@ -118,17 +144,13 @@ const createInstanceSettings = (
       databaseUser: database.userName,
       databaseCaUrl: settings.databaseCaUrl,
       // By its address it is known only for want of a name: no certificate proves one.
-      allowedHosts: settings.domain ?? server.address,
-      domain: settings.domain,
-      certificateEmail: settings.certificateEmail,
-      acmeServer: settings.acmeServer,
-      acmeCaUrl: settings.acmeCaUrl,
+      allowedHosts: endpoint.host,
+      ...endpoint.certificate,
       bootSignalUrl: server.bootSignalUrl,
     },
   });
 
-const writeOutputs = (stack: Stack, values: Readonly<Record<keyof typeof stackOutputs, string>>) => {
-  for (const [key, value] of Object.entries(values)) {
-    new CfnOutput(stack, stackOutputs[key as keyof typeof stackOutputs], { value });
-  }
+const createBudget = (scope: Construct, { settings, budgetEmails }: WaffleBackendStackProps) => {
+  if (budgetEmails.length === 0) return;
+  new CostBudget(scope, 'Budget', { emails: budgetEmails, monthlyLimitUsd: settings.monthlyBudgetUsd });
 };

@@ -6,7 +6,10 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from '@jest/globals';
 import cdkJson from '../../cdk.json';
 import { parseSettings } from '../config/parse-settings';
-import { WaffleBackendStack } from '../stacks/waffle-backend-stack';
+import { createStacks } from '../stacks/create-stacks';
+
+/** When the stacks of the tests are deployed. */
+export const deployTime = new Date('2026-11-21T10:15:00Z');
 
 export const releaseId = '20261121T101500Z-1a2b3c4d';
 
@@ -31,13 +34,14 @@ export const synthesize = (context: Readonly<Record<string, unknown>> = {}) => {
   // Its bytes are what they are: the stack only hashes and uploads them.
   writeFileSync(archiveFile, 'a small release archive');
   const app = createTestApp();
-  const stack = new WaffleBackendStack(app, {
+  const { stack, budgetStack } = createStacks(app, {
     settings: parseSettings({ ...cdkJson.context, ...context }),
     releaseArchiveFile: archiveFile,
+    now: deployTime,
   });
   const template = Template.fromStack(stack);
   const templateFile = path.join(app.outdir, `${stack.stackName}.template.json`);
-  return { stack, template, resources: resourcesOf(template), templateFile };
+  return { app, stack, budgetStack, template, resources: resourcesOf(template), templateFile };
 };
 
 interface Resource {

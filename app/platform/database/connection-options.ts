@@ -14,6 +14,7 @@ export const connectionOptions = ({ host, port, socket, name, user, password, ca
   database: name,
   connectTimeout: connectTimeoutMs,
   charset: 'utf8mb4',
+  // Whatever the setting timeZone makes of other sessions.
   timezone: 'Z',
   ...(ca === undefined
     ? // Without TLS, caching_sha2_password encrypts the password with a key that the server sends. Only development

@@ -16,10 +16,6 @@ const synthesizeDatabase = (props: Partial<MysqlDatabaseProps> = {}) => {
     securityGroup: new SharedSecurityGroup(stack, 'Group', { vpc, name: 'waffle-backend' }).securityGroup,
     name: 'waffle-backend-db',
     passwordParameterName: '/waffle-backend/database/password',
-    instanceClass: 'db.t3.micro',
-    version: '8.4.9',
-    storageGiB: 20,
-    backupDays: 1,
     onDelete: 'delete',
     ...props,
   });
@@ -28,6 +24,11 @@ const synthesizeDatabase = (props: Partial<MysqlDatabaseProps> = {}) => {
   const properties = json?.['Properties'] as Record<string, unknown>;
   return { template, json, properties };
 };
+
+const parametersOf = (props: Partial<MysqlDatabaseProps> = {}) =>
+  onlyResource(resourcesOf(synthesizeDatabase(props).template), 'AWS::RDS::DBParameterGroup').properties[
+    'Parameters'
+  ];
 
 test('it is a small MySQL 8.4 on an encrypted gp3 disk', () => {
   expect(synthesizeDatabase().properties).toMatchObject({
@@ -90,6 +91,44 @@ test('a final snapshot can be asked for', () => {
 
 test('a replacement keeps the data in a snapshot', () => {
   expect(synthesizeDatabase({ onDelete: 'delete' }).json).toMatchObject({ UpdateReplacePolicy: 'Snapshot' });
+});
+
+test('slow statements go to a file that RDS rotates', () => {
+  expect(parametersOf()).toMatchObject({ slow_query_log: '1', long_query_time: '1', log_output: 'FILE' });
+  expect(parametersOf({ slowQuerySeconds: 0.2 })).toMatchObject({ long_query_time: '0.2' });
+});
+
+test('sessions see UTC unless another zone is chosen', () => {
+  expect(parametersOf()).toMatchObject({ time_zone: 'UTC' });
+  expect(parametersOf({ timeZone: 'Asia/Seoul' })).toMatchObject({ time_zone: 'Asia/Seoul' });
+});
+
+test('it is protected from deletion when asked to be', () => {
+  expect(synthesizeDatabase().properties).toMatchObject({ DeletionProtection: false });
+  const { properties } = synthesizeDatabase({ terminationProtection: true });
+  expect(properties).toMatchObject({ DeletionProtection: true });
+});
+
+test('a version without support is refused before anything is made', () => {
+  expect(() => synthesizeDatabase({ version: '8.4.5' })).toThrow(
+    'test/Database: version is "8.4.5": its standard support ended on 2026-09-30; supported are ',
+  );
+});
+
+test('a second zone has a reason, and leaves the choice of zones to RDS', () => {
+  const reason = 'the exam must not stop when a zone does';
+  const { json, properties } = synthesizeDatabase({ multiAz: { reason } });
+  expect(json).toMatchObject({ Metadata: { OptOuts: { multiAz: reason } } });
+  expect(properties).toMatchObject({ MultiAZ: true });
+  expect(properties).not.toHaveProperty('AvailabilityZone');
+});
+
+test('keeping backups after the end has a reason', () => {
+  const reason = 'marks are due a week after the stack is gone';
+  const { json, properties } = synthesizeDatabase({ keepAutomatedBackups: { reason } });
+  expect(json).toMatchObject({ Metadata: { OptOuts: { keepAutomatedBackups: reason } } });
+  expect(properties).toMatchObject({ DeleteAutomatedBackups: false });
+  expect(() => synthesizeDatabase({ keepAutomatedBackups: { reason: 'so' } })).toThrow('it does not say why');
 });
 
 test('it is named by its tag, not by an identifier', () => {

@@ -42,3 +42,9 @@ test('the server has a database subnet in its own zone', () => {
   const zones = network.vpc.selectSubnets(network.databaseSubnets).availabilityZones;
   expect(stack.resolve(zones)).toContainEqual(stack.resolve(network.availabilityZone));
 });
+
+test('its addresses are those asked for', () => {
+  const stack = createTestStack();
+  new Network(stack, 'Network', { cidr: '10.20.0.0/16' });
+  Template.fromStack(stack).hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.20.0.0/16' });
+});

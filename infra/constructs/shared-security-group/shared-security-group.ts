@@ -1,33 +1,35 @@
 import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { SettingsError } from '../../config/settings-error';
-import { sshAddressGuide, sshAddressProblem } from './ssh-address';
+import { InvalidPropError } from '../props/invalid-prop-error';
+import { sshAddressGuide, sshAddressProblem, type SshAddress } from './ssh-address';
 
 export interface SharedSecurityGroupProps {
   readonly vpc: ec2.IVpc;
 
-  /** Name of the group, also its tag `Name`. */
+  /** Name of the group, also its tag `Name`. Another name is another group, which server and database are then moved to. */
   readonly name: string;
 
   /**
-   * The one address that reaches port 22, as a /32 CIDR.
+   * The one public IPv4 address that reaches port 22, as a /32 CIDR. There is no prop for more of them: the type has no
+   * wider range, and private addresses are refused too, as they never arrive at AWS.
    *
-   * @default - port 22 stays closed
+   * @default - port 22 stays closed; Session Manager opens a shell without it
    */
-  readonly sshAddress?: string | undefined;
+  readonly sshAddress?: SshAddress | undefined;
 }
 
 /**
  * The one group that server and database share: the web from everywhere, SSH from one address if at all, MySQL from
- * the members of the group only.
+ * the members of the group only. See the README.
+ * @throws InvalidPropError for an SSH address that is not one public address
  */
 export class SharedSecurityGroup extends Construct {
   readonly securityGroup: ec2.SecurityGroup;
 
   constructor(scope: Construct, id: string, { vpc, name, sshAddress }: SharedSecurityGroupProps) {
     super(scope, id);
-    refuseWideSsh(sshAddress);
+    refuseWideSsh(this, sshAddress);
     this.securityGroup = new ec2.SecurityGroup(this, 'Resource', {
       vpc,
       securityGroupName: name,
@@ -38,25 +40,26 @@ export class SharedSecurityGroup extends Construct {
     this.allowIngress(sshAddress);
   }
 
-  private allowIngress(sshAddress: string | undefined) {
+  private allowIngress(sshAddress: SshAddress | undefined) {
     const { securityGroup: group } = this;
-    const world = ec2.Peer.anyIpv4();
+    for (const { port, why } of openToTheWorld) group.addIngressRule(ec2.Peer.anyIpv4(), port, why);
     if (sshAddress !== undefined) {
-      const description = 'SSH from the home address of the developer only (setting sshAddress)';
-      group.addIngressRule(ec2.Peer.ipv4(sshAddress), ec2.Port.SSH, description);
+      const why = 'SSH from the home address of the developer only (setting sshAddress)';
+      group.addIngressRule(ec2.Peer.ipv4(sshAddress), ec2.Port.SSH, why);
     }
-    group.addIngressRule(world, ec2.Port.HTTP, 'HTTP from the world: certificate checks, redirect to HTTPS');
-    group.addIngressRule(world, ec2.Port.HTTPS, 'HTTPS from the world: the API');
-    group.addIngressRule(
-      group,
-      ec2.Port.MYSQL_AURORA,
-      'MySQL from this group only: the server to its database',
-    );
+    const why = 'MySQL from this group only: the server to its database';
+    group.addIngressRule(group, ec2.Port.MYSQL_AURORA, why);
   }
 }
 
-const refuseWideSsh = (sshAddress: string | undefined) => {
+const openToTheWorld = [
+  { port: ec2.Port.HTTP, why: 'HTTP from the world: certificate checks, redirect to HTTPS' },
+  { port: ec2.Port.HTTPS, why: 'HTTPS from the world: the API' },
+];
+
+/** The type knows the form; what only looks like an address, and what a cast lets through, is refused here. */
+const refuseWideSsh = (construct: Construct, sshAddress: string | undefined) => {
   const reason = sshAddress === undefined ? undefined : sshAddressProblem(sshAddress);
   if (reason === undefined) return;
-  throw new SettingsError([{ setting: 'sshAddress', got: sshAddress, reason, ...sshAddressGuide }]);
+  throw new InvalidPropError(construct, { prop: 'sshAddress', got: sshAddress, reason, ...sshAddressGuide });
 };

@@ -11,11 +11,11 @@ const synthesizeServer = (props: Partial<WebServerProps> = {}) => {
   const { vpc, serverSubnet } = new Network(stack, 'Network');
   new WebServer(stack, 'Server', {
     vpc,
+    allocationId: 'eipalloc-0123456789abcdef0',
     subnet: serverSubnet,
     securityGroup: new SharedSecurityGroup(stack, 'Group', { vpc, name: 'waffle-backend' }).securityGroup,
     name: 'waffle-backend-server',
     instanceType: 't2.micro',
-    image: 'al2023',
     parameterPrefix: '/waffle-backend',
     readableObjectArns: ['arn:aws:s3:::bucket/release.tar.gz'],
     ...props,
@@ -57,6 +57,28 @@ test('surplus CPU is never billed', () => {
   });
 });
 
+test.each([
+  ['unlimitedCpuCredits', { CreditSpecification: { CPUCredits: 'unlimited' } }],
+  ['detailedMonitoring', { Monitoring: true }],
+] as const)('%s is billed, hence given with a reason', (prop, properties) => {
+  const given = { instanceType: 't3.micro', [prop]: { reason: 'the load test of the course, for one day' } };
+  const { logicalId, ...instance } = instanceOf(given);
+  expect(instance.properties).toMatchObject(properties);
+  expect(synthesizeServer(given)[logicalId]).toMatchObject({
+    Metadata: { OptOuts: { [prop]: 'the load test of the course, for one day' } },
+  });
+  expect(() => synthesizeServer({ ...given, [prop]: { reason: 'fast' } })).toThrow(
+    `${prop}.reason is "fast"`,
+  );
+});
+
+test('it can be terminated unless it is protected', () => {
+  expect(instanceOf().properties).toMatchObject({ DisableApiTermination: false });
+  expect(instanceOf({ terminationProtection: true }).properties).toMatchObject({
+    DisableApiTermination: true,
+  });
+});
+
 test('a type that knows no CPU credits is not given any', () => {
   expect(instanceOf({ instanceType: 'm7i-flex.large' }).properties).not.toHaveProperty('CreditSpecification');
 });
@@ -70,14 +92,18 @@ test('its user-data is the rendered script, byte for byte', () => {
   expect(instanceOf().properties['UserData']).toEqual({ 'Fn::Base64': renderUserData('/waffle-backend') });
 });
 
-test('it has one public address, which outlives it', () => {
+test('it is behind the given address once the gateway is there', () => {
   const resources = synthesizeServer();
-  const address = onlyResource(resources, 'AWS::EC2::EIP').logicalId;
   const instance = onlyResource(resources, 'AWS::EC2::Instance').logicalId;
-  expect(onlyResource(resources, 'AWS::EC2::EIPAssociation').properties).toEqual({
-    AllocationId: { 'Fn::GetAtt': [address, 'AllocationId'] },
-    InstanceId: { Ref: instance },
-  });
+  const route = Object.keys(resources).find((id) => /ServerSubnet1DefaultRoute/.test(id));
+  const { properties, dependsOn } = onlyResource(resources, 'AWS::EC2::EIPAssociation');
+  expect(properties).toEqual({ AllocationId: 'eipalloc-0123456789abcdef0', InstanceId: { Ref: instance } });
+  expect(dependsOn).toContain(route);
+});
+
+test('it makes no address of its own', () => {
+  expect(Object.values(synthesizeServer()).map(({ Type }) => Type)).not.toContain('AWS::EC2::EIP');
+  expect(instanceOf().properties).not.toHaveProperty('NetworkInterfaces');
 });
 
 describe('image', () => {

@@ -1,0 +1,63 @@
+import { exitCodes, UserError } from '../io/errors';
+
+interface AwsFailure extends Error {
+  /** Of a network error: `ECONNREFUSED`. */
+  readonly code?: string;
+  readonly Code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+const badCredentials = [
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+  'AuthFailure',
+];
+const noNetwork = [
+  'ENOTFOUND',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+];
+
+/** What of the SDK's errors a person can do something about; `undefined` for any other. */
+export const explainAwsError = (error: unknown): UserError | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message, code = '' } = error as AwsFailure;
+  const unreachable = (text: string, fix: string) =>
+    new UserError(text, { code: exitCodes.unreachable, fix, cause: error });
+  if (name === 'CredentialsProviderError' || /Could not load credentials/.test(message)) {
+    return unreachable('There are no AWS credentials.', 'aws configure, or name a profile in AWS_PROFILE');
+  }
+  if (badCredentials.includes(name)) {
+    return unreachable(
+      `AWS refuses these credentials: ${message}`,
+      'aws sts get-caller-identity shows whose they are',
+    );
+  }
+  if (/^AccessDenied|^UnauthorizedOperation/.test(name)) {
+    return unreachable(
+      `These credentials may not do this: ${message}`,
+      'use a profile that may, in AWS_PROFILE',
+    );
+  }
+  if (noNetwork.includes(code) || name === 'TimeoutError') {
+    return unreachable(
+      `AWS cannot be reached: ${message}`,
+      'check the network and the region, then try again',
+    );
+  }
+  if (/Region is missing/.test(message)) {
+    return new UserError('No AWS region is chosen.', {
+      code: exitCodes.usage,
+      fix: 'name one in AWS_REGION, such as AWS_REGION=us-east-1',
+      cause: error,
+    });
+  }
+  return undefined;
+};
