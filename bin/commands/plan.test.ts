@@ -49,6 +49,15 @@ describe('of the project', () => {
     expect(credit).toMatchObject({ usd: 62.5 });
   }, 120_000);
 
+  test('shows a choice of the settings with its price and reason', async () => {
+    const choice = 'paidChoices=FreeTier-FinalSnapshot=the data is worth it';
+    const { code, stdout } = await plan(...context('databaseOnDelete=snapshot', choice));
+    expect(code).toBe(exitCodes.ok);
+    expect(stdout).toMatch(
+      /FreeTier-FinalSnapshot +waffle-backend\/Database\S+ +1\.90 +the data is worth it/,
+    );
+  }, 120_000);
+
   test('ends with 2 and the words of the settings where one is wrong', async () => {
     const { code, stderr } = await plan(...context('databaseOnDelete=maybe'));
     expect(code).toBe(exitCodes.usage);

@@ -109,19 +109,23 @@ function describeDays({ usd: credit, days }: Credit, monthlyUsd: number, isWhole
 }
 
 function describeFindings({ open, problems }: Plan): string {
-  const texts = [
-    ...open.map(({ id, place, title, got, refusal, fix }) =>
-      [
-        `✖ ${id}: ${title} (${got})`,
-        `  at ${place}`,
-        ...(refusal ? [`  AWS: ${refusal}`] : []),
-        `  → ${fix}`,
-      ].join('\n'),
-    ),
-    ...problems.map(({ id, path, text, fix }) => `✖ ${id}: ${text}\n  at ${path || 'the app'}\n  → ${fix}`),
-  ];
-  return texts.length === 0 ? 'The guard found nothing.' : texts.join('\n');
+  const texts = [...open.map(describeFinding), ...problems.map(describeProblem)];
+  const [choice] = open.filter(({ refusal }) => refusal === undefined);
+  const wayOut = `To stand by one: -c paidChoices="${choice?.id}=why it is worth its price"`;
+  if (texts.length === 0) return 'The guard found nothing.';
+  return [...texts, ...(choice ? [wayOut] : [])].join('\n');
 }
+
+const describeFinding = ({ id, place, title, got, refusal, fix }: Plan['open'][number]) =>
+  [
+    `✖ ${id}: ${title} (${got})`,
+    `  at ${place}`,
+    ...(refusal ? [`  AWS: ${refusal}`] : []),
+    `  → ${fix}`,
+  ].join('\n');
+
+const describeProblem = ({ id, path, text, fix }: Plan['problems'][number]) =>
+  `✖ ${id}: ${text}\n  at ${path || 'the app'}\n  → ${fix}`;
 
 const section = (title: string, rows: readonly (readonly string[])[], right: readonly number[] = []) =>
   rows.length === 0 ? '' : `${title}\n${formatTable(rows, right)}`;

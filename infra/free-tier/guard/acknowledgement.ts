@@ -31,7 +31,3 @@ const withoutPack = (id: string, packName: string) =>
 
 export const covers = ({ path }: Acknowledgement, place: string) =>
   path === '' || place === path || place.startsWith(`${path}/`);
-
-/** Three words are the least that can say why. */
-export const isReason = (text: string) =>
-  text.split(/\s+/).filter((word) => /\p{L}{2,}/u.test(word)).length >= 3;

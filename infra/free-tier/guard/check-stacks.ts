@@ -4,7 +4,8 @@ import { regionOf } from '../cost/estimate-cost';
 import { rules } from '../rules';
 import { accountKinds, type AccountKind, type Finding, type Rule } from '../rules/rule';
 import { placeOf, type StackView } from '../template/template-view';
-import { covers, isReason, type Acknowledgement } from './acknowledgement';
+import { covers, type Acknowledgement } from './acknowledgement';
+import { isReason } from './reason';
 
 export interface CheckOptions {
   readonly account: AccountKind;
