@@ -24,6 +24,7 @@ import {
   type SshAddress,
 } from '../constructs/shared-security-group/ssh-address';
 import { serverImages } from '../constructs/web-server/server-images';
+import { paidChoicesGuide, readPaidChoices, type PaidChoices } from './setting-paid-choices';
 import { readTags, tagsGuide, type Tags } from './setting-tags';
 
 /** What a setting is about: the sections of docs/settings.md, in this order. */
@@ -91,6 +92,13 @@ const isKnownRegion = (name: string) => RegionInfo.regions.some((region) => regi
 const tags = z.unknown().transform((value, context): Tags => {
   const result = readTags(value);
   if (result.tags !== undefined) return result.tags;
+  context.addIssue({ code: 'custom', message: result.problem });
+  return z.NEVER;
+});
+
+const paidChoices = z.unknown().transform((value, context): PaidChoices => {
+  const result = readPaidChoices(value);
+  if (result.choices !== undefined) return result.choices;
   context.addIssue({ code: 'custom', message: result.problem });
   return z.NEVER;
 });
@@ -335,6 +343,14 @@ export const settingRules = {
     meaning:
       'The stack deletes itself, data included, this long after the last deploy (databaseOnDelete decides about a snapshot). Each deploy counts anew; empty, never',
     ...timeToLiveGuide,
+  }),
+  paidChoices: rule({
+    group: 'cost',
+    schema: paidChoices.optional(),
+    meaning:
+      'What costs money on purpose: rules of the Free Tier guard, each with the reason that the plan then shows beside its price',
+    ...paidChoicesGuide,
+    takesObject: true,
   }),
   settingsFile: rule({
     group: 'sources',
