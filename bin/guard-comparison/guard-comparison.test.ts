@@ -47,10 +47,9 @@ test.each([
   const index = traps.findIndex((trap) => trap.id === id);
   const directory = mkdtempSync(path.join(tmpdir(), 'waffle-compare-'));
   try {
-    const { lint, ...written } = comparison.traps[index] ?? {};
     const pair = synthesizePair(traps[index] as Trap, directory, comparison.date);
     const { cdk, nag, cdkStops } = comparePair(pair);
-    expect(written).toMatchObject({ cdk, nag, cdkStops });
+    expect(comparison.traps[index]).toMatchObject({ cdk, nag, cdkStops });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

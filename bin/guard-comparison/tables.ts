@@ -85,7 +85,7 @@ export const summaryOf = ({ date, traps }: Comparison): string => {
   const count = (test: (trap: ComparedTrap) => boolean) => `${traps.filter(test).length} of ${traps.length}`;
   const lines = [
     `Measured on ${date}:\n`,
-    `- FreeTierChecks stops ${count(() => true)} and says the price of each.`,
+    `- FreeTierChecks stops ${count(() => true)} and says what each costs. The traps are its own, so this says nothing about traps that nobody thought of.`,
     `- \`cdk synth\` alone stops ${count(({ cdkStops }) => cdkStops)}; CDK’s validation says something about ${count(({ cdk }) => cdk.objects.length > 0)}, about money in ${count(({ cdk }) => cdk.aboutMoney.length > 0)}.`,
     `- cdk-nag says something about ${count(({ nag }) => nag.objects.length > 0)}, about money in ${count(({ nag }) => nag.aboutMoney.length > 0)}, and asks for ${count(({ nag }) => nag.asksForIt.length > 0)}.`,
   ];
