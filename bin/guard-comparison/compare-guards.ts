@@ -20,34 +20,37 @@ const nag = 'AwsSolutions';
 
 /** Asks every checker about every trap, with and without it. */
 export async function compareGuards(step: Step): Promise<Comparison> {
+  const date = new Date().toISOString().slice(0, 10);
   const directory = await mkdtemp(path.join(tmpdir(), 'waffle-compare-'));
   try {
     const pairs = traps.map((trap, index) => {
       step.note(`${index + 1} of ${traps.length}: ${trap.id}`);
-      return synthesizePair(trap, path.join(directory, String(index)));
+      return synthesizePair(trap, path.join(directory, String(index)), date);
     });
     const linter = await findLinter();
     step.note(linter === undefined ? 'cfn-lint is not installed' : `cfn-lint ${linter}`);
     const files = pairs.flatMap(({ trips, avoids }) => [trips.templateFile, avoids.templateFile]);
     const lint = linter === undefined ? undefined : await lintTemplates(files);
-    return { versions: versionsWith(linter), traps: pairs.map((pair) => comparePair(pair, lint)) };
+    return { date, versions: versionsWith(linter), traps: pairs.map((pair) => comparePair(pair, lint)) };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-const synthesizePair = (trap: Trap, directory: string): Pair => {
-  const { account = 'credit-paid' } = trap;
+/** One trap, with it and without it. */
+export const synthesizePair = (trap: Trap, directory: string, date: string): Pair => {
+  const { account = 'credit-paid', trips, avoids } = trap;
+  const props = { account, date };
   return {
     trap,
-    trips: synthesizeTrap(path.join(directory, 'trips'), trap.trips, account),
-    avoids: synthesizeTrap(path.join(directory, 'avoids'), trap.avoids, account),
+    trips: synthesizeTrap(path.join(directory, 'trips'), trips, props),
+    avoids: synthesizeTrap(path.join(directory, 'avoids'), avoids, props),
   };
 };
 
-const comparePair = (
+export const comparePair = (
   { trap, trips, avoids }: Pair,
-  lint: ReadonlyMap<string, Opinion> | undefined,
+  lint?: ReadonlyMap<string, Opinion>,
 ): ComparedTrap => {
   const finding = trips.plan.open.find(({ id }) => id === trap.id);
   if (finding === undefined) throw new Error(`${trap.id} is not tripped by its own trap.`);

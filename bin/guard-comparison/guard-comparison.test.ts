@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { guardStack } from '../../infra/free-tier/testing/guarded';
-import { traps } from '../../infra/free-tier/testing/traps';
+import { traps, type Trap } from '../../infra/free-tier/testing/traps';
+import { comparePair, synthesizePair } from './compare-guards';
 import { compareOpinions } from './compare-opinions';
 import { describeVerdict, type Comparison } from './tables';
 import { documentFile, partsOf, replaceParts, resultsFile } from './write-comparison';
@@ -27,13 +29,30 @@ describe('docs/free-tier.md', () => {
   test.each(traps.map((trap, index) => ({ ...trap, compared: comparison.traps[index] })))(
     'tells of $id what the guard finds today',
     ({ id, account = 'credit-paid', trips, compared }) => {
-      const finding = guardStack(trips, { account }).plan.open.find((open) => open.id === id);
+      const { date } = comparison;
+      const finding = guardStack(trips, { account, date }).plan.open.find((open) => open.id === id);
       const { got, cost, refusal } = finding ?? {};
       expect(compared).toMatchObject({ id, account });
-      // The date of a comparison may be another, the findings are the same.
       expect(compared?.finding).toEqual({ got, cost, ...(refusal !== undefined && { refusal }) });
     },
   );
+});
+
+test.each([
+  'FreeTier-MultiAz',
+  'FreeTier-FlowLogs',
+  'FreeTier-PublicDatabase',
+  'FreeTier-DetailedMonitoring',
+])('what CDK and cdk-nag say about %s is what was written down', (id) => {
+  const index = traps.findIndex((trap) => trap.id === id);
+  const directory = mkdtempSync(path.join(tmpdir(), 'waffle-compare-'));
+  try {
+    const pair = synthesizePair(traps[index] as Trap, directory, comparison.date);
+    const { cdk, nag, cdkStops } = comparePair(pair);
+    expect(comparison.traps[index]).toMatchObject({ cdk, nag, cdkStops });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 });
 
 describe('a verdict', () => {

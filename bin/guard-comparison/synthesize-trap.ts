@@ -3,7 +3,7 @@ import path from 'node:path';
 import { App, type IPolicyValidationPlugin, Stack, Validations } from 'aws-cdk-lib';
 import recommendedFlags from 'aws-cdk-lib/recommended-feature-flags.json';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { FreeTierChecks, type AccountKind, type Plan, planFileName } from '../../infra/free-tier';
+import { FreeTierChecks, type FreeTierChecksProps, type Plan, planFileName } from '../../infra/free-tier';
 
 /** What one checker said about one template: ids of its rules, with how often. */
 export interface Opinion {
@@ -38,13 +38,13 @@ const leaveReportingToOthers = '@aws-cdk/core:failSynthOnValidationErrors';
 export const synthesizeTrap = (
   outdir: string,
   build: (stack: Stack) => unknown,
-  account: AccountKind,
+  props: FreeTierChecksProps,
 ): SynthesizedTrap => {
   const context = { ...recommendedFlags, [leaveReportingToOthers]: false };
   const app = new App({ outdir, context, analyticsReporting: false });
   const stack = new Stack(app, 'Stack', { env: { region: 'us-east-1' } });
   build(stack);
-  Validations.of(app).addPlugins(new FreeTierChecks(app, { account }), awsSolutions(app));
+  Validations.of(app).addPlugins(new FreeTierChecks(app, props), awsSolutions(app));
   app.synth();
   const read = (file: string): unknown => JSON.parse(readFileSync(path.join(outdir, file), 'utf8'));
   return {

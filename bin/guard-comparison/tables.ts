@@ -6,6 +6,8 @@ import type { Verdict } from './compare-opinions';
 type Finding = Plan['open'][number];
 
 export interface Comparison {
+  /** Day of the comparison, by which the guard judged. */
+  readonly date: string;
   /** Of what was asked, by name; cfn-lint is absent where it is not installed. */
   readonly versions: Readonly<Record<string, string>>;
   readonly traps: readonly ComparedTrap[];
@@ -79,10 +81,11 @@ export const describeVerdict = ({ objects, aboutMoney, asksForIt }: Verdict, pre
 };
 
 /** One sentence a checker, with the counts of the table. */
-export const summaryOf = ({ traps }: Comparison): string => {
+export const summaryOf = ({ date, traps }: Comparison): string => {
   const count = (test: (trap: ComparedTrap) => boolean) => `${traps.filter(test).length} of ${traps.length}`;
   const lines = [
-    `- FreeTierChecks stops ${count(() => true)} and says the price of each.`,
+    `Measured on ${date}:\n`,
+    `- FreeTierChecks stops ${count(() => true)} and says what each costs. The traps are its own, so this says nothing about traps that nobody thought of.`,
     `- \`cdk synth\` alone stops ${count(({ cdkStops }) => cdkStops)}; CDK’s validation says something about ${count(({ cdk }) => cdk.objects.length > 0)}, about money in ${count(({ cdk }) => cdk.aboutMoney.length > 0)}.`,
     `- cdk-nag says something about ${count(({ nag }) => nag.objects.length > 0)}, about money in ${count(({ nag }) => nag.aboutMoney.length > 0)}, and asks for ${count(({ nag }) => nag.asksForIt.length > 0)}.`,
   ];
