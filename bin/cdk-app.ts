@@ -1,9 +1,11 @@
 import path from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
 import { parseSettings } from '../infra/config/parse-settings';
 import { readSettingSources } from '../infra/config/setting-sources';
 import { SettingsError } from '../infra/config/settings-error';
+import { FreeTierChecks } from '../infra/free-tier';
 import { createStacks } from '../infra/stacks/create-stacks';
+import { freeTierPropsOf } from '../infra/stacks/free-tier-props';
 import { exitCodeOf, exitCodes, UserError } from './io/errors';
 import { createOutput } from './io/output';
 import { buildRelease } from './release/build-release';
@@ -19,7 +21,9 @@ const main = async () => {
   const releaseArchiveFile = settings.releaseArchiveFile ?? (await buildArchive());
   // The region of the profile or the environment, as the cdk command line finds it.
   const region = settings.region ?? process.env['CDK_DEFAULT_REGION'];
-  createStacks(app, { settings: { ...settings, region }, releaseArchiveFile, now: new Date() });
+  const located = { ...settings, region };
+  Validations.of(app).addPlugins(new FreeTierChecks(app, freeTierPropsOf(located)));
+  createStacks(app, { settings: located, releaseArchiveFile, now: new Date() });
   app.synth();
 };
 
