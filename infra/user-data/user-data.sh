@@ -67,7 +67,7 @@ install_aws() {
     say "==> install AWS's SDK for Python"
     # Ubuntu restarts services after an installation; one of them runs this script.
     export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
-    dpkg --configure -a && apt-get -q update &&
+    dpkg --configure -a && apt-get -q -o Acquire::Languages=none update &&
       apt-get -qy -o DPkg::Lock::Timeout=300 install --no-install-recommends python3-boto3
   fi
 }
