@@ -20,13 +20,15 @@ const main = async () => {
   const settings = parseSettings(context, sources);
   // The region of the profile or the environment, as the cdk command line finds it.
   const region = settings.region ?? process.env['CDK_DEFAULT_REGION'];
+  const located = { ...settings, region };
   const problems = offerProblems(settings, region);
   if (problems.length > 0) throw new SettingsError(problems);
   const archive = settings.releaseArchiveFile ?? buildArchive();
+  const now = new Date();
   // Loads rules, for as long as other processes bundle the API.
-  addChecks(app);
+  addChecks(app, { settings: located, now });
   const releaseArchiveFile = await archive;
-  createStacks(app, { settings: { ...settings, region }, releaseArchiveFile, now: new Date() });
+  createStacks(app, { settings: located, releaseArchiveFile, now });
   app.synth();
 };
 

@@ -11,6 +11,7 @@ import {
   hostedZoneIdProblem,
   type HostedZoneId,
 } from '../constructs/public-endpoint/hosted-zone';
+import { letsEncrypt } from '../constructs/public-endpoint/public-endpoint';
 import { parseTimeToLive, timeToLiveGuide, timeToLiveProblem } from '../constructs/schedule/time-to-live';
 import {
   parseWorkingHours,
@@ -23,6 +24,7 @@ import {
   type SshAddress,
 } from '../constructs/shared-security-group/ssh-address';
 import { serverImages } from '../constructs/web-server/server-images';
+import { paidChoicesGuide, readPaidChoices, type PaidChoices } from './setting-paid-choices';
 import { readTags, tagsGuide, type Tags } from './setting-tags';
 
 /** What a setting is about: the sections of docs/settings.md, in this order. */
@@ -90,6 +92,13 @@ const isKnownRegion = (name: string) => RegionInfo.regions.some((region) => regi
 const tags = z.unknown().transform((value, context): Tags => {
   const result = readTags(value);
   if (result.tags !== undefined) return result.tags;
+  context.addIssue({ code: 'custom', message: result.problem });
+  return z.NEVER;
+});
+
+const paidChoices = z.unknown().transform((value, context): PaidChoices => {
+  const result = readPaidChoices(value);
+  if (result.choices !== undefined) return result.choices;
   context.addIssue({ code: 'custom', message: result.problem });
   return z.NEVER;
 });
@@ -225,6 +234,14 @@ export const settingRules = {
     allowed: 'a lower-case host name without scheme, port and path, such as api.example.com, or empty',
     change: '-c domain=api.example.com',
   }),
+  hostedZoneId: rule({
+    group: 'https',
+    schema: textWithout<HostedZoneId>(hostedZoneIdProblem).optional(),
+    meaning:
+      'Route 53 zone that the A record of the domain is made in; empty, the output DnsRecord says what to enter at your registrar',
+    ...hostedZoneGuide,
+    needs: 'domain',
+  }),
   certificateEmail: rule({
     group: 'https',
     schema: z.email('it is not an e-mail address').optional(),
@@ -235,7 +252,7 @@ export const settingRules = {
   }),
   acmeServer: rule({
     group: 'https',
-    schema: urlOf('https').default('https://acme-v02.api.letsencrypt.org/directory'),
+    schema: urlOf('https').default(letsEncrypt),
     meaning: 'Directory of the certificate authority (ACME)',
     allowed: 'an https:// address',
     change:
@@ -297,14 +314,6 @@ export const settingRules = {
     allowed: 'an https:// or s3://bucket/key address',
     change: '-c databaseCaUrl=https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
   }),
-  hostedZoneId: rule({
-    group: 'https',
-    schema: textWithout<HostedZoneId>(hostedZoneIdProblem).optional(),
-    meaning:
-      'Route 53 zone that the A record of the domain is made in; empty, the output DnsRecord says what to enter at your registrar',
-    ...hostedZoneGuide,
-    needs: 'domain',
-  }),
   budgetEmail: rule({
     group: 'cost',
     schema: z.email('it is not an e-mail address').optional(),
@@ -334,6 +343,14 @@ export const settingRules = {
     meaning:
       'The stack deletes itself, data included, this long after the last deploy (databaseOnDelete decides about a snapshot). Each deploy counts anew; empty, never',
     ...timeToLiveGuide,
+  }),
+  paidChoices: rule({
+    group: 'cost',
+    schema: paidChoices.optional(),
+    meaning:
+      'What costs money on purpose: rules of the Free Tier guard, each with the reason that the plan then shows beside its price',
+    ...paidChoicesGuide,
+    takesObject: true,
   }),
   settingsFile: rule({
     group: 'sources',

@@ -1,4 +1,4 @@
-import type { App } from 'aws-cdk-lib';
+import { type App, Validations } from 'aws-cdk-lib';
 import type { Settings } from '../config/settings';
 import { budgetRegionFor } from '../constructs/cost-budget/budget-regions';
 import { BudgetStack } from './budget-stack';
@@ -19,7 +19,9 @@ export interface CreateStacksProps {
  * @throws SettingsError for a budget that no region of the partition has
  */
 export const createStacks = (app: App, props: CreateStacksProps) => {
-  const { projectName, budgetEmail: email, monthlyBudgetUsd: monthlyLimitUsd } = props.settings;
+  const { projectName, budgetEmail: email, monthlyBudgetUsd: monthlyLimitUsd, paidChoices } = props.settings;
+  for (const [id, reason] of Object.entries(paidChoices ?? {}))
+    Validations.of(app).acknowledge({ id, reason });
   const region = email === undefined ? undefined : budgetRegionFor(props.settings.region);
   const stack = new WaffleBackendStack(app, {
     ...props,

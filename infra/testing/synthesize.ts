@@ -35,8 +35,8 @@ export const createTestStacks = (context: Readonly<Record<string, unknown>> = {}
   // Its bytes are what they are: the stack only hashes and uploads them.
   writeFileSync(archiveFile, 'a small release archive');
   const app = createTestApp();
-  addChecks(app);
   const settings = parseSettings({ ...cdkJson.context, ...context });
+  addChecks(app, { settings, now: deployTime });
   return { app, ...createStacks(app, { settings, releaseArchiveFile: archiveFile, now: deployTime }) };
 };
 

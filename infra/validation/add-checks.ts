@@ -5,16 +5,26 @@ import {
   Validations,
 } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Settings } from '../config/settings';
+import { hoursPerMonth, defaultLeadMinutes } from '../constructs/schedule/working-hours';
+import { FreeTierChecks, type FreeTierChecksProps } from '../free-tier';
+
+export interface ChecksProps {
+  readonly settings: Pick<Settings, 'accountPlan' | 'region' | 'workingHours'>;
+  /** The time of the deploy: versions end, and charges begin, on a day. */
+  readonly now: Date;
+}
 
 /**
- * The rules that a synthesis is held to: CDK's own, and AwsSolutions of cdk-nag. An open finding of either fails it, be it
- * an error or a warning (cdk.json: `strict`). What is done on purpose is acknowledged beside the construct that knows
+ * The rules that a synthesis is held to: CDK's own, cdk-nag's and the Free Tier guard's. An open finding of any fails it, be
+ * it an error or a warning (cdk.json: `strict`). What is done on purpose is acknowledged beside the construct that knows
  * why, with the full id (`AwsSolutions::AwsSolutions-VPC7`): by the short one it would vanish from the report.
  */
-export const addChecks = (app: App): void => {
+export const addChecks = (app: App, props: ChecksProps): void => {
   // The class is not assignable to its interface under exactOptionalPropertyTypes.
   cloudFormation ??= new CloudFormationValidatePlugin() as IPolicyValidationPlugin;
-  Validations.of(app).addPlugins(cloudFormation, new AwsSolutionsChecks());
+  const freeTier = new FreeTierChecks(app, freeTierPropsOf(props));
+  Validations.of(app).addPlugins(cloudFormation, new AwsSolutionsChecks(), freeTier);
 };
 
 /**
@@ -22,3 +32,14 @@ export const addChecks = (app: App): void => {
  * release archive is still being built.
  */
 let cloudFormation: IPolicyValidationPlugin | undefined;
+
+/** What the Free Tier guard has to know of the settings. The database, which starts before the server, counts for both. */
+export const freeTierPropsOf = ({
+  settings: { accountPlan, region, workingHours },
+  now,
+}: ChecksProps): FreeTierChecksProps => ({
+  account: accountPlan,
+  region,
+  date: now.toISOString().slice(0, 10),
+  ...(workingHours && { machineHours: Math.ceil(hoursPerMonth(workingHours, defaultLeadMinutes.database)) }),
+});
