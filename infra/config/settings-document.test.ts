@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
+import { synthesize } from '../testing/synthesize';
 import { parseSettings } from './parse-settings';
 import { settingNames, settingRules } from './settings';
 import { examples, renderSettingsDocument } from './settings-document';
@@ -13,6 +14,10 @@ test('docs/settings.md is what the settings say (otherwise: npm run settings-doc
 
 test.each(examples)('the example "$title" holds valid settings', ({ context }) => {
   expect(Object.keys(parseSettings(context))).toEqual(expect.arrayContaining(Object.keys(context)));
+});
+
+test.each(examples)('the example "$title" passes every check of a synthesis', ({ context }) => {
+  expect(() => synthesize(context)).not.toThrow();
 });
 
 test('every setting is in exactly one section', () => {

@@ -40,7 +40,7 @@ Two things are no settings: the database password (SSM SecureString \`/<project>
 characters) and the account, which is that of your AWS credentials.
 `;
 
-/** `examples` of typical people; every one of them is parsed by a test. */
+/** `examples` of typical people; every one of them is synthesized by a test. */
 export const examples = [
   {
     title: 'A laptop, an address, nothing else',
@@ -50,7 +50,7 @@ export const examples = [
   {
     title: 'A domain of your own',
     text: 'The certificate comes as soon as the record of the domain leads to the server.',
-    context: { domain: 'api.example.com', certificateEmail: 'you@example.com', databaseOnDelete: 'snapshot' },
+    context: { domain: 'api.example.com', certificateEmail: 'you@example.com' },
   },
   {
     title: 'A new account on the Free plan, for a weekend',
@@ -64,12 +64,13 @@ export const examples = [
   },
   {
     title: 'A server that others rely on',
-    text: 'Nothing is deleted by accident, and a week of backups is kept.',
+    text: 'Nothing is deleted by accident, a week of backups is kept, and a last snapshot, which is billed and therefore wants a reason.',
     context: {
       domain: 'api.example.com',
       terminationProtection: 'on',
       databaseBackupDays: 7,
       databaseOnDelete: 'snapshot',
+      paidChoices: { 'FreeTier-FinalSnapshot': 'the data is worth more than its snapshot' },
       timeZone: 'Asia/Seoul',
     },
   },

@@ -303,7 +303,7 @@ export const settingRules = {
     group: 'database',
     schema: z.enum(['delete', 'snapshot'], 'there is no such way to end').default('delete'),
     meaning:
-      'What happens to the data when the stack is deleted: gone, or kept in a final snapshot that is billed',
+      'What happens to the data when the stack is deleted: gone, or kept in a final snapshot that is billed and wants a reason in paidChoices',
     allowed: 'delete, snapshot',
     change: '-c databaseOnDelete=snapshot',
   }),

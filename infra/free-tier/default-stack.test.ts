@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { finalSnapshot } from '../testing/setting-variants';
 import { synthesize } from '../testing/synthesize';
 import { estimateCost } from './cost/estimate-cost';
 import { checkStacks } from './guard/check-stacks';
@@ -81,10 +82,7 @@ describe('the guard', () => {
   });
 
   test('objects to a final snapshot that nobody stands by', () => {
-    const { open } = checkStacks(viewOf({ databaseOnDelete: 'snapshot' }), [], {
-      account: 'older',
-      date: today,
-    });
+    const { open } = checkStacks(viewOf(finalSnapshot), [], { account: 'older', date: today });
     expect(open.map(({ id }) => id)).toEqual(['FreeTier-FinalSnapshot']);
   });
 });

@@ -1,16 +1,23 @@
+/** The guard asks who pays for it, and why. */
+export const finalSnapshot = {
+  databaseOnDelete: 'snapshot',
+  paidChoices: { 'FreeTier-FinalSnapshot': 'the data is worth what the snapshot costs' },
+};
+
 /** Settings that change what the template is made of, each with what is special about it. */
 export const settingVariants: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
   ['the settings of cdk.json', {}],
   ['a domain and its certificate', { domain: 'api.example.com', certificateEmail: 'you@example.com' }],
   ['SSH from one address', { sshAddress: '203.0.113.7/32', sshKeyName: 'laptop' }],
   ['Debian', { machineImage: 'debian13' }],
+  ['Ubuntu', { machineImage: 'ubuntu2404' }],
   ['an ARM server', { instanceType: 't4g.micro', databaseInstanceClass: 'db.t4g.micro' }],
   ['Debian on ARM', { machineImage: 'debian13', instanceType: 't4g.small' }],
   [
     'trust anchors in S3',
     { domain: 'api.example.com', acmeCaUrl: 's3://anchors/acme.pem', databaseCaUrl: 's3://anchors/rds.pem' },
   ],
-  ['a final snapshot and no backups', { databaseOnDelete: 'snapshot', databaseBackupDays: 0 }],
+  ['a final snapshot and no backups', { ...finalSnapshot, databaseBackupDays: 0 }],
   ['termination protection', { terminationProtection: 'on' }],
   ['a record in Route 53', { domain: 'api.example.com', hostedZoneId: 'Z0123456789ABCDEFGHIJ' }],
   ['a budget', { budgetEmail: 'you@example.com' }],
@@ -20,5 +27,18 @@ export const settingVariants: readonly (readonly [string, Readonly<Record<string
   ],
   ['working hours', { workingHours: 'Mon-Fri 08:00-18:00', timeZone: 'Asia/Seoul' }],
   ['a time to live', { timeToLive: '8h' }],
+  [
+    'everything that can be had on request',
+    {
+      // It has no budgets, nor t2.micro.
+      region: 'eu-north-1',
+      instanceType: 't3.micro',
+      domain: 'api.example.com',
+      hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+      budgetEmail: 'you@example.com',
+      workingHours: 'Mon-Fri 00:05-18:00',
+      timeToLive: '3d',
+    },
+  ],
   ['another project', { projectName: 'pancake' }],
 ];

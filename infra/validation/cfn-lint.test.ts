@@ -16,7 +16,11 @@ const clean = { status: 0, output: '' };
 
 describeWhere(isThere, 'cfn-lint (pip install cfn-lint)', 'cfn-lint', () => {
   test('finds nothing in any variant of the settings', () => {
-    const files = settingVariants.map(([, settings]) => synthesize(settings).templateFile);
+    const files = settingVariants.flatMap(([, settings]) =>
+      synthesize(settings)
+        .app.synth()
+        .stacks.map(({ templateFullPath }) => templateFullPath),
+    );
     expect(lint(['us-east-1'], ...files)).toEqual(clean);
   }, 120_000);
 
