@@ -23,9 +23,11 @@ const main = async () => {
   const located = { ...settings, region };
   const problems = offerProblems(settings, region);
   if (problems.length > 0) throw new SettingsError(problems);
-  const releaseArchiveFile = settings.releaseArchiveFile ?? (await buildArchive());
+  const archive = settings.releaseArchiveFile ?? buildArchive();
   const now = new Date();
+  // Loads rules, for as long as other processes bundle the API.
   addChecks(app, { settings: located, now });
+  const releaseArchiveFile = await archive;
   createStacks(app, { settings: located, releaseArchiveFile, now });
   app.synth();
 };

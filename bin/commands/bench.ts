@@ -5,9 +5,9 @@ import type { Floor } from '../../bench/report/floors';
 import type { Report } from '../../bench/report/report';
 import { stacks } from '../../bench/stacks';
 import type { DatabaseKind } from '../../bench/servers/database-server';
-import { exitCodes } from '../io/errors';
+import { type ExitCode, exitCodes } from '../io/errors';
 import { formatTable } from '../io/format';
-import { type Verb, wholeNumber } from '../verb';
+import { type CommandContext, type Verb, wholeNumber } from '../verb';
 
 /** What `--quick` replaces: enough to see that everything runs, too little to quote. */
 const thorough = { rounds: 3, seconds: 3, nodes: ['20', '24'], starts: 3, bursts: 3 };
@@ -20,6 +20,7 @@ interface Flags {
   readonly rounds?: number;
   readonly seconds?: number;
   readonly quick?: boolean;
+  readonly synth?: boolean;
 }
 
 export const benchVerb: Verb = {
@@ -29,6 +30,7 @@ export const benchVerb: Verb = {
     ['bench', 'all stacks on Node 20 and 24, into results/bench'],
     ['bench --quick', 'the same once and short, to see that it runs'],
     ['bench --stacks original,ours,bare-node --nodes 24', 'what the limits need, on one Node'],
+    ['bench --synth --rounds 9', '`cdk synth` beside an empty CDK app instead'],
     ['bench --nodes /usr/bin/node --rounds 9 --seconds 5', 'this Node, for longer'],
   ],
   flags: ['timeout'],
@@ -59,9 +61,12 @@ export const benchVerb: Verb = {
           .choices(['mariadb', 'mysql'])
           .default('mariadb'),
       )
+      .option('--synth', 'measure `cdk synth` beside an empty CDK app instead')
       .option('--quick', 'one round of 2 s on this Node');
   },
-  async run(flags: Flags, { output, signal, environment, rootDirectory }) {
+  async run(flags: Flags, context) {
+    if (flags.synth) return measureSynth(flags, context);
+    const { output, signal, environment, rootDirectory } = context;
     const base = flags.quick ? quick : thorough;
     const { rounds = base.rounds, seconds = base.seconds, nodes = base.nodes, database = 'mariadb' } = flags;
     const chosen = flags.stacks ?? stacks;
@@ -78,6 +83,18 @@ export const benchVerb: Verb = {
     output.data(report, describeReport(report, path.relative(rootDirectory, directory)));
     return allFloors(report).some(({ holds }) => holds === false) ? exitCodes.guard : exitCodes.ok;
   },
+};
+
+const measureSynth = async (flags: Flags, context: CommandContext): Promise<ExitCode> => {
+  const { output, signal, environment, rootDirectory } = context;
+  const { runSynthBench } = await import('../../bench/synth/run-synth-bench');
+  const { judgeSynth, synthMarkdown, writeSynthReport } = await import('../../bench/synth/synth-report');
+  const rounds = flags.rounds ?? (flags.quick ? 1 : 7);
+  const { cacheDirectory } = environment;
+  const report = await runSynthBench(rounds, { output, signal, rootDirectory, cacheDirectory });
+  await writeSynthReport(path.join(rootDirectory, 'results', 'bench'), report);
+  output.data(report, synthMarkdown(report));
+  return judgeSynth(report).holds ? exitCodes.ok : exitCodes.guard;
 };
 
 const list = (text: string) => text.split(',').map((item) => item.trim());

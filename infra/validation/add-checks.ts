@@ -1,4 +1,9 @@
-import { type App, Validations } from 'aws-cdk-lib';
+import {
+  type App,
+  CloudFormationValidatePlugin,
+  type IPolicyValidationPlugin,
+  Validations,
+} from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Settings } from '../config/settings';
 import { hoursPerMonth, defaultLeadMinutes } from '../constructs/schedule/working-hours';
@@ -11,13 +16,22 @@ export interface ChecksProps {
 }
 
 /**
- * The rules that a synthesis is held to besides CDK's own, which need no adding. An open finding of any fails it, be
+ * The rules that a synthesis is held to: CDK's own, cdk-nag's and the Free Tier guard's. An open finding of any fails it, be
  * it an error or a warning (cdk.json: `strict`). What is done on purpose is acknowledged beside the construct that knows
  * why, with the full id (`AwsSolutions::AwsSolutions-VPC7`): by the short one it would vanish from the report.
  */
 export const addChecks = (app: App, props: ChecksProps): void => {
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(), new FreeTierChecks(app, freeTierPropsOf(props)));
+  // The class is not assignable to its interface under exactOptionalPropertyTypes.
+  cloudFormation ??= new CloudFormationValidatePlugin() as IPolicyValidationPlugin;
+  const freeTier = new FreeTierChecks(app, freeTierPropsOf(props));
+  Validations.of(app).addPlugins(cloudFormation, new AwsSolutionsChecks(), freeTier);
 };
+
+/**
+ * The instance that CDK would otherwise make at the synthesis. Its rules take a second to load: here they load while the
+ * release archive is still being built.
+ */
+let cloudFormation: IPolicyValidationPlugin | undefined;
 
 /** What the Free Tier guard has to know of the settings. The database, which starts before the server, counts for both. */
 export const freeTierPropsOf = ({
