@@ -51,6 +51,17 @@ test('a personal file is read, and its region wins over that of the environment'
   );
 }, 60_000);
 
+test('the region of the profile decides where the budget is made', () => {
+  const budget = { budgetEmail: 'you@example.com' };
+  const { outputDirectory } = runApp(budget, { CDK_DEFAULT_REGION: 'ap-northeast-3' });
+  expect(manifestOf(outputDirectory).artifacts['waffle-backend-budget'].environment).toBe(
+    'aws://unknown-account/us-east-1',
+  );
+  const govCloud = runApp(budget, { CDK_DEFAULT_REGION: 'us-gov-west-1' });
+  expect(govCloud.status).toBe(2);
+  expect(govCloud.stderr).toContain('change:  -c budgetEmail=, and make the budget in the standard account');
+}, 60_000);
+
 test('wrong settings end it with a list, without a stack trace and without an assembly', () => {
   const { status, stderr, outputDirectory } = runApp({ sshAddress: '0.0.0.0/0' });
   expect(status).toBe(2);

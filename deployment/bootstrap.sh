@@ -14,6 +14,7 @@ declare -A parameters=()
 main() {
   step 'read the settings' read_parameters
   step 'install packages' install_packages
+  step 'install Node' install_node
   step 'make swap space' make_swap
   step 'make users and directories' make_users_and_directories
   step 'write the settings' write_settings
@@ -25,11 +26,10 @@ main() {
   step 'ask the API over HTTPS' ask_api
 }
 
-# Values may hold any character but a tab or a line feed, which SSM's text output uses.
+# Values may hold any character but a tab or a line feed, which separate them.
 read_parameters() {
   local listing name value
-  listing=$(retry 5 aws ssm get-parameters-by-path --path "$parameter_prefix" --recursive --with-decryption \
-    --query 'Parameters[].[Name,Value]' --output text)
+  listing=$(retry 5 parameters_below "$parameter_prefix")
   while IFS=$'\t' read -r name value; do
     [ -n "$name" ] && parameters["${name#"$parameter_prefix/"}"]=$value
   done <<<"$listing"
@@ -102,7 +102,7 @@ start_nginx() {
   install -d -m 0755 /etc/nginx/{sites-available,sites-enabled,snippets}
   rm -f /etc/nginx/sites-enabled/default
   install -m 0644 "$deployment_directory/nginx/nginx.conf" /etc/nginx/nginx.conf
-  install -m 0644 "$deployment_directory"/nginx/sites-available/* /etc/nginx/sites-available/
+  install_site
   install -m 0644 "$deployment_directory"/nginx/snippets/* /etc/nginx/snippets/
   ln -sfn ../sites-available/waffle-backend /etc/nginx/sites-enabled/waffle-backend
   # Which slot serves is deploy.sh's to say; before the first release Nginx answers 502.
@@ -111,6 +111,14 @@ start_nginx() {
   nginx -q -t
   systemctl enable --quiet nginx.service
   systemctl reload-or-restart nginx.service
+}
+
+# Nginx before 1.25.1, as Ubuntu 24.04 has it, knows HTTP/2 as a word of `listen` and not as a directive.
+install_site() {
+  local site=/etc/nginx/sites-available/waffle-backend version
+  install -m 0644 "$deployment_directory/nginx/sites-available/waffle-backend" "$site"
+  version=$(nginx -v 2>&1 | grep -o '[0-9][0-9.]*' | head -n 1)
+  is_at_least 1.25.1 "$version" || sed -i -e '/^ *http2 on;$/d' -e 's/\(listen .*443 ssl\)/\1 http2/' "$site"
 }
 
 # Serves until certbot has the real one, and where there is no domain to certify.

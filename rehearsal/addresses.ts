@@ -39,6 +39,8 @@ ${addresses.instance} ${hostNames.instance}
 `;
 
 export const awsEndpoint = `http://${addresses.standIns}:${ports.aws}`;
+/** Proxy of Debian and Ubuntu, and npm's registry. */
+export const packageMirror = `http://${addresses.standIns}:${ports.packages}`;
 export const acmeDirectory = `https://${hostNames.acme}:${ports.acme}/dir`;
 export const signalUrl = `http://${addresses.standIns}:${ports.signals}/`;
 

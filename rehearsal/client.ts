@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { connect as connectTls } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import { httpPaths } from '../contract';
 import { hostNames } from './addresses';
@@ -62,6 +63,19 @@ export class Client {
     const answer = await exchange(httpsRequest, options, content?.bytes);
     this.answered.push({ method, path: path.replace(/\?.*$/, ''), status: answer.status });
     return answer;
+  }
+
+  /** What the server chooses of all that a browser offers: `h2`, or `http/1.1`. */
+  chooseProtocol(): Promise<string | false | null> {
+    const { httpsSocket, rootCertificate } = this.options;
+    const tls = { path: httpsSocket, servername: hostNames.api, ca: rootCertificate };
+    return new Promise((resolve, reject) => {
+      const socket = connectTls({ ...tls, ALPNProtocols: ['h2', 'http/1.1'] }, () => {
+        resolve(socket.alpnProtocol);
+        socket.destroy();
+      });
+      socket.once('error', reject);
+    });
   }
 
   /** A request without TLS. */

@@ -14,7 +14,7 @@ const templateName = `${defaultProjectName}.template.json`;
 let assembly: string;
 let broken: string;
 beforeAll(() => {
-  const { templateFile } = synthesize(rehearsalSettings(trustAnchorUrl));
+  const { templateFile } = synthesize(rehearsalSettings(trustAnchorUrl, 'ubuntu2404'));
   assembly = path.dirname(templateFile);
   broken = mkdtempSync(path.join(tmpdir(), 'waffle-template-'));
 });

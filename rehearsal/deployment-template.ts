@@ -46,8 +46,9 @@ export async function synthesize({ outputDirectory, settings, signal }: SynthOpt
   return readDeployment(outputDirectory);
 }
 
-/** The settings with which a real deploy differs from none: its own domain, and whom it trusts. */
-export const rehearsalSettings = (trustAnchorUrl: string) => ({
+/** The settings with which a real deploy differs from none: its system, its own domain, and whom it trusts. */
+export const rehearsalSettings = (trustAnchorUrl: string, machineImage: string) => ({
+  machineImage,
   domain: hostNames.api,
   certificateEmail: 'admin@example.com',
   acmeServer: acmeDirectory,

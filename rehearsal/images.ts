@@ -4,38 +4,70 @@ import path from 'node:path';
 import { run } from '../bin/io/run';
 import { withFileLock } from './file-lock';
 
-const mirror = 'http://deb.debian.org/debian';
+const debianMirror = 'http://deb.debian.org/debian';
+const ubuntuMirror =
+  process.arch === 'x64' ? 'http://archive.ubuntu.com/ubuntu' : 'http://ports.ubuntu.com/ubuntu-ports';
 const buildTimeoutMs = 600_000;
 const unusedMs = 14 * 24 * 3_600_000;
+
+/** Operating systems that the instance can have here. */
+export const instanceImages = ['debian13', 'ubuntu2404'] as const;
+export type InstanceImage = (typeof instanceImages)[number];
+
+export type ImageName = InstanceImage | 'ubuntuKeys' | 'standIns' | 'database';
 
 /** How a root file system is made; a change in it makes a new one. */
 interface Recipe {
   readonly suite: string;
   readonly why: string;
   readonly packages: readonly string[];
+  /** `extract`: the files of these packages and nothing else. @default minbase */
+  readonly variant?: 'minbase' | 'extract';
+  /** Where the packages are from, as lines of sources.list. @default Debian's mirror */
+  readonly sources?: readonly string[];
+  /** The keys that sign them: a file of another image. @default Debian's, of this machine */
+  readonly keyring?: { readonly image: ImageName; readonly file: string };
   /** Commands run inside once the packages are there. */
   readonly then?: readonly string[];
 }
 
-export const recipes = {
-  /** What Debian's own EC2 image holds, as far as the boot can tell: systemd, cloud-init and the AWS command line. */
-  instance: {
+/** What an EC2 image of Debian or Ubuntu holds, as far as the boot can tell. */
+const serverPackages = [
+  'systemd',
+  'systemd-sysv',
+  'dbus',
+  'cloud-init',
+  'iproute2',
+  'ca-certificates',
+  'curl',
+  'python3',
+  'netbase',
+  'sudo',
+  'procps',
+];
+
+const recipes: Readonly<Record<ImageName, Recipe>> = {
+  debian13: {
     suite: 'trixie',
     why: 'the machine image that the instance boots (Debian 13)',
-    packages: [
-      'systemd',
-      'systemd-sysv',
-      'dbus',
-      'cloud-init',
-      'awscli',
-      'iproute2',
-      'ca-certificates',
-      'curl',
-      'python3',
-      'netbase',
-      'sudo',
-      'procps',
-    ],
+    packages: [...serverPackages, 'awscli'],
+  },
+  /** It has no AWS command line, and something that restarts services and something that installs packages by itself. */
+  ubuntu2404: {
+    suite: 'noble',
+    why: 'the machine image that the instance boots (Ubuntu 24.04)',
+    packages: [...serverPackages, 'apt', 'locales', 'needrestart', 'openssl', 'unattended-upgrades'],
+    sources: ['noble', 'noble-updates', 'noble-security'].map(
+      (suite) => `deb ${ubuntuMirror} ${suite} main universe`,
+    ),
+    keyring: { image: 'ubuntuKeys', file: 'usr/share/keyrings/ubuntu-archive-keyring.gpg' },
+  },
+  /** Signed by Debian, so that one trust anchor, that of this machine, vouches for all images. */
+  ubuntuKeys: {
+    suite: 'trixie',
+    why: 'the keys that verify packages of Ubuntu',
+    variant: 'extract',
+    packages: ['ubuntu-keyring'],
   },
   standIns: {
     suite: 'trixie',
@@ -53,9 +85,7 @@ export const recipes = {
       'mysqld --initialize-insecure --user=mysql --datadir=/var/lib/mysql',
     ],
   },
-} as const satisfies Record<string, Recipe>;
-
-export type ImageName = keyof typeof recipes;
+};
 
 export interface ImageOptions {
   /** Images are kept here between runs. */
@@ -68,7 +98,7 @@ export interface ImageOptions {
 /** The path of an image's root file system, built with mmdebstrap unless it is there, once for all who ask at a time. Needs root. @throws CommandFailed, UserError */
 export async function ensureImage(name: ImageName, options: ImageOptions): Promise<string> {
   const { cacheDirectory, signal, onBuild } = options;
-  const recipe: Recipe = recipes[name];
+  const recipe = recipes[name];
   const images = path.join(cacheDirectory, 'images');
   const directory = path.join(images, `${name}-${fingerprint(recipe)}`);
   if (await exists(directory)) {
@@ -82,23 +112,32 @@ export async function ensureImage(name: ImageName, options: ImageOptions): Promi
     // Another process may have built it while this one waited.
     if (await exists(directory)) return;
     onBuild?.(name, recipe.why);
-    await removeUnused(images, name);
+    await removeUnused(images);
     await rm(`${directory}.partial`, { recursive: true, force: true });
-    await build(recipe, directory, signal);
+    const keyring =
+      recipe.keyring && path.join(await ensureImage(recipe.keyring.image, options), recipe.keyring.file);
+    await build(buildCommand(recipe, `${directory}.partial`, keyring), directory, signal);
   });
   return directory;
 }
 
-async function build(recipe: Recipe, directory: string, signal: AbortSignal | undefined): Promise<void> {
+async function build(
+  command: readonly string[],
+  directory: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const partial = `${directory}.partial`;
   try {
-    await run(buildCommand(recipe, partial), { signal, timeoutMs: buildTimeoutMs });
+    await run(command, { signal, timeoutMs: buildTimeoutMs });
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     throw error;
   }
   await rename(partial, directory);
 }
+
+/** What an image is for. */
+export const purposeOf = (name: ImageName): string => recipes[name].why;
 
 export const isCached = (name: ImageName, cacheDirectory: string) =>
   exists(path.join(cacheDirectory, 'images', `${name}-${fingerprint(recipes[name])}`));
@@ -110,31 +149,37 @@ const endingWithUs = [
 ];
 
 // A mirror that lags, or a snapshot, serves a Release file past its date; its signature is still verified.
-const buildCommand = ({ suite, packages, then = [] }: Recipe, directory: string) => [
+const buildCommand = (
+  { suite, packages, variant = 'minbase', sources = [debianMirror], then = [] }: Recipe,
+  directory: string,
+  keyring: string | undefined,
+) => [
   ...endingWithUs,
   'mmdebstrap',
   '--quiet',
-  '--variant=minbase',
+  `--variant=${variant}`,
   '--format=directory',
+  ...(keyring === undefined ? [] : [`--keyring=${keyring}`]),
   '--aptopt=Acquire::Check-Valid-Until "false"',
   '--aptopt=Acquire::Retries "3"',
   `--include=${packages.join(',')}`,
   ...then.map((command) => `--customize-hook=chroot "$1" ${command}`),
   suite,
   directory,
-  mirror,
+  ...sources,
 ];
 
 const fingerprint = (recipe: Recipe) =>
   createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
 
-/** Images of other recipes that no checkout has used for a while. */
-async function removeUnused(images: string, name: string): Promise<void> {
-  const entries = (await readdir(images)).filter((entry) => entry.startsWith(`${name}-`));
+/** Images that no checkout has used for a while. */
+async function removeUnused(images: string): Promise<void> {
+  const entries = (await readdir(images)).filter((entry) => !entry.startsWith('.'));
   for (const entry of entries) {
     const image = path.join(images, entry);
-    if (Date.now() - (await stat(image)).mtimeMs > unusedMs)
-      await rm(image, { recursive: true, force: true });
+    // Another process may have put it in place meanwhile, under its final name.
+    const { mtimeMs } = await stat(image).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > unusedMs) await rm(image, { recursive: true, force: true });
   }
 }
 

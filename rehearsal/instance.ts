@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { instance as layout } from '../contract';
-import { addresses, apiRecord, awsEndpoint, hostsFile, ports } from './addresses';
+import { apiRecord, awsEndpoint, hostsFile, packageMirror } from './addresses';
 import { cloudInitMetadata, instanceId } from './stand-ins/metadata';
 import type { StartedProcess } from '../bin/io/run';
 import { ControlGroup } from './stage/control-group';
@@ -27,7 +27,7 @@ export interface BootOptions {
   readonly diskBytes?: number | undefined;
 }
 
-/** The instance: Debian 13 under systemd and cloud-init, in the memory of a t2.micro. */
+/** The instance: Debian 13 or Ubuntu 24.04 under systemd and cloud-init, in the memory of a t2.micro. */
 export class Instance {
   private constructor(
     private readonly stage: Stage,
@@ -168,13 +168,13 @@ async function prepareImage(upper: string, userData: string, hosts: string): Pro
   await installFile(path.join(upper, 'etc/hosts'), hosts);
   // Nobody answers there: a name that the hosts file lacks is unknown at once instead of after a timeout.
   await installFile(path.join(upper, 'etc/resolv.conf'), 'nameserver 127.0.0.1\n');
-  // The endpoint of AWS, where the AWS command line and SDKs look for another one than the real.
+  // Where the AWS command line and SDKs look for another endpoint than the real, and npm for another registry.
   await installFile(
-    path.join(upper, 'etc/systemd/system.conf.d/aws.conf'),
-    `[Manager]\nDefaultEnvironment=AWS_ENDPOINT_URL=${awsEndpoint}\n`,
+    path.join(upper, 'etc/systemd/system.conf.d/stand-ins.conf'),
+    `[Manager]\nDefaultEnvironment=AWS_ENDPOINT_URL=${awsEndpoint} NPM_CONFIG_REGISTRY=${packageMirror}\n`,
   );
   await installFile(
     path.join(upper, 'etc/apt/apt.conf.d/90mirror'),
-    `Acquire::http::Proxy "http://${addresses.standIns}:${ports.packages}";\nAcquire::Check-Valid-Until "false";\n`,
+    `Acquire::http::Proxy "${packageMirror}";\nAcquire::Check-Valid-Until "false";\n`,
   );
 }

@@ -1,23 +1,27 @@
 import type { Output } from '../bin/io/output';
-import { ensureImage, type ImageName, isCached, recipes } from './images';
+import { ensureImage, type ImageName, type InstanceImage, isCached, purposeOf } from './images';
 
-export type Images = Readonly<Record<ImageName, string>>;
+export type Images = Readonly<Record<'instance' | 'standIns' | 'database', string>>;
 
 interface MakeImagesOptions {
+  /** What the instance boots. */
+  readonly image: InstanceImage;
   readonly cacheDirectory: string;
   readonly signal: AbortSignal;
 }
 
 /** One after the other: each is bound by the mirror and by one core. @returns the images, and whether all were there */
 export async function makeImages(options: MakeImagesOptions, output: Output) {
-  const images: Partial<Record<ImageName, string>> = {};
   let cached = true;
-  for (const name of Object.keys(recipes) as ImageName[]) {
-    const build = () => ensureImage(name, options);
-    const isThere = await isCached(name, options.cacheDirectory);
-    const title = `make a root file system: ${recipes[name].why}`;
-    images[name] = isThere ? await build() : await output.step(title, build);
-    cached &&= isThere;
-  }
-  return { images: images as Images, cached };
+  const make = async (name: ImageName) => {
+    if (await isCached(name, options.cacheDirectory)) return ensureImage(name, options);
+    cached = false;
+    return output.step(`make a root file system: ${purposeOf(name)}`, () => ensureImage(name, options));
+  };
+  const images: Images = {
+    instance: await make(options.image),
+    standIns: await make('standIns'),
+    database: await make('database'),
+  };
+  return { images, cached };
 }

@@ -10,6 +10,7 @@ import { failedBootStep } from './boot-log';
 import { Client } from './client';
 import { type Deployment, rehearsalSettings, synthesize } from './deployment-template';
 import { type Fault, fullDiskBytes } from './faults';
+import type { InstanceImage } from './images';
 import { type Instance, t2Micro } from './instance';
 import { keepRunning } from './keep-running';
 import { makeImages } from './make-images';
@@ -26,6 +27,8 @@ import type { WaitCondition } from './stand-ins/wait-condition';
 import { waitUntil } from './wait-until';
 
 export interface RehearseOptions {
+  /** Operating system of the instance. */
+  readonly image: InstanceImage;
   /** Leave the API running until `signal` fires. */
   readonly keep: boolean;
   /** Loopback port of the API while it is kept, 0 for any free one. */
@@ -136,7 +139,7 @@ class Rehearsal {
   private synthesize(stage: Stage): Promise<Deployment> {
     return this.step('synthesize the stack', async (note) => {
       const outputDirectory = path.join(stage.directory, 'cdk.out');
-      const settings = rehearsalSettings(trustAnchorUrl);
+      const settings = rehearsalSettings(trustAnchorUrl, this.options.image);
       const deployment = await synthesize({ outputDirectory, settings, signal: this.options.signal });
       this.release = deployment.releaseId;
       this.figures.userDataBytes = Buffer.byteLength(deployment.userData);
@@ -264,6 +267,7 @@ class Rehearsal {
   private report(failure: Failure | undefined): Report {
     return {
       ok: failure === undefined,
+      image: this.options.image,
       startedAt: this.startedAt.toISOString(),
       seconds: Math.round((Date.now() - this.startedAt.getTime()) / 100) / 10,
       cached: this.cached,

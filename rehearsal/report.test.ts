@@ -6,6 +6,7 @@ import { renderReport, type Report, summarizeFigures, writeReport } from './repo
 
 const good: Report = {
   ok: true,
+  image: 'debian13',
   startedAt: '2026-11-21T10:15:00.000Z',
   seconds: 95.2,
   cached: true,
@@ -30,10 +31,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-test('a good report begins with what held and lists figures and steps', () => {
+test('a good report begins with the system and what held and lists figures and steps', () => {
   const text = renderReport(good);
   expect(text).toMatch(
-    /^# Rehearsal of the deploy\n\nEverything held: started 2026-11-21T10:15:00.000Z, took /,
+    /^# Rehearsal of the deploy on debian13\n\nEverything held: started 2026-11-21T10:15:00.000Z, took /,
   );
   expect(text).toContain('with cached root file systems, release 20261121T101500Z-1a2b3c4d.');
   expect(text).toContain('| peak memory of the instance, page cache included | 512 MiB |');
@@ -62,6 +63,7 @@ test('report.json has the agreed shape', async () => {
   await writeReport(directory, good);
   expect(JSON.parse(readFileSync(path.join(directory, 'report.json'), 'utf8'))).toEqual({
     ok: true,
+    image: 'debian13',
     startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     seconds: expect.any(Number),
     cached: true,

@@ -43,6 +43,8 @@ export interface Failure {
 
 export interface Report {
   readonly ok: boolean;
+  /** The operating system that the instance had, by its setting `machineImage`. */
+  readonly image: string;
   readonly startedAt: string;
   readonly seconds: number;
   /** Every root file system came from the cache. */
@@ -93,7 +95,7 @@ export function figureRows(figures: Figures): string[][] {
 }
 
 export function renderReport(report: Report): string {
-  const { ok, startedAt, seconds, cached, release, failure } = report;
+  const { ok, image, startedAt, seconds, cached, release, failure } = report;
   const steps = report.steps.map(({ name, ok: done, seconds: took, depth, note = '' }) => [
     `${depth > 0 ? '· ' : ''}${name}`,
     done ? 'ok' : 'FAILED',
@@ -101,7 +103,7 @@ export function renderReport(report: Report): string {
     note,
   ]);
   const sections = [
-    '# Rehearsal of the deploy',
+    `# Rehearsal of the deploy on ${image}`,
     `${ok ? 'Everything held' : `**Failed in step “${failure?.step}”**`}: started ${startedAt}, took ${formatSeconds(seconds)} with ${cached ? 'cached' : 'newly made'} root file systems, release ${release ?? 'not built'}.`,
     ...(failure ? ['## Why', failure.message, `\`\`\`\n${failure.logTail}\n\`\`\``] : []),
     '## Figures',

@@ -38,6 +38,7 @@ export interface Story extends ListOptions {
 export async function playFirstAct(cast: Cast): Promise<Story> {
   const { client, output } = cast;
   await output.step('HTTP leads to HTTPS', () => checkRedirect(client));
+  await output.step('browsers get HTTP/2', () => checkProtocol(client));
   await makeGroups(cast, { 'files come from disk, what is private does not': frontCalls });
   const people = await output.step('five sign up and log in, by JSON, form and multipart', () =>
     enter(client),
@@ -123,6 +124,11 @@ async function checkRedirect(client: Client): Promise<void> {
   throw new UserError(
     `GET ${path} over HTTP: got ${status} to ${String(headers['location'])}, expected 301 to HTTPS`,
   );
+}
+
+async function checkProtocol(client: Client): Promise<void> {
+  const chosen = await client.chooseProtocol();
+  if (chosen !== 'h2') throw new UserError(`offered HTTP/2, the server chose ${String(chosen)}`);
 }
 
 async function enter(client: Client): Promise<People> {

@@ -191,7 +191,7 @@ describe('environment of the application', () => {
     [migrateUnit, releaseFiles.migrate],
   ])('%s runs its file of the release with its settings', (unit, file) => {
     expect(unitSettings(unit, 'WorkingDirectory')).toEqual([slotLink]);
-    expect(unitSettings(unit, 'ExecStart')).toEqual([`/usr/bin/node ${file}`]);
+    expect(unitSettings(unit, 'ExecStart')).toEqual([`node ${file}`]);
     expect(unitSettings(unit, 'EnvironmentFile')).toEqual([instance.appEnvironmentFile]);
     expect(unitEnvironment(unit)).toMatchObject({
       [environmentVariables.nodeEnvironment]: 'production',
@@ -234,7 +234,7 @@ describe('the release', () => {
   test('every file of deployment/ is put to use, and every file put to use is there', () => {
     const named = [
       ...matches(`${bootstrap}\n${deploy}`, /DEPLOYMENT\/([\w@.*/-]+)/g),
-      ...matches(`${bootstrap}\n${deploy}`, /\/(lib\/[\w-]+\.sh)"/g),
+      ...matches(`${bootstrap}\n${deploy}\n${steps}`, /\/(lib\/[\w-]+\.sh)"/g),
       ...matches(
         userData,
         new RegExp(`\\$boot_directory/${releaseFiles.deploymentDirectory}/([\\w.-]+)`, 'g'),
@@ -252,6 +252,14 @@ describe('the release', () => {
     expect(sorted(included.map((file) => `nginx/${file}`))).toEqual(
       nginx.filter((file) => file.startsWith('nginx/snippets/')),
     );
+  });
+
+  // Before the release is there, user-data has no library to read it from.
+  test('user-data and the scripts fetch from S3 in the same words', () => {
+    const copyObject = /^copy_object\(\) \{\n[^]*?^\}$/m;
+    const [inLibrary] = copyObject.exec(deploymentCode('lib/aws.sh')) ?? [];
+    expect(inLibrary).toContain('aws s3 cp');
+    expect(copyObject.exec(userData)?.[0]).toBe(inLibrary);
   });
 
   test('user-data unpacks the deployment files', () => {

@@ -126,7 +126,7 @@ describe('a server under another logical id on another page', () => {
     const { code, text, losses } = await review(answer, ['server']);
     expect(code).toBe(0);
     expect(losses).toHaveLength(1);
-    expect(text).toContain('keeps server and database, but for the server ServerA: replaced, as asked.');
+    expect(text).toContain('changes 3 resources; as asked, the server ServerA is replaced.');
   });
 });
 

@@ -40,11 +40,10 @@ const describeConsent = (
   losses: readonly Loss[],
 ): string => {
   if (changes === 0) return `The change set ${changeSetName} changes nothing.`;
-  const asked = losses.map(
-    ({ what, logicalId, outcome }) => `, but for the ${what} ${logicalId}: ${outcome}, as asked`,
-  );
+  const asked = losses.map(({ what, logicalId, outcome }) => `the ${what} ${logicalId} is ${outcome}`);
+  const effect = losses.length === 0 ? ' and keeps server and database' : `; as asked, ${asked.join(', ')}`;
   return [
-    `The change set ${changeSetName} changes ${changes} resource${changes === 1 ? '' : 's'} and keeps server and database${asked.join('')}.`,
+    `The change set ${changeSetName} changes ${changes} resource${changes === 1 ? '' : 's'}${effect}.`,
     `Deploy it: npx cdk deploy ${stackName} --method=execute-change-set --change-set-name ${changeSetName}`,
   ].join('\n');
 };

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import path from 'node:path';
 import { guardStack } from '../../infra/free-tier/testing/guarded';
 import { database, network, server } from '../../infra/free-tier/testing/parts';
@@ -6,6 +6,7 @@ import { TextCollector } from '../../test/helpers/text-collector';
 import { type Stack, Validations } from 'aws-cdk-lib';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import { runCommandLine } from '../command-line';
+import { QueryApi } from '../aws/testing/query-api';
 import { readEnvironment } from '../io/environment';
 import { exitCodes } from '../io/errors';
 import { describePlan } from '../plan/describe-plan';
@@ -66,7 +67,43 @@ describe('of the project', () => {
   }, 120_000);
 });
 
+describe('with a change set that brings another server', () => {
+  const before = { ...process.env };
+  let api: QueryApi | undefined;
+  beforeAll(async () => {
+    api = await QueryApi.start(() => ({ result: { Status: 'CREATE_COMPLETE', Changes: newServer } }));
+    // Where the SDK finds them, as on a laptop; nobody checks them.
+    Object.assign(process.env, { AWS_ENDPOINT_URL: api.endpoint, AWS_REGION: 'us-east-1' });
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none' });
+  });
+  afterAll(async () => {
+    process.env = before;
+    await api?.stop();
+  });
+
+  test('ends with 3 and the word that asks for it', async () => {
+    const { code, stdout } = await plan('--change-set', 'tuesday', ...context('projectName=pancake'));
+    expect(code).toBe(exitCodes.guard);
+    expect(stdout).toContain('The guard found nothing.\n\nThe change set tuesday is refused');
+    expect(stdout).toContain('./bin/waffle plan --change-set tuesday --replace server');
+    expect(api?.requests).toMatchObject([{ StackName: 'pancake', ChangeSetName: 'tuesday' }]);
+  }, 120_000);
+
+  test('ends with 0 where the server is asked for', async () => {
+    const { code, stdout } = await plan('--json', '--change-set', 'tuesday', '--replace', 'server');
+    expect(code).toBe(exitCodes.ok);
+    expect(JSON.parse(stdout)).toMatchObject({ changeSet: { changes: 2, losses: [{}], refused: [] } });
+  }, 120_000);
+});
+
+const newServer = ['Remove', 'Add'].map((Action) => ({
+  Type: 'Resource',
+  ResourceChange: { Action, LogicalResourceId: `Server${Action}`, ResourceType: 'AWS::EC2::Instance' },
+}));
+
 test.each([
+  [['--replace', 'server'], '--replace says what a change set may replace, and none is named.'],
+  [['--change-set', 'tuesday', '--replace', 'disk'], 'Allowed choices are server, database.'],
   [['-c', 'instanceType'], 'Allowed: a name, = and a value'],
   [['--credit', 'much'], 'Allowed: an amount in USD'],
 ])('%j is refused with what is allowed', async (words, allowed) => {

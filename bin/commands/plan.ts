@@ -1,28 +1,48 @@
-import { InvalidArgumentError } from 'commander';
-import { exitCodes } from '../io/errors';
-import type { Verb } from '../verb';
+import { InvalidArgumentError, Option } from 'commander';
+import { type Guarded, guardedNames } from '../../infra/replacement/find-losses';
+import type { Review } from '../aws/review-change-set';
+import { exitCodes, UserError } from '../io/errors';
+import type { CommandContext, Verb } from '../verb';
 
 interface Options {
   readonly context?: readonly string[];
   readonly credit?: number;
+  readonly changeSet?: string;
+  readonly replace?: readonly Guarded[];
 }
 
 export const planVerb: Verb = {
   name: 'plan',
-  summary: 'show what the stacks cost a month, and what the Free Tier guard finds',
+  summary:
+    'show what the stacks cost a month, what the Free Tier guard finds, and what a change set would end',
   examples: [
     ['plan', 'the settings of cdk.json, with every cent explained'],
     ['plan -c instanceType=t3.micro --credit 100', 'another setting, and how long a credit lasts'],
     ['plan --json', 'the same for a script, with the source of every price'],
+    ['plan --change-set tuesday', 'also what would become of server and database (asks AWS)'],
+    ['plan --change-set tuesday --replace server', 'the same where a new server is wanted'],
   ],
   flags: ['timeout'],
   configure(command) {
     command
       .option('-c, --context <name=value>', 'a setting on top of cdk.json; may be repeated', readContext)
-      .option('--credit <usd>', 'what is left of the credit, to see how many days it lasts', readUsd);
+      .option('--credit <usd>', 'what is left of the credit, to see how many days it lasts', readUsd)
+      .option(
+        '--change-set <name>',
+        'review this one, made by npx cdk deploy --method=prepare-change-set --change-set-name <name>',
+      )
+      .addOption(
+        new Option('--replace <what...>', 'what the change set may replace or remove').choices(guardedNames),
+      );
   },
-  /** Offline: it synthesizes as `cdk synth` does and asks nobody. Ends with 3 when the guard found something. */
-  async run({ context = [], credit: creditUsd }: Options, { output, rootDirectory, signal }) {
+  /**
+   * Synthesizes as `cdk synth` does and asks nobody but, of a change set, CloudFormation. Ends with 3 when the guard found
+   * something or the change set would end what nobody gave up.
+   */
+  async run(options: Options, commandContext) {
+    const { context = [], credit: creditUsd, changeSet, replace } = options;
+    if (replace !== undefined && changeSet === undefined) throw replaceWithoutChangeSet();
+    const { output, rootDirectory, signal } = commandContext;
     // Other verbs start without the CDK.
     const { isClean, synthesizePlan } = await import('../plan/synthesize-plan');
     const { describePlan } = await import('../plan/describe-plan');
@@ -34,10 +54,37 @@ export const planVerb: Verb = {
       creditUsd === undefined || days === undefined
         ? undefined
         : { usd: creditUsd, days: Number.isFinite(days) ? days : null };
-    output.data({ ...plan, ...(credit && { credit }) }, describePlan(plan, credit));
-    return isClean(plan) ? exitCodes.ok : exitCodes.guard;
+    const review = await reviewOf(options, commandContext);
+    output.data(
+      { ...plan, ...(credit && { credit }), ...(review && { changeSet: factsOf(review) }) },
+      [describePlan(plan, credit), ...(review ? [review.text] : [])].join('\n\n'),
+    );
+    return isClean(plan) ? (review?.code ?? exitCodes.ok) : exitCodes.guard;
   },
 };
+
+async function reviewOf(
+  { context = [], changeSet: changeSetName, replace = [] }: Options,
+  { output, rootDirectory, signal }: CommandContext,
+): Promise<Review | undefined> {
+  if (changeSetName === undefined) return undefined;
+  const { readSettings } = await import('../plan/read-settings');
+  const { cloudFormationClient } = await import('../aws/clients');
+  const { reviewChangeSet } = await import('../aws/review-change-set');
+  const { projectName: stackName, region, profile } = readSettings(rootDirectory, context);
+  const client = cloudFormationClient({ region, profile });
+  return output.step(`Read the change set ${changeSetName}`, () =>
+    reviewChangeSet({ client, stackName, changeSetName, replace, signal }),
+  );
+}
+
+const factsOf = ({ changes, losses, refused }: Review) => ({ changes, losses, refused });
+
+const replaceWithoutChangeSet = () =>
+  new UserError('--replace says what a change set may replace, and none is named.', {
+    code: exitCodes.usage,
+    fix: 'waffle plan --change-set NAME --replace server',
+  });
 
 function readContext(text: string, previous: readonly string[] = []): readonly string[] {
   if (/^[^=\s]+=/.test(text)) return [...previous, text];

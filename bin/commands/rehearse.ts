@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Option } from 'commander';
 import { type Fault, faults } from '../../rehearsal/faults';
+import { type InstanceImage, instanceImages } from '../../rehearsal/images';
 import { type Report, summarizeFigures } from '../../rehearsal/report';
 import { type ExitCode, exitCodes } from '../io/errors';
 import { formatSeconds } from '../io/format';
@@ -8,12 +9,15 @@ import type { Output } from '../io/output';
 import { type Verb, wholeNumber } from '../verb';
 
 interface Options {
+  readonly image: InstanceImage;
   readonly keep?: boolean;
-  readonly fault?: Fault;
+  readonly fault?: Fault | undefined;
   readonly interrupt?: boolean;
   readonly port: number;
   readonly results?: string;
 }
+
+const defaultImage: InstanceImage = 'debian13';
 
 export const rehearseVerb: Verb = {
   name: 'rehearse',
@@ -22,11 +26,17 @@ export const rehearseVerb: Verb = {
     ['rehearse', 'deploys, acts as a client would, reports and leaves nothing behind'],
     ['rehearse --keep', 'leaves the API running until Ctrl-C'],
     ['rehearse --keep --port 0', 'the same on any free port'],
+    ['rehearse --image ubuntu2404', 'the same with an instance that runs Ubuntu 24.04'],
     ['rehearse --fault disk', 'shows how a deploy fails whose disk is full'],
   ],
   flags: ['timeout'],
   configure(command) {
     command
+      .addOption(
+        new Option('--image <name>', 'operating system of the instance')
+          .choices(instanceImages)
+          .default(defaultImage),
+      )
       .option('--keep', 'leave the API running until Ctrl-C')
       .addOption(
         new Option(
@@ -44,25 +54,30 @@ export const rehearseVerb: Verb = {
       .option('--interrupt', 'kill the boot in each of its steps and run it again')
       .option(
         '--results <directory>',
-        'where the report goes (default: results/rehearsal; with a fault its name is added)',
+        'where the report goes (default: results/rehearsal, with the names of another image and of a fault added)',
       );
   },
   async run(options, { output, signal, environment, rootDirectory }) {
-    const { keep = false, interrupt = false, fault, port, results } = options as unknown as Options;
-    const variant = fault ?? (interrupt ? 'interrupt' : undefined);
+    const { image, keep = false, interrupt = false, fault, port, results } = options as unknown as Options;
     const resultsDirectory = path.resolve(
-      results ?? path.join(rootDirectory, 'results', variant ? `rehearsal-${variant}` : 'rehearsal'),
+      results ?? path.join(rootDirectory, 'results', resultsName({ image, fault, interrupt })),
     );
     const { cacheDirectory } = environment;
     if (fault) output.warn(`A fault is planted: ${faults[fault]}.`);
     const { rehearse } = await import('../../rehearsal/rehearse'); // other verbs start without the AWS SDK
     const report = await rehearse(
-      { keep, interrupt, fault, port, resultsDirectory, cacheDirectory, signal },
+      { image, keep, interrupt, fault, port, resultsDirectory, cacheDirectory, signal },
       output,
     );
     return present(report, resultsDirectory, output);
   },
 };
+
+/** `rehearsal`, `rehearsal-disk`, `rehearsal-ubuntu2404-interrupt`: the usual one is not named. */
+const resultsName = ({ image, fault, interrupt }: Pick<Options, 'image' | 'fault' | 'interrupt'>) =>
+  ['rehearsal', image !== defaultImage && image, fault, interrupt && !fault && 'interrupt']
+    .filter(Boolean)
+    .join('-');
 
 function present(report: Report, resultsDirectory: string, output: Output): ExitCode {
   const { ok, seconds, failure, figures } = report;

@@ -10,6 +10,9 @@ readonly web_user=waffle-web
 deployment_directory=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly deployment_directory
 
+# shellcheck source=deployment/lib/aws.sh
+source "$deployment_directory/lib/aws.sh"
+
 current_step=''
 
 say() { printf '%s %s\n' "$(date -u +%H:%M:%SZ)" "$*"; }
@@ -50,7 +53,7 @@ retry() {
 fetch() {
   local url=$1 file=$2
   case $url in
-    s3://*) retry 5 aws s3 cp --only-show-errors "$url" "$file.partial" ;;
+    s3://*) retry 5 copy_object "$url" "$file.partial" ;;
     https://*) curl -fsSL --retry 5 --retry-connrefused -o "$file.partial" "$url" ;;
     *) die "cannot fetch '$url': expected https://… or s3://…" ;;
   esac

@@ -86,7 +86,7 @@ test('the message reads as a numbered list', () => {
     [
       '1 setting is wrong (docs/settings.md has them all):',
       '1. machineImage is "al2": there is no image of this name',
-      '   allowed: al2023, debian13',
+      '   allowed: al2023, debian13, ubuntu2404',
       '   change:  -c machineImage=al2023',
     ].join('\n'),
   );

@@ -11,6 +11,7 @@ import {
   hostedZoneIdProblem,
   type HostedZoneId,
 } from '../constructs/public-endpoint/hosted-zone';
+import { letsEncrypt } from '../constructs/public-endpoint/public-endpoint';
 import { parseTimeToLive, timeToLiveGuide, timeToLiveProblem } from '../constructs/schedule/time-to-live';
 import {
   parseWorkingHours,
@@ -233,6 +234,14 @@ export const settingRules = {
     allowed: 'a lower-case host name without scheme, port and path, such as api.example.com, or empty',
     change: '-c domain=api.example.com',
   }),
+  hostedZoneId: rule({
+    group: 'https',
+    schema: textWithout<HostedZoneId>(hostedZoneIdProblem).optional(),
+    meaning:
+      'Route 53 zone that the A record of the domain is made in; empty, the output DnsRecord says what to enter at your registrar',
+    ...hostedZoneGuide,
+    needs: 'domain',
+  }),
   certificateEmail: rule({
     group: 'https',
     schema: z.email('it is not an e-mail address').optional(),
@@ -243,7 +252,7 @@ export const settingRules = {
   }),
   acmeServer: rule({
     group: 'https',
-    schema: urlOf('https').default('https://acme-v02.api.letsencrypt.org/directory'),
+    schema: urlOf('https').default(letsEncrypt),
     meaning: 'Directory of the certificate authority (ACME)',
     allowed: 'an https:// address',
     change:
@@ -304,14 +313,6 @@ export const settingRules = {
     meaning: 'Trust anchors (PEM) of the certificate of the database',
     allowed: 'an https:// or s3://bucket/key address',
     change: '-c databaseCaUrl=https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
-  }),
-  hostedZoneId: rule({
-    group: 'https',
-    schema: textWithout<HostedZoneId>(hostedZoneIdProblem).optional(),
-    meaning:
-      'Route 53 zone that the A record of the domain is made in; empty, the output DnsRecord says what to enter at your registrar',
-    ...hostedZoneGuide,
-    needs: 'domain',
   }),
   budgetEmail: rule({
     group: 'cost',

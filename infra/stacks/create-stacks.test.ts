@@ -91,6 +91,14 @@ describe('working hours', () => {
     expect(inputs.filter((input) => JSON.stringify(input) === JSON.stringify(ofDatabase))).toHaveLength(2);
   });
 
+  test('they are those of the time zone of the settings', () => {
+    const { resources } = synthesize({ workingHours: 'daily 08:00-18:00', timeZone: 'Asia/Seoul' });
+    const zones = Object.values(resources)
+      .filter(({ Type }) => Type === 'AWS::Scheduler::Schedule')
+      .map(({ Properties }) => Properties?.['ScheduleExpressionTimezone']);
+    expect(zones).toEqual(Array(4).fill('Asia/Seoul'));
+  });
+
   test('closing time never interrupts the first boot', () => {
     const { resources } = synthesize({ workingHours: 'Mon-Fri 08:00-18:00' });
     const { logicalId } = onlyResource(resources, 'AWS::CloudFormation::WaitCondition');

@@ -1,6 +1,5 @@
 import type { Settings } from '../config/settings';
-import { hoursPerMonth } from '../constructs/schedule/working-hours';
-import { defaultLeadMinutes } from '../constructs/schedule/working-hours-schedule';
+import { defaultLeadMinutes, hoursPerMonth } from '../constructs/schedule/working-hours';
 import type { FreeTierChecksProps } from '../free-tier';
 
 /** What the Free Tier guard has to know of the settings. The database, which starts before the server, counts for both. */

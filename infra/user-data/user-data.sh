@@ -1,5 +1,5 @@
 #!/bin/bash
-# First boot of the server. cloud-init runs this once, as root; the same bytes serve Amazon Linux 2023 and Debian.
+# First boot of the server. cloud-init runs this once, as root; the same bytes serve Amazon Linux, Debian and Ubuntu.
 # It holds no setting but the prefix under which SSM keeps them, so that a changed setting never replaces the instance.
 #
 # It fetches the release archive, runs its deployment/bootstrap.sh, and tells CloudFormation how that went: the stack
@@ -23,7 +23,28 @@ metadata() {
     curl -fsS --retry 5 -H "X-aws-ec2-metadata-token: $token" "$metadata_url/meta-data/$1"
 }
 
-parameter() { aws ssm get-parameter --name "$parameter_prefix/$1" --query Parameter.Value --output text; }
+# AWS's command line is in the images of Amazon Linux and Debian. Ubuntu packages none, but the SDK for Python.
+parameter() {
+  if command -v aws >/dev/null; then
+    aws ssm get-parameter --name "$parameter_prefix/$1" --query Parameter.Value --output text
+    return
+  fi
+  python3 -c 'import sys, boto3
+sys.tracebacklimit = 0
+print(boto3.client("ssm").get_parameter(Name=sys.argv[1])["Parameter"]["Value"])' "$parameter_prefix/$1"
+}
+
+# copy_object S3_URL FILE
+copy_object() {
+  if command -v aws >/dev/null; then
+    aws s3 cp --only-show-errors "$1" "$2"
+    return
+  fi
+  python3 -c 'import sys, boto3
+sys.tracebacklimit = 0
+bucket, key = sys.argv[1].removeprefix("s3://").split("/", 1)
+boto3.client("s3").download_file(bucket, key, sys.argv[2])' "$1" "$2"
+}
 
 # patiently COMMAND...: two minutes of tries. The instance has no way out until its Elastic IP is attached, seconds after
 # its launch: an address of the subnet's own would be a second one to pay for.
@@ -36,15 +57,18 @@ patiently() {
   "$@"
 }
 
-# Amazon Linux has it in the image; Debian packages it.
 # shellcheck disable=SC2317 # patiently calls it
-install_aws_cli() {
-  command -v aws >/dev/null && return
-  say 'installing the AWS command line'
+install_aws() {
+  { command -v aws || python3 -c 'import boto3'; } >/dev/null 2>&1 && return
   if command -v dnf >/dev/null; then
+    say '==> install the AWS command line'
     dnf -y -q install awscli-2
   else
-    apt-get -q update && apt-get -qy -o DPkg::Lock::Timeout=300 install --no-install-recommends awscli
+    say "==> install AWS's SDK for Python"
+    # Ubuntu restarts services after an installation; one of them runs this script.
+    export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
+    dpkg --configure -a && apt-get -q -o Acquire::Languages=none update &&
+      apt-get -qy -o DPkg::Lock::Timeout=300 install --no-install-recommends python3-boto3
   fi
 }
 
@@ -52,7 +76,7 @@ fetch_release() {
   local release_url
   release_url=$(patiently parameter release/url) &&
     say "    $release_url" &&
-    aws s3 cp --only-show-errors "$release_url" "$boot_directory/release.tar.gz" &&
+    copy_object "$release_url" "$boot_directory/release.tar.gz" &&
     rm -rf "$boot_directory/deployment" &&
     tar -xzf "$boot_directory/release.tar.gz" -C "$boot_directory" --no-same-owner deployment
 }
@@ -62,7 +86,7 @@ boot() {
   # One at a time; the kernel drops the lock when the last process of an earlier run has ended.
   exec 9>/run/waffle-backend-boot.lock
   flock --timeout 600 9 || { say 'another boot is still running after 10 minutes'; return 1; }
-  patiently install_aws_cli
+  patiently install_aws
   say '==> fetch the release'
   fetch_release || { say "FAILED in step 'fetch the release'"; return 1; }
   bash "$boot_directory/deployment/bootstrap.sh" "$parameter_prefix" "$boot_directory/release.tar.gz"

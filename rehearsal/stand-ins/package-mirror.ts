@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
-import { get, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import {
+  get as getOverHttp,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
+import { get as getOverHttps } from 'node:https';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { addresses, ports } from '../addresses';
 import type { Stage } from '../stage/stage';
+
+const npmRegistry = 'https://registry.npmjs.org';
 
 export interface PackageMirrorOptions {
   /** Packages are kept here between rehearsals. */
@@ -16,7 +24,10 @@ export interface PackageMirrorOptions {
   readonly fetchUrl?: (url: string) => Promise<IncomingMessage>;
 }
 
-/** The only way out of the stage: an HTTP proxy for Debian packages, which never change under one name. */
+/**
+ * The only way out of the stage: an HTTP proxy for packages of Debian and Ubuntu, and a registry that has npm's packages
+ * of Node's program. None of them changes under one name.
+ */
 export async function startPackageMirror(stage: Stage, options: PackageMirrorOptions): Promise<void> {
   await mkdir(options.cacheDirectory, { recursive: true });
   await stage.serve(
@@ -32,19 +43,26 @@ export function answerPackages({
   fetchUrl = getUrl,
 }: PackageMirrorOptions): RequestListener {
   return (request, response) => {
-    const url = request.url ?? '';
+    const url = upstreamOf(request.url ?? '');
+    if (url === undefined) return response.writeHead(403).end('packages of Debian, Ubuntu and Node only');
     const file = path.posix.basename(url);
-    if (!/^http:\/\/[a-z.]*debian\.org\//.test(url))
-      return response.writeHead(403).end('Debian packages only');
     if (withheld && file.startsWith(`${withheld}_`)) return response.writeHead(404).end();
     const fetched = () => fetchUrl(url);
-    const work = file.endsWith('.deb')
+    const work = /\.(deb|tgz)$/.test(file)
       ? sendCached(cachedFile(url, cacheDirectory), fetched, response)
       : sendFetched(fetched, response);
     return work.catch((error: Error) =>
       response.headersSent ? response.destroy() : response.writeHead(502).end(error.message),
     );
   };
+}
+
+/** The address that is asked for, in a proxy's words or a registry's; undefined for one that nobody gets. */
+function upstreamOf(url: string): string | undefined {
+  if (/^http:\/\/(?:deb\.debian\.org|(?:archive|security|ports)\.ubuntu\.com)\//.test(url)) return url;
+  return /^\/node-linux-(x64|arm64)\/-\/node-linux-\1-[\d.]+\.tgz$/.test(url)
+    ? `${npmRegistry}${url}`
+    : undefined;
 }
 
 type Fetch = () => Promise<IncomingMessage>;
@@ -80,7 +98,10 @@ async function sendFetched(fetched: Fetch, response: ServerResponse): Promise<vo
 }
 
 const getUrl = (url: string) =>
-  new Promise<IncomingMessage>((resolve, reject) => get(url, resolve).once('error', reject));
+  new Promise<IncomingMessage>((resolve, reject) => {
+    const get = url.startsWith('https:') ? getOverHttps : getOverHttp;
+    get(url, resolve).once('error', reject);
+  });
 
 const exists = (file: string) =>
   access(file).then(

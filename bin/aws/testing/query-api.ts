@@ -49,7 +49,7 @@ export class QueryApi {
 }
 
 const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
-const requestId = '<RequestId>00000000-0000-4000-8000-000000000000</RequestId>';
+const requestId = '<RequestId>the-request</RequestId>';
 
 const resultXml = (action: string, result: object) =>
   `<${action}Response xmlns="${namespace}"><${action}Result>${toXml(result)}</${action}Result>` +

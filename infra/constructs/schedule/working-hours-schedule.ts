@@ -2,7 +2,7 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { weeklyCron } from './cron';
 import { ScheduledCalls, type RetryPolicy } from './scheduled-calls';
-import { weekdays, type WorkingHours } from './working-hours';
+import { defaultLeadMinutes, weekdays, type WorkingHours } from './working-hours';
 
 export interface WorkingHoursScheduleProps {
   /** When server and database run; `parseWorkingHours` makes it of a text. */
@@ -35,9 +35,6 @@ export interface WorkingHoursScheduleProps {
    */
   readonly serverLeadMinutes?: number;
 }
-
-/** What a start takes, generously; nothing promises it. Both count as running time. */
-export const defaultLeadMinutes = { database: 20, server: 5 } as const;
 
 /** A start that failed for want of capacity may succeed minutes later. */
 const startRetry: RetryPolicy = { attempts: 5, within: Duration.minutes(30) };

@@ -48,6 +48,9 @@ export const parseWorkingHours = (text: string): WorkingHours => {
   return { days: weekdays.filter((day) => chosen.has(day)), opensAt, closesAt };
 };
 
+/** Minutes before the opening at which both are started: what a start takes, generously; nothing promises it. Both are billed. */
+export const defaultLeadMinutes = { database: 20, server: 5 } as const;
+
 /** Hours of an average month (730 hours) from `leadMinutes` before each opening until closing. */
 export const hoursPerMonth = (workingHours: WorkingHours, leadMinutes = 0): number => {
   const { days, opensAt, closesAt } = workingHours;

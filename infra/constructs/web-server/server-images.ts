@@ -1,10 +1,8 @@
 const amazonLinux = '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default';
 const debian = '/aws/service/debian/release/13/latest';
+const ubuntu = '/aws/service/canonical/ubuntu/server/24.04/stable/current';
 
-/**
- * Operating systems of the server: public SSM parameters that name the newest image, and its root device. Ubuntu 24.04 is
- * not among them: it packages Node 18 (https://packages.ubuntu.com/noble/nodejs, 2026-11), and 20.19 is the least.
- */
+/** Operating systems of the server: public SSM parameters that name the newest image, and its root device. */
 export const serverImages = {
   al2023: {
     parameterNames: { x86_64: `${amazonLinux}-x86_64`, arm64: `${amazonLinux}-arm64` },
@@ -13,6 +11,13 @@ export const serverImages = {
   debian13: {
     parameterNames: { x86_64: `${debian}/amd64`, arm64: `${debian}/arm64` },
     rootDevice: '/dev/xvda',
+  },
+  ubuntu2404: {
+    parameterNames: {
+      x86_64: `${ubuntu}/amd64/hvm/ebs-gp3/ami-id`,
+      arm64: `${ubuntu}/arm64/hvm/ebs-gp3/ami-id`,
+    },
+    rootDevice: '/dev/sda1',
   },
 } as const;
 

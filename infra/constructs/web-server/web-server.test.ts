@@ -51,6 +51,15 @@ test('its disk is encrypted gp3 and goes with it', () => {
   });
 });
 
+// Under another name the image's own disk would stay as it is, and this one come beside it.
+test.each([
+  ['al2023', '/dev/xvda'],
+  ['debian13', '/dev/xvda'],
+  ['ubuntu2404', '/dev/sda1'],
+] as const)('the disk of %s is its root disk, %s', (image, device) => {
+  expect(instanceOf({ image }).properties).toMatchObject({ BlockDeviceMappings: [{ DeviceName: device }] });
+});
+
 test('surplus CPU is never billed', () => {
   expect(instanceOf({ instanceType: 't3.micro' }).properties).toMatchObject({
     CreditSpecification: { CPUCredits: 'standard' },
@@ -112,6 +121,16 @@ describe('image', () => {
     ['al2023', 't4g.micro', '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64'],
     ['debian13', 't3.micro', '/aws/service/debian/release/13/latest/amd64'],
     ['debian13', 't4g.micro', '/aws/service/debian/release/13/latest/arm64'],
+    [
+      'ubuntu2404',
+      't2.micro',
+      '/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id',
+    ],
+    [
+      'ubuntu2404',
+      't4g.micro',
+      '/aws/service/canonical/ubuntu/server/24.04/stable/current/arm64/hvm/ebs-gp3/ami-id',
+    ],
   ] as const)('%s on %s is resolved by EC2 at the launch', (image, instanceType, parameter) => {
     expect(imageOf({ image, instanceType })).toEqual({
       LaunchTemplateData: { ImageId: `resolve:ssm:${parameter}` },
