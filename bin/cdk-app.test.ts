@@ -71,6 +71,14 @@ test('wrong settings end it with a list, without a stack trace and without an as
   expect(existsSync(path.join(outputDirectory, 'manifest.json'))).toBe(false);
 }, 60_000);
 
+test('what the region lacks ends it with what is there', () => {
+  const { status, stderr } = runApp({ region: 'eu-north-1' });
+  expect(status).toBe(2);
+  expect(stderr).toContain('instanceType is "t2.micro": the region eu-north-1 does not offer it');
+  expect(stderr).toContain('allowed: there: t3.micro, t4g.micro, ');
+  expect(stderr).toContain('change:  -c instanceType=t3.micro');
+}, 60_000);
+
 test('what CloudFormation would refuse ends it with an error', () => {
   const { status, stderr } = runApp({ databaseVersion: '8.4.99' });
   expect(status).toBe(1);
@@ -99,7 +107,9 @@ offlineTest(
       env: { ...process.env, AWS_REGION: 'ap-northeast-2' },
       timeout: 90_000,
     });
-    expect(result).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    // The command line ends a report in which every finding is acknowledged with an empty line.
+    const stderr = result.stderr.trim();
+    expect({ ...result, stderr }).toMatchObject({ status: 0, stdout: '', stderr: '' });
     expect(manifestOf(outputDirectory).artifacts['waffle-backend']).toMatchObject({
       environment: 'aws://unknown-account/ap-northeast-2',
       properties: { tags: { owner: 'ada', course: 'backend', project: 'waffle-backend' } },

@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { parseSettings } from '../infra/config/parse-settings';
 import { readSettingSources } from '../infra/config/setting-sources';
 import { SettingsError } from '../infra/config/settings-error';
-import { FreeTierChecks } from '../infra/free-tier';
+import { offerProblems } from '../infra/regions/offer-problems';
 import { createStacks } from '../infra/stacks/create-stacks';
-import { freeTierPropsOf } from '../infra/stacks/free-tier-props';
+import { addChecks } from '../infra/validation/add-checks';
 import { exitCodeOf, exitCodes, UserError } from './io/errors';
 import { createOutput } from './io/output';
 import { buildRelease } from './release/build-release';
@@ -18,12 +18,15 @@ const main = async () => {
   const app = new App({ autoSynth: false });
   const { context, ...sources } = readSettingSources(rootDirectory, app.node.getAllContext());
   const settings = parseSettings(context, sources);
-  const releaseArchiveFile = settings.releaseArchiveFile ?? (await buildArchive());
   // The region of the profile or the environment, as the cdk command line finds it.
   const region = settings.region ?? process.env['CDK_DEFAULT_REGION'];
   const located = { ...settings, region };
-  Validations.of(app).addPlugins(new FreeTierChecks(app, freeTierPropsOf(located)));
-  createStacks(app, { settings: located, releaseArchiveFile, now: new Date() });
+  const problems = offerProblems(settings, region);
+  if (problems.length > 0) throw new SettingsError(problems);
+  const releaseArchiveFile = settings.releaseArchiveFile ?? (await buildArchive());
+  const now = new Date();
+  addChecks(app, { settings: located, now });
+  createStacks(app, { settings: located, releaseArchiveFile, now });
   app.synth();
 };
 

@@ -72,7 +72,16 @@ const recipes: Readonly<Record<ImageName, Recipe>> = {
   standIns: {
     suite: 'trixie',
     why: 'stand-ins of AWS (moto) and of the certificate authority (Pebble), and the Nginx of the tests',
-    packages: ['python3-moto', 'python3-flask', 'python3-flask-cors', 'pebble', 'ca-certificates', 'nginx'],
+    packages: [
+      'python3-moto',
+      'python3-flask',
+      'python3-flask-cors',
+      // moto's CloudFormation cannot be loaded without it, and its package does not ask for it.
+      'python3-openapi-spec-validator',
+      'pebble',
+      'ca-certificates',
+      'nginx',
+    ],
   },
   /** Debian's stable releases have MariaDB only. */
   database: {

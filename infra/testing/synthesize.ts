@@ -7,6 +7,7 @@ import { afterAll } from '@jest/globals';
 import cdkJson from '../../cdk.json';
 import { parseSettings } from '../config/parse-settings';
 import { createStacks } from '../stacks/create-stacks';
+import { addChecks } from '../validation/add-checks';
 
 /** When the stacks of the tests are deployed. */
 export const deployTime = new Date('2026-11-21T10:15:00Z');
@@ -29,16 +30,19 @@ export const createTestApp = () =>
 
 export const createTestStack = () => new Stack(createTestApp(), 'test');
 
-/** The whole stack with the settings of cdk.json and the given ones on top, around a small release archive. */
-export const synthesize = (context: Readonly<Record<string, unknown>> = {}) => {
+/** The stacks with the settings of cdk.json and the given ones on top, around a small release archive. */
+export const createTestStacks = (context: Readonly<Record<string, unknown>> = {}) => {
   // Its bytes are what they are: the stack only hashes and uploads them.
   writeFileSync(archiveFile, 'a small release archive');
   const app = createTestApp();
-  const { stack, budgetStack } = createStacks(app, {
-    settings: parseSettings({ ...cdkJson.context, ...context }),
-    releaseArchiveFile: archiveFile,
-    now: deployTime,
-  });
+  const settings = parseSettings({ ...cdkJson.context, ...context });
+  addChecks(app, { settings, now: deployTime });
+  return { app, ...createStacks(app, { settings, releaseArchiveFile: archiveFile, now: deployTime }) };
+};
+
+/** The same, synthesized and held to every check. */
+export const synthesize = (context: Readonly<Record<string, unknown>> = {}) => {
+  const { app, stack, budgetStack } = createTestStacks(context);
   const template = Template.fromStack(stack);
   const templateFile = path.join(app.outdir, `${stack.stackName}.template.json`);
   return { app, stack, budgetStack, template, resources: resourcesOf(template), templateFile };

@@ -1,4 +1,4 @@
-import { CfnDeletionPolicy, Duration, RemovalPolicy, SecretValue, Tags } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, Duration, RemovalPolicy, SecretValue, Tags, Validations } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -145,6 +145,7 @@ export class MysqlDatabase extends Construct {
     this.instance = this.createInstance(choices);
     this.recordOptOuts(props);
     Tags.of(this.instance).add('Name', choices.name);
+    Validations.of(this.instance).acknowledge(...onPurpose(choices));
     this.identifier = this.instance.instanceIdentifier;
     this.host = this.instance.dbInstanceEndpointAddress;
     this.port = this.instance.dbInstanceEndpointPort;
@@ -238,4 +239,36 @@ const refuseUnsupported = (construct: Construct, version: string) => {
     allowed: 'an 8.4.x that RDS offers and whose standard support has not ended',
     change: 'take the newest; aws rds describe-db-engine-versions --engine mysql lists what RDS offers',
   });
+};
+
+/** What cdk-nag asks for and is not done. */
+const onPurpose = ({ backupDays, multiAz, terminationProtection }: Choices) => [
+  ...(backupDays === 0 ? [withoutBackups] : []),
+  ...(multiAz === undefined ? [inOneZone] : []),
+  ...(terminationProtection ? [] : [withoutProtection]),
+  {
+    id: 'AwsSolutions::AwsSolutions-RDS11',
+    reason:
+      'Another port hides nothing: the database has no public address, its subnets no route to the internet, and only ' +
+      'members of its security group reach the port.',
+  },
+];
+
+const withoutBackups = {
+  id: 'AwsSolutions::AwsSolutions-RDS13',
+  reason: 'Asked for by the setting databaseBackupDays, which keeps one day of them unless it is set to 0.',
+};
+
+const inOneZone = {
+  id: 'AwsSolutions::AwsSolutions-RDS3',
+  reason:
+    'A standby in a second zone doubles instance and storage: 14.71 USD a month more for db.t3.micro with 20 GiB in ' +
+    'us-east-1, beside a single server that would be down with its zone anyway. Backups restore the data.',
+};
+
+const withoutProtection = {
+  id: 'AwsSolutions::AwsSolutions-RDS10',
+  reason:
+    'One command ends the project and its bill: a forgotten database costs 14.71 USD a month. Whoever wants protection ' +
+    'sets terminationProtection; what becomes of the data is chosen explicitly (databaseOnDelete).',
 };

@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 
@@ -32,6 +33,12 @@ export class Network extends Construct {
       ...invariants,
       // The class is not assignable to its interface under exactOptionalPropertyTypes; everything takes the interface.
     }) as ec2.IVpc;
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-VPC7',
+      reason:
+        'Flow logs are billed by the GB (0.50 USD into CloudWatch Logs, 0.25 USD into S3, us-east-1), and every probe of ' +
+        'a public address makes them grow. Nginx logs each request, and the database has no way in from outside.',
+    });
     const [serverSubnet] = this.vpc.publicSubnets;
     if (serverSubnet === undefined) throw new Error('The network has no public subnet for the server.');
     this.serverSubnet = serverSubnet;

@@ -1,4 +1,4 @@
-import { Tags } from 'aws-cdk-lib';
+import { Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { InvalidPropError } from '../props/invalid-prop-error';
@@ -41,21 +41,34 @@ export class SharedSecurityGroup extends Construct {
   }
 
   private allowIngress(sshAddress: SshAddress | undefined) {
-    const { securityGroup: group } = this;
-    for (const { port, why } of openToTheWorld) group.addIngressRule(ec2.Peer.anyIpv4(), port, why);
+    openToTheWorld.forEach((rule) => this.allowTheWorld(rule));
     if (sshAddress !== undefined) {
       const why = 'SSH from the home address of the developer only (setting sshAddress)';
-      group.addIngressRule(ec2.Peer.ipv4(sshAddress), ec2.Port.SSH, why);
+      this.allow('SshFromHome', { cidrIp: sshAddress, port: 22, why });
     }
     const why = 'MySQL from this group only: the server to its database';
-    group.addIngressRule(group, ec2.Port.MYSQL_AURORA, why);
+    this.securityGroup.addIngressRule(this.securityGroup, ec2.Port.MYSQL_AURORA, why);
+  }
+
+  private allowTheWorld({ name, port, why }: (typeof openToTheWorld)[number]) {
+    Validations.of(this.allow(`${name}FromTheWorld`, { cidrIp: '0.0.0.0/0', port, why })).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-EC23',
+      reason: `A public API: its clients are anywhere. ${why}.`,
+    });
+  }
+
+  /** A resource of its own, so that what is acknowledged for one rule excuses no other. */
+  private allow(id: string, { cidrIp, port, why }: { cidrIp: string; port: number; why: string }) {
+    const groupId = this.securityGroup.securityGroupId;
+    const range = { ipProtocol: 'tcp', fromPort: port, toPort: port };
+    return new ec2.CfnSecurityGroupIngress(this, id, { groupId, cidrIp, ...range, description: why });
   }
 }
 
 const openToTheWorld = [
-  { port: ec2.Port.HTTP, why: 'HTTP from the world: certificate checks, redirect to HTTPS' },
-  { port: ec2.Port.HTTPS, why: 'HTTPS from the world: the API' },
-];
+  { name: 'Http', port: 80, why: 'HTTP from the world: certificate checks, redirect to HTTPS' },
+  { name: 'Https', port: 443, why: 'HTTPS from the world: the API' },
+] as const;
 
 /** The type knows the form; what only looks like an address, and what a cast lets through, is refused here. */
 const refuseWideSsh = (construct: Construct, sshAddress: string | undefined) => {

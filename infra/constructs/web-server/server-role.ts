@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
@@ -19,8 +19,8 @@ export const createServerRole = (
   scope: Construct,
   id: string,
   { parameterPrefix, readableObjectArns }: ServerRoleProps,
-): iam.Role =>
-  new iam.Role(scope, id, {
+): iam.Role => {
+  const role = new iam.Role(scope, id, {
     assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
     description: 'Reads its own settings and release, and answers Session Manager',
     inlinePolicies: {
@@ -32,6 +32,32 @@ export const createServerRole = (
       SessionManager: policy(sessionManagerActions, ['*']),
     },
   });
+  Validations.of(role).acknowledge(...onPurpose(scope, parameterPrefix));
+  return role;
+};
+
+const onPurpose = (scope: Construct, parameterPrefix: string) => [
+  {
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::${inFindings(scope, parameterArn(scope, `${parameterPrefix}/*`))}]`,
+    reason:
+      'The server reads its settings by their prefix, which is the project and nothing else: a new setting is a new ' +
+      'parameter, and needs no new permission.',
+  },
+  {
+    id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+    reason:
+      "Session Manager's five actions take no resource, or an instance whose id is not known yet. The managed policy " +
+      'with the same five would read every parameter of the account.',
+  },
+];
+
+/** As cdk-nag writes an ARN: what only the deploy knows as `<AWS::Region>`. */
+const inFindings = (scope: Construct, arn: string): string => {
+  const resolved = Stack.of(scope).resolve(arn) as
+    string | { 'Fn::Join': [string, (string | { Ref: string })[]] };
+  if (typeof resolved === 'string') return resolved;
+  return resolved['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('');
+};
 
 /** None of them can be limited to a resource of its own, except the first, whose instance has no id yet. */
 const sessionManagerActions = [

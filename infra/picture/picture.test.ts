@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findOnPath } from '../../test/helpers/machine';
+import { describeWhere } from '../../test/helpers/when-available';
+import { synthesize } from '../testing/synthesize';
+import { drawPicture } from './draw';
+import { drawArchitecture } from './draw-architecture';
+import { readModel, type Template } from './read-model';
+
+const modelOf = (settings: Readonly<Record<string, unknown>>) =>
+  readModel(synthesize(settings).template.toJSON() as Template);
+
+test('docs/architecture.svg is what the templates say now (else: npm run picture)', () => {
+  const committed = readFileSync(path.join(__dirname, '../../docs/architecture.svg'), 'utf8');
+  expect(drawArchitecture()).toBe(committed);
+});
+
+describe('the picture says', () => {
+  test('where a setting changes what is made', () => {
+    const text = drawPicture(
+      modelOf({ instanceType: 't4g.small', machineImage: 'debian13', databaseStorageGiB: 40 }),
+    );
+    for (const words of ['EC2 t4g.small', 'Debian 13', '40 GiB gp3, encrypted'])
+      expect(text).toContain(`>${words}<`);
+  });
+
+  test('nothing of what is not there', () => {
+    const text = drawPicture(modelOf({}));
+    for (const words of ['Developer', 'ACME', 'Budget', 'Schedules', '22'])
+      expect(text).not.toContain(`>${words}<`);
+  });
+
+  test('each rule of the group with its port and source', () => {
+    expect(
+      modelOf({ sshAddress: '203.0.113.7/32' }).group.rules.map(({ port, from }) => `${port} ${from}`),
+    ).toEqual(['22 203.0.113.7/32', '80 anyone', '443 anyone', '3306 members of the group']);
+  });
+
+  test('in which subnet server and database are', () => {
+    const used = modelOf({}).network.subnets.filter(({ holds }) => holds.length > 0);
+    expect(used).toMatchObject([
+      { zone: 1, isPublic: true, holds: ['server'] },
+      { zone: 1, isPublic: false, holds: ['database'] },
+    ]);
+  });
+});
+
+test('it has a title and tells itself in words', () => {
+  const text = drawArchitecture();
+  expect(text).toMatch(/<title id="title">[^<]{20,}<\/title>/);
+  expect(text).toMatch(/<desc id="description">[^<]*Port 443 is open to anyone\.[^<]*<\/desc>/);
+});
+
+const browserPath = findOnPath('chromium') ?? findOnPath('google-chrome');
+
+describeWhere(browserPath !== undefined, 'chromium', 'the picture in a browser', () => {
+  let browser: Browser;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
+    page = await browser.newPage({ viewport: { width: 620, height: 1200 } });
+    await page.setContent(drawArchitecture());
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  /** All texts and the boxes around them, as the browser measures them. */
+  const measure = (selector: string) =>
+    page.locator(selector).evaluateAll((elements) =>
+      elements.map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return { text: element.textContent ?? '', x, y, right: x + width, bottom: y + height };
+      }),
+    );
+
+  type Area = Awaited<ReturnType<typeof measure>>[number];
+  const overlap = (a: Area, b: Area) =>
+    a.x < b.right && b.x < a.right && a.y + 3 < b.bottom && b.y + 3 < a.bottom;
+
+  test('no text lies on another', async () => {
+    const texts = (await measure('svg text')).filter(({ text }) => text !== '');
+    const pairs = texts.flatMap((a, index) => texts.slice(index + 1).map((b) => [a, b] as const));
+    expect(texts.length).toBeGreaterThan(30);
+    expect(pairs.filter(([a, b]) => overlap(a, b)).map(([a, b]) => `${a.text} / ${b.text}`)).toEqual([]);
+  });
+
+  test('no arrow crosses a text', async () => {
+    const [arrows, texts] = [await measure('svg path.way'), await measure('svg text')];
+    const crossed = arrows.flatMap((arrow) => texts.filter((each) => overlap(arrow, each)));
+    expect(crossed.map(({ text }) => text)).toEqual([]);
+  });
+
+  test('every text stays in its box', async () => {
+    const outside = await page.locator('svg g.box').evaluateAll((groups) =>
+      groups.flatMap((group) => {
+        const box = group.querySelector(':scope > rect')?.getBoundingClientRect();
+        return [...group.querySelectorAll(':scope > text')]
+          .filter((each) => each.getBoundingClientRect().right > (box?.right ?? 0))
+          .map((each) => each.textContent);
+      }),
+    );
+    expect(outside).toEqual([]);
+  });
+
+  test('it is dark where the reader wants it dark', async () => {
+    const background = () => page.evaluate("getComputedStyle(document.querySelector('rect.page')).fill");
+    expect(await background()).toBe('rgb(255, 255, 255)');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await background()).toBe('rgb(13, 17, 23)');
+  });
+});

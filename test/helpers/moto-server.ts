@@ -1,0 +1,66 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { readEnvironment } from '../../bin/io/environment';
+import { ensureImage } from '../../rehearsal/images';
+import { Daemon } from './daemon';
+import { freePort } from './mysql-server';
+import { makeTemporaryDirectory } from './temporary-directory';
+
+const script = join(__dirname, '../../rehearsal/stand-ins/moto-cloudformation.py');
+const region = 'us-east-1';
+const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
+
+/** moto_server of the rehearsal's root file system, on a free port of the loopback interface. Needs root. */
+export class MotoServer {
+  readonly #directory = makeTemporaryDirectory(tmpdir());
+  readonly #logFile = join(this.#directory, 'log');
+  #daemon: Daemon | undefined;
+  #port = 0;
+
+  async start(): Promise<void> {
+    const root = await ensureImage('standIns', { cacheDirectory: readEnvironment().cacheDirectory });
+    this.#port = await freePort();
+    this.#daemon = await Daemon.start({
+      command: 'chroot',
+      // Without byte code: the root file system is shared, and stays as it is.
+      args: [root, 'python3', '-B', '-c', readFileSync(script, 'utf8'), String(this.#port)],
+      logFile: this.#logFile,
+      probe: async () => void (await fetch(`${this.endpoint}/moto-api/data.json`)),
+      timeoutMs: 60_000,
+    });
+  }
+
+  /** By its name: with an address the SDK would not put a bucket's name in front. */
+  get endpoint() {
+    return `http://localhost:${this.#port}`;
+  }
+
+  get clientOptions() {
+    return { endpoint: this.endpoint, region, credentials };
+  }
+
+  /** What a command line is given, so that it finds no account of this machine's. */
+  get variables() {
+    return {
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+  }
+
+  /** Where moto itself failed: the SDK asks again, and the second answer would hide it. */
+  get stumbles(): readonly string[] {
+    return readFileSync(this.#logFile, 'utf8').match(/^[\w.]*(?:Error|Exception)\b.*$/gm) ?? [];
+  }
+
+  async remove(): Promise<void> {
+    await this.#daemon?.kill();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
