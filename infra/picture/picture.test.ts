@@ -20,9 +20,9 @@ test('docs/architecture.svg is what the templates say now (else: npm run picture
 describe('the picture says', () => {
   test('where a setting changes what is made', () => {
     const text = drawPicture(
-      modelOf({ instanceType: 't4g.small', machineImage: 'debian13', databaseStorageGiB: 40 }),
+      modelOf({ instanceType: 't4g.small', machineImage: 'debian13', databaseInstanceClass: 'db.t4g.micro' }),
     );
-    for (const words of ['EC2 t4g.small', 'Debian 13', '40 GiB gp3, encrypted'])
+    for (const words of ['EC2 t4g.small', 'Debian 13', 'RDS db.t4g.micro'])
       expect(text).toContain(`>${words}<`);
   });
 
