@@ -40,6 +40,20 @@ export interface FreeTierChecksProps {
    * @default - today
    */
   readonly date?: string | undefined;
+
+  /**
+   * What to type, by the id of a rule, where users of the app change settings and no CDK code.
+   *
+   * @default - the CDK code to write
+   */
+  readonly fixes?: Readonly<Record<string, string>> | undefined;
+
+  /**
+   * How to stand by a choice, likewise.
+   *
+   * @default - `Validations.of(construct).acknowledge(…)`
+   */
+  readonly acknowledgeBy?: ((id: string) => string) | undefined;
 }
 
 const packName = 'FreeTier';
@@ -64,7 +78,11 @@ export class FreeTierChecks implements IPolicyValidationPlugin {
     const acknowledgements = collectAcknowledgements(this.scope, packName);
     const plan = planOf(viewApp(this.scope, context), acknowledgements, { ...this.props, date });
     writePlan(context.appConstruct, plan);
-    const violations = [...plan.open.map(toViolation), ...plan.problems.map(toProblemViolation)];
+    const { acknowledgeBy = inCode } = this.props;
+    const violations = [
+      ...plan.open.map((finding) => toViolation(finding, acknowledgeBy(finding.id))),
+      ...plan.problems.map(toProblemViolation),
+    ];
     return { success: violations.length === 0, violations };
   }
 }
@@ -74,12 +92,12 @@ const writePlan = (app: IConstruct, plan: Plan) => {
   writeFileSync(path.join(app.outdir, planFileName), `${JSON.stringify(plan, null, 2)}\n`);
 };
 
-const toViolation = (finding: PricedFinding): PolicyViolation => ({
+const toViolation = (finding: PricedFinding, acknowledgement: string): PolicyViolation => ({
   ruleName: finding.id,
   // What AWS refuses, no acknowledgement can have.
   severity: finding.refusal === undefined ? 'error' : 'fatal',
   description: describeFinding(finding),
-  fix: finding.refusal === undefined ? `${finding.fix}; or ${acknowledge(finding.id)}` : finding.fix,
+  fix: finding.refusal === undefined ? `${finding.fix}; or ${acknowledgement}` : finding.fix,
   violatingResources: [
     {
       resourceLogicalId: finding.logicalId,
@@ -96,7 +114,7 @@ export const describeFinding = ({ title, got, cost, refusal, reason }: PricedFin
   return `${title} (${got}), ${price}. ${reason}`;
 };
 
-const acknowledge = (id: string) =>
+const inCode = (id: string) =>
   `Validations.of(construct).acknowledge({ id: '${id}', reason: 'why it is worth its price' })`;
 
 /** Fatal, so that no acknowledgement silences it. */

@@ -76,7 +76,7 @@ const priceList = priceListSchema.parse(prices);
 /** What AWS itself reckons a month to be. */
 export const { hoursPerMonth } = priceList;
 
-/** Region whose prices are complete; named where another one's are unknown. */
+/** Region of which most prices are known; they are named where another one's are not. */
 export const referenceRegion = 'us-east-1';
 
 /** The list price in a region, or `undefined` where no source for it was found. */

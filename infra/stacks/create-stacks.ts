@@ -20,8 +20,9 @@ export interface CreateStacksProps {
  */
 export const createStacks = (app: App, props: CreateStacksProps) => {
   const { projectName, budgetEmail: email, monthlyBudgetUsd: monthlyLimitUsd, paidChoices } = props.settings;
-  for (const [id, reason] of Object.entries(paidChoices ?? {}))
-    Validations.of(app).acknowledge({ id, reason });
+  for (const [id, reason] of Object.entries(paidChoices ?? {})) {
+    Validations.of(app).acknowledge({ id: `FreeTier::${id}`, reason });
+  }
   const region = email === undefined ? undefined : budgetRegionFor(props.settings.region);
   const stack = new WaffleBackendStack(app, {
     ...props,

@@ -33,6 +33,17 @@ export const addChecks = (app: App, props: ChecksProps): void => {
  */
 let cloudFormation: IPolicyValidationPlugin | undefined;
 
+/** What a user of the settings types. The rules that the settings cannot trip speak to whoever changes the constructs. */
+const fixes = {
+  'FreeTier-InstanceType': '-c instanceType=t3.micro, which every kind of account may run',
+  'FreeTier-LargeInstance': '-c instanceType=t3.micro',
+  'FreeTier-DatabaseClass': '-c databaseInstanceClass=db.t3.micro',
+  'FreeTier-DatabaseStorage': '-c databaseStorageGiB=20',
+  'FreeTier-BackupRetention': '-c databaseBackupDays=1',
+  'FreeTier-FinalSnapshot': '-c databaseOnDelete=delete',
+  'FreeTier-OldMinorVersion': '-c databaseVersion=8.4.10, or a later one',
+};
+
 /** What the Free Tier guard has to know of the settings. The database, which starts before the server, counts for both. */
 export const freeTierPropsOf = ({
   settings: { accountPlan, region, workingHours },
@@ -41,5 +52,7 @@ export const freeTierPropsOf = ({
   account: accountPlan,
   region,
   date: now.toISOString().slice(0, 10),
+  fixes,
+  acknowledgeBy: (id) => `-c paidChoices="${id}=why it is worth its price"`,
   ...(workingHours && { machineHours: Math.ceil(hoursPerMonth(workingHours, defaultLeadMinutes.database)) }),
 });

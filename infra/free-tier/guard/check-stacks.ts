@@ -15,6 +15,8 @@ export interface CheckOptions {
   readonly machineHours?: number | undefined;
   /** `YYYY-MM-DD` */
   readonly date: string;
+  /** What to change, by the id of a rule. @default - CDK code */
+  readonly fixes?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A finding with its price. */
@@ -79,7 +81,7 @@ const priced = (rule: Rule, finding: Finding, options: CheckOptions): PricedFind
     id: rule.id,
     title: rule.title,
     reason: rule.reason,
-    fix: rule.fix,
+    fix: options.fixes?.[rule.id] ?? rule.fix,
     place: placeOf(resource),
     logicalId: resource.logicalId,
     templateFile: resource.stack.templateFile,
