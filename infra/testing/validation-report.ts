@@ -39,8 +39,11 @@ export const readValidationReport = (assemblyDirectory: string) => {
   };
 };
 
-/** CDK's own, in every stack without a region: zones by name. */
-const byCdk = 'CloudFormation-Validate::W3010';
+/**
+ * CDK's own, in every stack without a region (zones by name), and paid choices, which the Free Tier guard judges itself: they
+ * are in its plan, not in CDK's report.
+ */
+const notOurs = /^CloudFormation-Validate::W3010$|::FreeTier-/;
 
 /** Every acknowledgement of ours in the app, whether something was found for it or not. */
 export const acknowledgementsIn = (app: App): readonly (Acknowledgement & { readonly reason: string })[] =>
@@ -48,6 +51,6 @@ export const acknowledgementsIn = (app: App): readonly (Acknowledgement & { read
     construct.node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
       .flatMap(({ data }) => Object.entries(data as Record<string, string>))
-      .filter(([id]) => id !== byCdk)
+      .filter(([id]) => !notOurs.test(id))
       .map(([id, reason]) => ({ at: construct.node.path, id, reason })),
   );
