@@ -1,7 +1,7 @@
 # moto_server whose CloudFormation makes an instance and a database as CloudFormation does: by calling RunInstances and
 # CreateDBInstance with what the template says. moto's own way takes a handful of their properties, reads one under a wrong
 # name (VpcSecurityGroupIds) and fails on the others' references (no ImageId, a parameter group of the same template).
-# What these two calls of moto's then keep is moto's business: see bin/deploy-to-moto.test.ts.
+# What these two calls of moto's then keep is moto's business: see test/plain-cdk.test.ts.
 #
 #   python3 moto-cloudformation.py PORT
 import sys

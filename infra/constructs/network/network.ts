@@ -36,7 +36,7 @@ export class Network extends Construct {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-VPC7',
       reason:
-        'Flow logs are billed by the GB (0.50 USD into CloudWatch Logs, 0.25 USD into S3, us-east-1), and every probe of ' +
+        'Flow logs are billed by the GB (0.50 USD into CloudWatch Logs, us-east-1), and every probe of ' +
         'a public address makes them grow. Nginx logs each request, and the database has no way in from outside.',
     });
     const [serverSubnet] = this.vpc.publicSubnets;
