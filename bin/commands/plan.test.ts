@@ -148,7 +148,7 @@ describe('described', () => {
     const { plan: found } = guardStack(build, { region: 'eu-west-1' });
     const text = describePlan(found, { usd: 100, days: 365.5 });
     expect(text).toContain('8 GiB gp3: no sourced price for eu-west-1 (us-east-1: 0.08 USD per GB-month)');
-    expect(text).toMatch(/sum a month, USD +8\.32/);
+    expect(text).toMatch(/sum a month, USD +8\.32\n\* not from AWS's price list/);
     expect(text).toContain('100 USD of credit last at most 365 days');
   });
 });

@@ -43,11 +43,13 @@ function describeCosts({ resources, monthlyUsd }: Plan): string {
     ...resource.lines.map((line) => [`  ${line.what}`, describeQuantity(line), usd(line.monthlyUsd)]),
   ]);
   const sum = ['sum a month, USD', '', usd(monthlyUsd)];
-  return formatTable([['what', 'how much', 'USD'], ...rows, sum], [2]);
+  const table = formatTable([['what', 'how much', 'USD'], ...rows, sum], [2]);
+  const isSure = billed.every(({ lines }) => lines.every(({ confidence }) => confidence === 'high'));
+  return isSure ? table : `${table}\n* not from AWS's price list: from a bill, a text, or a year old`;
 }
 
 const describeQuantity = ({ quantity, unit, unitUsd, confidence }: Line) =>
-  `${quantity} ${unit} × ${unitUsd}${confidence === 'high' ? '' : ' (from a text)'}`;
+  `${quantity} ${unit} × ${unitUsd}${confidence === 'high' ? '' : ' *'}`;
 
 const usd = (amount: number) => amount.toFixed(2);
 
@@ -98,6 +100,7 @@ function describeCredit({ monthlyUsd, possibleUsd, account, resources }: Plan, c
     ...(isWhole ? [] : ['What is not known above comes off it.']),
     ...(possibleUsd > 0 ? ['What comes on top comes off it.'] : []),
     ...(account === 'credit-free' ? ['A Free plan ends after six months at the latest.'] : []),
+    ...(account === 'credit-paid' ? ['Credit ends twelve months after the account was opened.'] : []),
   ];
   return [describeDays(credit, monthlyUsd, isWhole), ...notes].join(' ');
 }
