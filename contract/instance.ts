@@ -21,6 +21,8 @@ export const instance = {
   slotsDirectory: '/opt/waffle-backend/slots',
   /** Files that outlive releases. */
   sharedDirectory: '/opt/waffle-backend/shared',
+  /** One JSON object a line for each run of deploy.sh: what, by whom, how long, how it ended. */
+  receiptsFile: '/opt/waffle-backend/shared/receipts.jsonl',
 
   /** Settings, readable by root and by who needs them. */
   configDirectory: '/etc/waffle-backend',

@@ -14,16 +14,19 @@ readonly deployment_directory
 source "$deployment_directory/lib/aws.sh"
 
 current_step=''
+# What has been done, with the milliseconds it took: pairs of a JSON object.
+phases=''
 
 say() { printf '%s %s\n' "$(date -u +%H:%M:%SZ)" "$*"; }
 
 # step NAME FUNCTION [ARGUMENT…]: runs the function; a failure anywhere in it ends the script under this step's name.
 step() {
-  local name=$1 started=$SECONDS
+  local name=$1 started=$SECONDS started_us=${EPOCHREALTIME//[!0-9]/}
   shift
   current_step=$name
   say "==> $name"
   "$@"
+  phases+="${phases:+,}\"$name\":$(((${EPOCHREALTIME//[!0-9]/} - started_us) / 1000))"
   say "    $name: done in $((SECONDS - started)) s"
 }
 
