@@ -15,6 +15,7 @@ import { type Instance, t2Micro } from './instance';
 import { keepRunning } from './keep-running';
 import { makeImages } from './make-images';
 import { MemoryWatch } from './memory-watch';
+import { type ReleasesCast, releaseUnderLoad } from './releases';
 import { type Failure, type Figures, parentsFirst, type Report, writeReport } from './report';
 import { installRequirements, requireLinuxAndRoot } from './requirements';
 import { playFirstAct, playSecondAct } from './scenario';
@@ -36,6 +37,8 @@ export interface RehearseOptions {
   readonly fault?: Fault | undefined;
   /** Kill the boot in each of its steps and run it again. */
   readonly interrupt: boolean;
+  /** Releases in a row under load. */
+  readonly releases: number;
   /** `report.json`, `report.md` and `logs/` go here. */
   readonly resultsDirectory: string;
   /** Root file systems and Debian packages are kept here between rehearsals. */
@@ -118,7 +121,11 @@ class Rehearsal {
       );
     }
     const client = await this.connectClient({ stage, acme, instance, bootedAtMs });
-    await this.playActs({ instance, client, database });
+    const connection = {
+      httpsSocket: stage.socketTo('https'),
+      rootCertificate: await acme.rootCertificate(),
+    };
+    await this.playActs({ instance, client, database, connection });
     await this.step('nothing secret in template, archive and logs', (note) =>
       this.searchSecrets(stage, deployment, instance).then(note),
     );
@@ -202,10 +209,18 @@ class Rehearsal {
     );
   }
 
-  private async playActs(cast: { instance: Instance; client: Client; database: Database }): Promise<void> {
+  private async playActs(
+    cast: Omit<ReleasesCast, 'output' | 'releases'> & { database: Database },
+  ): Promise<void> {
     const { output } = this;
     const story = await this.step('use the API as a client', () => playFirstAct({ ...cast, output }));
     this.secrets.push(...story.secrets);
+    if (!this.options.interrupt) {
+      await this.step('release and roll back while clients use the API', async () => {
+        const { releases } = this.options;
+        Object.assign(this.figures, await releaseUnderLoad({ ...cast, output, releases }, story));
+      });
+    }
     await this.step('reboot the instance', async (note) => {
       const rebootedAtMs = performance.now();
       await cast.instance.reboot();

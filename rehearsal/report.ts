@@ -17,6 +17,13 @@ export interface Figures {
   bootToHttpsSeconds?: number;
   /** From `systemctl reboot` to the next HTTPS 200. */
   rebootToHttpsSeconds?: number;
+  /** The slowest of the releases under load, from the command to its end. */
+  releaseSeconds?: number;
+  rollbackSeconds?: number;
+  /** Of the load, over the releases and the rollback. */
+  failedRequests?: number;
+  /** Between two right answers to the load. */
+  longestGapMs?: number;
   /** Highest memory use of the instance, page cache included, as its control group measured it. */
   peakMemoryMiB?: number;
   /** Highest memory of the instance's processes, page cache excluded, read four times a second. */
@@ -75,6 +82,10 @@ export async function writeReport(directory: string, report: Report): Promise<vo
 const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (value: number) => string] } = {
   bootToHttpsSeconds: ['boot to first verified HTTPS 200', formatSeconds],
   rebootToHttpsSeconds: ['reboot to next HTTPS 200', formatSeconds],
+  releaseSeconds: ['a release, from command to end', formatSeconds],
+  rollbackSeconds: ['a rollback, from command to end', formatSeconds],
+  failedRequests: ['requests that failed during them', String],
+  longestGapMs: ['longest gap between two answers', (value) => `${value} ms`],
   peakMemoryMiB: ['peak memory of the instance, page cache included', (value) => `${value} MiB`],
   peakProcessMemoryMiB: ['peak memory of its processes', (value) => `${value} MiB`],
   residentMemoryMiB: ['memory of its processes at the end', (value) => `${value} MiB`],

@@ -15,6 +15,7 @@ interface Options {
   readonly interrupt?: boolean;
   readonly port: number;
   readonly results?: string;
+  readonly releases: number;
 }
 
 const defaultImage: InstanceImage = 'debian13';
@@ -27,6 +28,7 @@ export const rehearseVerb: Verb = {
     ['rehearse --keep', 'leaves the API running until Ctrl-C'],
     ['rehearse --keep --port 0', 'the same on any free port'],
     ['rehearse --image ubuntu2404', 'the same with an instance that runs Ubuntu 24.04'],
+    ['rehearse --releases 10', 'ten releases in a row under load, none of which a client may notice'],
     ['rehearse --fault disk', 'shows how a deploy fails whose disk is full'],
   ],
   flags: ['timeout'],
@@ -51,6 +53,11 @@ export const rehearseVerb: Verb = {
           Object.keys(faults),
         ),
       )
+      .addOption(
+        new Option('--releases <number>', 'releases in a row while clients use the API, before a rollback')
+          .default(3)
+          .argParser(wholeNumber({ least: 2, most: 50, unit: 'releases' })),
+      )
       .option('--interrupt', 'kill the boot in each of its steps and run it again')
       .option(
         '--results <directory>',
@@ -58,7 +65,15 @@ export const rehearseVerb: Verb = {
       );
   },
   async run(options, { output, signal, environment, rootDirectory }) {
-    const { image, keep = false, interrupt = false, fault, port, results } = options as unknown as Options;
+    const {
+      image,
+      keep = false,
+      interrupt = false,
+      fault,
+      port,
+      results,
+      releases,
+    } = options as unknown as Options;
     const resultsDirectory = path.resolve(
       results ?? path.join(rootDirectory, 'results', resultsName({ image, fault, interrupt })),
     );
@@ -66,7 +81,7 @@ export const rehearseVerb: Verb = {
     if (fault) output.warn(`A fault is planted: ${faults[fault]}.`);
     const { rehearse } = await import('../../rehearsal/rehearse'); // other verbs start without the AWS SDK
     const report = await rehearse(
-      { image, keep, interrupt, fault, port, resultsDirectory, cacheDirectory, signal },
+      { image, keep, interrupt, fault, port, releases, resultsDirectory, cacheDirectory, signal },
       output,
     );
     return present(report, resultsDirectory, output);
