@@ -124,6 +124,11 @@ export class Instance {
     return (await this.readFile(bootLogFile)) || (await this.readFile(cloudInitLogFile));
   }
 
+  /** One line for each release so far. */
+  receipts(): Promise<string> {
+    return this.readFile(layout.receiptsFile.slice(1));
+  }
+
   /** The user-data as cloud-init received it. */
   seenUserData(): Promise<string> {
     return this.readFile(seenUserDataFile);

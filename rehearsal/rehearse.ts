@@ -261,7 +261,10 @@ class Rehearsal {
   private async keepLogs(): Promise<void> {
     const directory = path.join(this.options.resultsDirectory, 'logs');
     await mkdir(directory, { recursive: true });
-    if (this.instance) await writeFile(path.join(directory, 'boot.log'), await this.instance.bootLog());
+    if (this.instance) {
+      await writeFile(path.join(directory, 'boot.log'), await this.instance.bootLog());
+      await writeFile(path.join(directory, 'receipts.jsonl'), await this.instance.receipts());
+    }
     for (const name of (await readdir(this.stage?.directory ?? '')).filter((file) => file.endsWith('.log'))) {
       await copyFile(path.join(this.stage?.directory ?? '', name), path.join(directory, name));
     }
