@@ -68,6 +68,7 @@ async function makeClone() {
     'bin',
     'contract',
     'rehearsal',
+    'infra/replacement',
     'bench/stacks.ts',
   ]) {
     await cp(path.join(rootDirectory, file), path.join(clone, file), { recursive: true });
