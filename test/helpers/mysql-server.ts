@@ -147,7 +147,7 @@ function makeData(installation: Installation, directory: string): void {
 }
 
 /** A key and a certificate that is its own trust anchor, for a server on 127.0.0.1; returns the file of the certificate. */
-export function makeCertificate(directory: string): string {
+export function makeCertificate(directory: string, subjectAltName = 'IP:127.0.0.1'): string {
   const file = join(directory, 'certificate.pem');
   const key = [
     '-newkey',
@@ -158,8 +158,8 @@ export function makeCertificate(directory: string): string {
     '-keyout',
     join(directory, 'key.pem'),
   ];
-  const certificate = ['-subj', '/CN=waffle-test', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
-  execFileSync('openssl', ['req', '-x509', ...key, ...certificate, '-out', file], { stdio: 'pipe' });
+  const names = ['-subj', '/CN=waffle-test', '-addext', `subjectAltName=${subjectAltName}`];
+  execFileSync('openssl', ['req', '-x509', ...key, ...names, '-days', '2', '-out', file], { stdio: 'pipe' });
   return file;
 }
 
