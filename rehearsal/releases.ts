@@ -3,7 +3,8 @@ import { UserError } from '../bin/io/errors';
 import type { Output } from '../bin/io/output';
 import { api, type Client, type ClientOptions } from './client';
 import type { Instance } from './instance';
-import { type Asked, type LoadResult, startLoad } from './load';
+import { type Asked, startLoad } from './load';
+import type { LoadResult } from './load-result';
 import type { Story } from './scenario';
 
 export interface ReleasesCast {
@@ -68,7 +69,7 @@ export async function releaseUnderLoad(cast: ReleasesCast, story: Story): Promis
     refuseFailures(result);
     await checkLastWrite(client, story, result);
     step.note(
-      `${result.requests} requests, longest gap ${Math.round(result.longestGapMs)} ms, slowest ${Math.round(result.slowestMs ?? 0)} ms`,
+      `${result.requests} requests, ${result.retried} of them sent again over a new connection, longest gap ${Math.round(result.longestGapMs)} ms, slowest ${Math.round(result.slowestMs ?? 0)} ms`,
     );
   });
   return figuresOf(released, result);
