@@ -52,14 +52,14 @@ export async function releaseUnderLoad(cast: ReleasesCast, story: Story): Promis
         const archive = await copyRelease(instance, first, number);
         const [receipt] = await Promise.all([deploy(instance, [archive]), expectRefusal(instance, archive)]);
         released.push(receipt);
-        await expectServing(client, `${first}-${number}`);
+        await expectServing(client, nameCopy(first, number));
         step.note(`${receipt.release}, ${(receipt.milliseconds / 1000).toFixed(1)} s`);
       });
     }
     await output.step('roll back under load', async (step) => {
       const receipt = await deploy(instance, ['--rollback']);
       released.push(receipt);
-      await expectServing(client, `${first}-${releases - 1}`);
+      await expectServing(client, nameCopy(first, releases - 1));
       step.note(`to ${receipt.release}, ${(receipt.milliseconds / 1000).toFixed(1)} s`);
     });
   } finally {
@@ -78,17 +78,20 @@ export async function releaseUnderLoad(cast: ReleasesCast, story: Story): Promis
 const servingRelease = async (instance: Instance): Promise<string> =>
   (await instance.run(['readlink', '-f', layout.currentLink])).trim().split('/').at(-1) ?? '';
 
-/** The same release under another id, as an archive on the instance. */
+/** The release that serves under another id, as an archive on the instance. */
 async function copyRelease(instance: Instance, id: string, number: number): Promise<string> {
   const archive = `/var/tmp/release-${number}.tar.gz`;
   const script = `set -e
     copy=$(mktemp -d) && cp -a "$1/." "$copy"
     sed -i "s/\\"id\\": \\"[^\\"]*\\"/\\"id\\": \\"$2\\"/" "$copy/manifest.json"
     tar -czf "$3" -C "$copy" . && rm -rf "$copy"`;
-  const from = `${layout.releasesDirectory}/${id}`;
-  await instance.run(['bash', '-c', script, 'copy-release', from, `${id}-${number}`, archive]);
+  const words = ['copy-release', layout.currentLink, nameCopy(id, number), archive];
+  await instance.run(['bash', '-c', script, ...words]);
   return archive;
 }
+
+/** Sorts behind those before it, as the times of real ones do. */
+const nameCopy = (id: string, number: number) => `${id}-${String(number).padStart(2, '0')}`;
 
 /** As one would by hand. @returns its receipt */
 async function deploy(instance: Instance, words: readonly string[]): Promise<Receipt> {
