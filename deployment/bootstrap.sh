@@ -7,6 +7,8 @@ set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
 # shellcheck source=deployment/lib/packages.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/packages.sh"
+# shellcheck source=deployment/lib/host.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/host.sh"
 
 readonly parameter_prefix=$1 release_archive=$2
 declare -A parameters=()
@@ -17,6 +19,11 @@ main() {
   step 'install Node' install_node
   step 'make swap space' make_swap
   step 'make users and directories' make_users_and_directories
+  step 'share out the memory' share_out_memory
+  step 'cap the logs' cap_logs
+  step 'schedule security updates' schedule_security_updates
+  step 'keep the time' keep_time
+  step 'close SSH to passwords' harden_ssh
   step 'write the settings' write_settings
   step 'start Redis' start_redis
   step 'start Nginx' start_nginx
@@ -160,4 +167,5 @@ ask_api() {
   say "    https://$host/ answers: $answer"
 }
 
-main
+# A test reads the functions without running them.
+[ "${BASH_SOURCE[0]}" != "$0" ] || main
