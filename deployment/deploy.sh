@@ -21,7 +21,7 @@ kind=release release_id='' outcome=failed
 progress=''
 
 main() {
-  hold_lock
+  hold_lock "$1"
   trap finish EXIT
   step 'see which release serves' settle
   if [ "$1" = --rollback ]; then
@@ -31,7 +31,7 @@ main() {
     step 'unpack and verify the release' unpack_release "$1"
   fi
   ln -sfn "$release_directory" "$home_directory/slots/$free_slot"
-  [ "$kind" = rollback ] || step 'migrate the database' start_unit "waffle-migrate@$free_slot.service"
+  [ "$kind" = rollback ] || step 'migrate the database' migrate
   progress=started
   step "start the release in slot $free_slot" start_unit "waffle-backend@$free_slot.service"
   step 'wait until it is ready' wait_until_ready
@@ -50,7 +50,8 @@ hold_lock() {
   flock --nonblock 9 || wait_for_orphans
   read -r owner <"$lock_file" || true
   [ -z "$owner" ] || say "the deploy before this one did not end by itself ($owner): going on from what it left"
-  printf 'pid %s by %s since %s\n' $$ "$(who_deploys)" "$began" >"$lock_file"
+  killed_rollback_from=$(sed -n 's/.*, rolling back from //p' <<<"$owner")
+  printf 'pid %s by %s since %s%s\n' $$ "$(who_deploys)" "$began" "$([ "$1" != --rollback ] || printf ', rolling back from %s' "$(current_release)")" >"$lock_file"
 }
 
 # What a killed deploy was waiting for keeps its lock until it has ended too: half-unpacked files have one owner.
@@ -63,6 +64,7 @@ wait_for_orphans() {
   flock --timeout 60 9 || die "that still runs; 'fuser -v $lock_file' tells what it is"
 }
 
+current_release() { basename "$(readlink -f "$home_directory/current")"; }
 who_deploys() { printf '%s' "${SUDO_USER:-$(id -un)}" | tr -cd '[:alnum:]._@-'; }
 
 # However it ended: a release that failed is put away, and who wants to know finds a receipt.
@@ -89,7 +91,7 @@ undo() {
   [ "$progress" != started ] || systemctl kill --signal=KILL "waffle-backend@$free_slot.service"
   [ -z "$progress" ] || put_away "$free_slot"
   prune_releases
-  [ -z "${serving_slot:-}" ] || say "$(basename "$(readlink -f "$home_directory/current")") serves on from slot $serving_slot"
+  [ -z "${serving_slot:-}" ] || say "$(current_release) serves on from slot $serving_slot"
 }
 
 leave_receipt() {
@@ -142,7 +144,14 @@ wait_for_migrations() {
 # Sets release_id and release_directory to the newest release that served and is not this one.
 choose_previous() {
   local current missing
-  current=$(basename "$(readlink -f "$home_directory/current")")
+  current=$(current_release)
+  # Asked again after a kill, it does not go forward to what it went back from.
+  if [ -n "$killed_rollback_from" ] && [ "$killed_rollback_from" != "$current" ]; then
+    release_id=$current
+    release_directory=$home_directory/releases/$release_id
+    say "    the rollback from $killed_rollback_from to $current had been done when it was killed"
+    return
+  fi
   release_id=$(node "$deployment_directory/receipts.mjs" previous "$receipts_file" "$home_directory/releases" "$current") ||
     die "no other release that served is kept here, $current is the only one: deploy an archive instead"
   release_directory=$home_directory/releases/$release_id
@@ -177,6 +186,12 @@ unpack_release() {
     mv "$partial" "$release_directory"
   fi
   say "    release $release_id"
+}
+
+migrate() {
+  start_unit "waffle-migrate@$free_slot.service" && return
+  say "    'migrate' on this server: sudo bash $home_directory/current/deployment/migrate.sh status"
+  return 1
 }
 
 # start_unit UNIT: a failure shows what the unit itself said.

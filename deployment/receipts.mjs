@@ -8,7 +8,9 @@ import { join } from 'node:path';
 const [command, file, ...rest] = process.argv.slice(2);
 const commands = { append, previous, served };
 if (!Object.hasOwn(commands, command ?? '') || file === undefined) {
-  process.stderr.write('usage: receipts.mjs append FILE RECEIPT | previous FILE RELEASES CURRENT | served FILE\n');
+  process.stderr.write(
+    'usage: receipts.mjs append FILE RECEIPT | previous FILE RELEASES CURRENT | served FILE\n',
+  );
   process.exit(2);
 }
 commands[command](...rest);
