@@ -190,7 +190,7 @@ unpack_release() {
 
 migrate() {
   start_unit "waffle-migrate@$free_slot.service" && return
-  say "    'migrate' on this server: sudo bash $home_directory/current/deployment/migrate.sh status"
+  say "    'migrate' on this server: sudo bash $deployment_directory/migrate.sh status"
   return 1
 }
 
