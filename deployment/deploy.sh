@@ -77,7 +77,8 @@ finish() {
   leave_receipt
   # Empty, it says that this run has ended by itself.
   : >"$lock_file"
-  exit "$status"
+  # Whatever tar or Nginx ended with: 2 would be a wrong command.
+  exit "$((status > 0))"
 }
 
 # Nothing of a release that failed goes on, and Nginx asks it no more before it is stopped.
@@ -176,7 +177,8 @@ unpack_release() {
     archive=$home_directory/releases/.archive
   fi
   tar -xzf "$archive" -C "$partial" --no-same-owner
-  release_id=$(node "$deployment_directory/verify-release.mjs" "$partial")
+  # With `||` the failure is reported here, and not within what becomes the id.
+  release_id=$(node "$deployment_directory/verify-release.mjs" "$partial") || return
   release_directory=$home_directory/releases/$release_id
   rm -f "$home_directory/releases/.archive"
   # Never under a running release: the same id has the same bytes.

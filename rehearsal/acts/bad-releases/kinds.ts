@@ -102,7 +102,7 @@ export const badReleases: readonly BadRelease[] = [
   {
     name: 'truncated',
     fault: 'the archive is cut in the middle',
-    damage: 'truncate --size=50% "$1"',
+    damage: 'truncate --size=-64K "$1"',
     step: unpackStep,
     says: /unexpected end of file/i,
     verdict: 'tar says that its end is missing',

@@ -16,7 +16,7 @@ const [alone, all] = [{ everything: false }, { everything: true }];
 export const kills: readonly Kill[] = [
   { step: 'see which release serves', before: 'named=', ...all },
   { step: 'unpack and verify', before: 'tar ', after: 0.05, ...alone },
-  { step: 'unpack and verify', before: 'mv ', ...all },
+  { step: 'unpack and verify', before: 'release_id=', ...all },
   { step: 'migrate the database', before: 'systemctl start', after: 0.1, ...all },
   { step: 'migrate the database', before: 'systemctl start', after: 0.1, ...alone },
   { step: 'start the release', before: 'systemctl start', after: 0.02, ...all },
@@ -28,7 +28,7 @@ export const kills: readonly Kill[] = [
   { step: 'switch Nginx', before: 'ln ', ...all },
   { step: 'stop the previous', before: 'name_slots', ...alone },
   { step: 'stop the previous', before: 'systemctl stop', ...all },
-  { step: 'remove old releases', before: 'prune_releases', ...alone },
+  { step: 'remove old releases', before: 'kept=', ...alone },
   { step: 'find the release', before: 'release_id=', rollback: true, ...all },
   { step: 'switch Nginx', before: 'ln ', rollback: true, ...all },
   { step: 'stop the previous', before: 'name_slots', rollback: true, ...all },
