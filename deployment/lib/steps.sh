@@ -66,10 +66,9 @@ fetch() {
 # install_text MODE OWNER:GROUP FILE < text: replaces the file in one move, never half of it.
 install_text() {
   local mode=$1 owner=$2 file=$3
-  (umask 077 && cat >"$file.partial")
-  chown "$owner" "$file.partial"
-  chmod "$mode" "$file.partial"
-  mv -f "$file.partial" "$file"
+  # In one chain, because a caller's `||` or `if` switches off that a failure ends the function: never half of it.
+  (umask 077 && cat >"$file.partial") && chown "$owner" "$file.partial" && chmod "$mode" "$file.partial" &&
+    mv -f "$file.partial" "$file"
 }
 
 # place FILE TARGET: a file of deployment/host/, in one move.
