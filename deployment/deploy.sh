@@ -1,6 +1,6 @@
 #!/bin/bash
 # Puts a release into service, as root:
-#   deploy.sh ARCHIVE                            a file, or s3://… or https://…
+#   deploy.sh ARCHIVE [--without-backup]         a file, or s3://… or https://…
 #   deploy.sh --rollback [--despite-migrations]  the release that served before this one, from what is kept here
 # The new release starts beside the old one, in the slot that is free; Nginx is switched to it only after it answered
 # its readiness check. Any failure before the switch leaves the old release serving and untouched; one after it switches back.
@@ -9,14 +9,19 @@ set -Eeuo pipefail
 
 # shellcheck source=deployment/lib/steps.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
+# shellcheck source=deployment/lib/server-files.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/server-files.sh"
 
 readonly ready_within_seconds=40 releases_kept=5
 readonly upstream_file=$config_directory/upstream.conf lock_file=/run/waffle-backend-deploy.lock
-readonly receipts_file=$home_directory/shared/receipts.jsonl
+readonly receipts_file=$home_directory/shared/receipts.jsonl access_log=/var/log/nginx/access.log
+readonly without_backup_file=/run/waffle-backend-without-backup
 began=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 began_us=${EPOCHREALTIME//[!0-9]/}
-readonly began began_us
-kind=release release_id='' outcome=failed
+access_log_bytes=$(stat --format %s "$access_log" 2>/dev/null || echo 0)
+readonly began began_us access_log_bytes
+kind=release release_id='' release_directory='' free_slot='' outcome=failed
+probes=0 migrations=''
 # How far this run has come: '', started (the new release runs), switching (Nginx may ask it), switched (`current` says so).
 progress=''
 
@@ -28,18 +33,20 @@ main() {
     kind=rollback
     step 'find the release that served before' choose_previous "${2:-}"
   else
+    want_backup "${2:-}"
     step 'unpack and verify the release' unpack_release "$1"
   fi
-  ln -sfn "$release_directory" "$home_directory/slots/$free_slot"
+  step 'check the files of Nginx' try_nginx_files "$release_directory/deployment"
+  point "$home_directory/slots/$free_slot" "$release_directory"
+  install_units "$release_directory/deployment"
   [ "$kind" = rollback ] || step 'migrate the database' migrate
   progress=started
   step "start the release in slot $free_slot" start_unit "waffle-backend@$free_slot.service"
   step 'wait until it is ready' wait_until_ready
-  step 'check the files of Nginx' nginx -q -t
   step "switch Nginx to slot $free_slot" switch_nginx
+  outcome=serves
   step 'stop the previous release' stop_previous
   step 'remove old releases' prune_releases
-  outcome=serves
   say "release $release_id serves from slot $free_slot"
 }
 
@@ -49,9 +56,9 @@ hold_lock() {
   exec 9<>"$lock_file"
   flock --nonblock 9 || wait_for_orphans
   read -r owner <"$lock_file" || true
-  [ -z "$owner" ] || say "the deploy before this one did not end by itself ($owner): going on from what it left"
+  [ -z "$owner" ] || say "the deploy before this one did not end by itself ($owner, $(age_of "$owner")): going on from what it left"
   killed_rollback_from=$(sed -n 's/.*, rolling back from //p' <<<"$owner")
-  printf 'pid %s by %s since %s%s\n' $$ "$(who_deploys)" "$began" "$([ "$1" != --rollback ] || printf ', rolling back from %s' "$(current_release)")" >"$lock_file"
+  printf 'pid %s by %s on %s since %s%s\n' $$ "$(who_deploys)" "$HOSTNAME" "$began" "$([ "$1" != --rollback ] || printf ', rolling back from %s' "$(current_release)")" >"$lock_file"
 }
 
 # What a killed deploy was waiting for keeps its lock until it has ended too: half-unpacked files have one owner.
@@ -59,12 +66,19 @@ wait_for_orphans() {
   local owner='' pid=''
   read -r owner <"$lock_file" || true
   read -r _ pid _ <<<"$owner"
-  [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null || die "another deploy is running on this instance, $owner: wait for it, or end it"
+  [ -z "$pid" ] || ! kill -0 "$pid" 2>/dev/null || die "another deploy is running on this instance, $owner ($(age_of "$owner")): wait for it, or end it"
   say "the deploy before this one was killed (${owner:-it did not say whose}); waiting for what it had started"
   flock --timeout 60 9 || die "that still runs; 'fuser -v $lock_file' tells what it is"
 }
 
 current_release() { basename "$(readlink -f "$home_directory/current")"; }
+# age_of OWNER: how long ago it began.
+age_of() {
+  local since
+  since=$(date --date "$(sed -n 's/.* since \([^,]*\).*/\1/p' <<<"$1")" +%s 2>/dev/null) || return 0
+  printf '%d s ago' $(($(date +%s) - since))
+}
+
 who_deploys() { printf '%s' "${SUDO_USER:-$(id -un)}" | tr -cd '[:alnum:]._@-'; }
 
 # However it ended: a release that failed is put away, and who wants to know finds a receipt.
@@ -74,7 +88,8 @@ finish() {
   trap - ERR
   set +e
   [ "$outcome" = serves ] || undo
-  leave_receipt
+  leave_receipt "$status"
+  rm -f "$without_backup_file"
   # Empty, it says that this run has ended by itself.
   : >"$lock_file"
   # Whatever tar or Nginx ended with: 2 would be a wrong command.
@@ -84,6 +99,7 @@ finish() {
 # Nothing of a release that failed goes on, and Nginx asks it no more before it is stopped.
 undo() {
   [ "$progress" != switched ] || return 0
+  [ -z "${serving_slot:-}" ] || install_server_files "$home_directory/current/deployment"
   if [ "$progress" = switching ] && [ -n "$serving_slot" ] && point_nginx_at "$serving_slot"; then
     wait_for_end "$old_workers"
     say "    Nginx is back at slot $serving_slot"
@@ -95,12 +111,27 @@ undo() {
   [ -z "${serving_slot:-}" ] || say "$(current_release) serves on from slot $serving_slot"
 }
 
+# leave_receipt STATUS
 leave_receipt() {
-  local milliseconds=$(((${EPOCHREALTIME//[!0-9]/} - began_us) / 1000))
+  local milliseconds=$(((${EPOCHREALTIME//[!0-9]/} - began_us) / 1000)) failed_step=''
+  [ "$1" = 0 ] || failed_step=$current_step
   node "$deployment_directory/receipts.mjs" append "$receipts_file" "$(printf \
-    '{"kind":"%s","release":"%s","outcome":"%s","failedStep":"%s","by":"%s","began":"%s","milliseconds":%d,"phases":{%s}}' \
-    "$kind" "$release_id" "$outcome" "$([ "$outcome" = serves ] || printf '%s' "$current_step")" "$(who_deploys)" "$began" "$milliseconds" "$phases")" ||
+    '{"kind":"%s","release":"%s","outcome":"%s","failedStep":"%s","by":"%s","began":"%s","milliseconds":%d,"phases":{%s},"probes":%d,"migrations":[%s],"peakMemoryMiB":%s}' \
+    "$kind" "$release_id" "$outcome" "$failed_step" "$(who_deploys)" "$began" "$milliseconds" "$phases" "$probes" "$migrations" "$(peak_memory)")" \
+    "${release_directory:-/nowhere}/manifest.json" "$access_log" "$access_log_bytes" ||
     say '    no receipt could be written'
+}
+
+# Of the new release's process until now, in MiB; null when it has ended.
+peak_memory() {
+  local id
+  id=$(systemctl show --property MainPID --value "waffle-backend@$free_slot.service")
+  awk '/^VmHWM/ { mebibytes = int($2 / 1024) } END { print mebibytes ? mebibytes : "null" }' "/proc/$id/status" 2>/dev/null || echo null
+}
+
+want_backup() {
+  rm -f "$without_backup_file"
+  [ "$1" != --without-backup ] || touch "$without_backup_file"
 }
 
 # Sets serving_slot (empty before the first release) and free_slot, which it leaves stopped. `current` decides: a run that
@@ -119,6 +150,7 @@ settle() {
   case $serving_slot in a) free_slot=b ;; *) free_slot=a ;; esac
   if [ -n "$serving_slot" ] && ! { [ "$named" = "$serving_slot" ] && starts_at_boot "$serving_slot" && ! starts_at_boot "$free_slot" && ! is_up "$free_slot"; }; then
     say "    a run before this one was cut short: slot $serving_slot, which 'current' names, serves on alone"
+    install_server_files "$home_directory/current/deployment"
     # Nginx may have been told of either.
     point_nginx_at "$serving_slot"
     wait_for_end "$old_workers"
@@ -190,15 +222,23 @@ unpack_release() {
   say "    release $release_id"
 }
 
+# Sets migrations to the names of those applied, for the receipt.
 migrate() {
-  start_unit "waffle-migrate@$free_slot.service" && return
+  local unit=waffle-migrate@$free_slot.service output
+  if start_unit "$unit"; then
+    output=$(journal_since "$since" _SYSTEMD_UNIT="$unit")
+    # shellcheck disable=SC2001 # each line
+    sed 's/^/    | /' <<<"$output"
+    migrations=$(sed -n 's/^\([0-9A-Za-z_]*\): applied in .*/"\1"/p' <<<"$output" | paste -sd ,)
+    return
+  fi
   say "    'migrate' on this server: sudo bash $deployment_directory/migrate.sh status"
   return 1
 }
 
 # start_unit UNIT: a failure shows what the unit itself said.
 start_unit() {
-  since=$(date '+%Y-%m-%d %H:%M:%S')
+  since=$(journalctl --lines 0 --show-cursor --no-pager | sed -n 's/^-- cursor: //p')
   systemctl reset-failed "$1" 2>/dev/null || true
   systemctl start "$1" && return
   show_journal "$1"
@@ -207,16 +247,22 @@ start_unit() {
 
 show_journal() {
   say "    $1 said:"
+  journal_since "$since" --unit "$1" | tail -n 30 | sed 's/^/    | /'
+}
+
+# journal_since CURSOR MATCH…
+journal_since() {
   journalctl --sync || true
-  journalctl --unit "$1" --since "$since" --no-pager --output cat --lines 30 | sed 's/^/    | /'
+  journalctl --after-cursor "$1" "${@:2}" --no-pager --output cat
 }
 
 # One answer is not enough: some die of what they do right after it.
 wait_until_ready() {
   local socket=/run/waffle-backend/$free_slot/app.sock deadline=$((SECONDS + ready_within_seconds)) answer='' in_a_row=0
   while ((SECONDS < deadline)) && runs_since_its_start; do
-    if answer=$(curl -sS --max-time 2 --unix-socket "$socket" --write-out ' %{http_code}' http://localhost/readyz 2>&1) &&
-      [[ $answer == *' 200' ]]; then
+    answer=$(curl -sS --max-time 2 --unix-socket "$socket" --write-out ' %{http_code}' http://localhost/readyz 2>&1 | paste -sd ' ') || true
+    say "    probe $((probes += 1)): $answer"
+    if [[ $answer == *' 200' ]]; then
       ((++in_a_row < 3)) || return 0
     else
       in_a_row=0
@@ -251,11 +297,12 @@ what_became_of_it() {
 switch_nginx() {
   systemctl enable --quiet "waffle-backend@$free_slot.service"
   progress=switching
+  install_nginx_files "$release_directory/deployment"
   point_nginx_at "$free_slot" "$serving_slot"
   ask_through_nginx
   outlive_first_requests
   wait_for_end "$old_workers"
-  ln -sfn "$release_directory" "$home_directory/current"
+  point "$home_directory/current" "$release_directory"
   progress=switched
 }
 
@@ -330,7 +377,7 @@ prune_releases() {
 
 case ${1:-} in
   '' | -h | --help | --[!r]*)
-    echo 'usage: deploy.sh ARCHIVE | --rollback [--despite-migrations]   (ARCHIVE: a file, s3://bucket/key or https://…)' >&2
+    echo 'usage: deploy.sh ARCHIVE [--without-backup] | --rollback [--despite-migrations]   (ARCHIVE: a file, s3://bucket/key or https://…)' >&2
     exit 2
     ;;
 esac

@@ -31,11 +31,21 @@ try_nginx_files() {
   rm -rf "$root"
 }
 
-# install_units DEPLOYMENT_DIRECTORY
+# install_units DEPLOYMENT_DIRECTORY: for their next start.
 install_units() {
-  replace_file "$1"/systemd/waffle-{backend,migrate}@.service /etc/systemd/system/
-  replace_file "$1"/systemd/waffle-certificate.{service,timer} /etc/systemd/system/
-  systemctl daemon-reload
+  local unit changed=''
+  for unit in "$1"/systemd/waffle-{backend,migrate}@.service "$1"/systemd/waffle-certificate.{service,timer}; do
+    cmp --silent "$unit" "/etc/systemd/system/${unit##*/}" && continue
+    replace_file "$unit" /etc/systemd/system/
+    changed=yes
+  done
+  [ -z "$changed" ] || systemctl daemon-reload
+}
+
+# install_server_files DEPLOYMENT_DIRECTORY
+install_server_files() {
+  install_units "$1"
+  install_nginx_files "$1"
 }
 
 # replace_file FILE… TO: each in one move, for those that read it meanwhile.
