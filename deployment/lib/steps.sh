@@ -83,3 +83,12 @@ ensure_user() {
   getent group "$1" >/dev/null || groupadd --system "$1"
   getent passwd "$1" >/dev/null || useradd --system --gid "$1" --no-create-home --shell /usr/sbin/nologin "$1"
 }
+
+# is_at_least MINIMUM VERSION
+is_at_least() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+# point LINK TARGET: in one move, for those that follow it meanwhile.
+point() {
+  ln -sfn "$2" "$1.partial"
+  mv -fT "$1.partial" "$1"
+}
