@@ -15,6 +15,7 @@ import { asClientView } from '../seen-fault';
 import { expectSettled, type Standing } from '../standing';
 import { refuseFailures, underLoad } from '../under-load';
 import type { Act, ActCast } from './act';
+import { Attempts } from './attempts';
 import { type BadRelease, badMigration, badReleases, halfTable } from './bad-releases/kinds';
 
 const judgedWithinSeconds = 45;
@@ -24,15 +25,14 @@ export const badReleasesAct: Act = {
   title: 'release what is bad in each of its ways while clients use the API',
   async play(cast, story) {
     const serving = await servingRelease(cast.instance);
-    for (const bad of badReleases) {
-      await cast.output.step(bad.fault, async (step) => step.note(await judge(cast, story, serving, bad)));
-    }
-    const { output } = cast;
-    await output.step('a failed migration is put right by hand', () => resolveMigration(cast, serving));
-    await output.step('a rollback behind a migration wants to be insisted on', (step) =>
-      rollBackBehindMigration(cast, serving).then(step.note),
+    const attempts = new Attempts(cast);
+    for (const bad of badReleases) await attempts.make(bad.fault, () => judge(cast, story, serving, bad));
+    await attempts.make('a failed migration is put right by hand', () => resolveMigration(cast, serving));
+    await attempts.make('a rollback behind a migration wants to be insisted on', () =>
+      rollBackBehindMigration(cast, serving),
     );
-    await output.step('a good release is deployed', () => deployCopy(cast, `${serving}-good`));
+    await attempts.make('a good release is deployed', () => deployCopy(cast, `${serving}-good`));
+    attempts.end();
   },
 };
 

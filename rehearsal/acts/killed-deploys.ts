@@ -7,6 +7,7 @@ import { expectSettled, readStanding } from '../standing';
 import { refuseFailures, underLoad } from '../under-load';
 import { waitUntil } from '../wait-until';
 import type { Act, ActCast } from './act';
+import { Attempts } from './attempts';
 import { type Kill, killScript, kills, rebootKills } from './killed-deploys/kills';
 
 const killFile = '/var/tmp/kill-deploy.sh';
@@ -48,14 +49,16 @@ async function makeArchives({ instance }: ActCast): Promise<Archives> {
 }
 
 async function killEach(cast: ActCast, archives: Archives): Promise<void> {
+  const attempts = new Attempts(cast);
   for (const kill of kills) {
-    await cast.output.step(`${describe(kill)}, and run again`, async (step) => {
+    await attempts.make(`${describe(kill)}, and run again`, async () => {
       const { words, release } = await command(cast, kill, archives);
       await killDeploy(cast.instance, words, kill);
       const seconds = await runAgain(cast, words, release);
-      step.note(`then ${release} serves after ${seconds.toFixed(1)} s`);
+      return `then ${release} serves after ${seconds.toFixed(1)} s`;
     });
   }
+  attempts.end();
 }
 
 /** What is run and has to serve in the end. */

@@ -53,7 +53,7 @@ export const badReleases: readonly BadRelease[] = [
       'if (request.url === "/readyz") { response.statusCode = 503; return response.end("planted: not ready"); }',
     ),
     step: waitStep,
-    says: /not ready within \d+ s: it runs, .*planted: not ready 503/,
+    says: /not ready after \d+ s: it runs; .*planted: not ready 503/,
     verdict: 'it runs, and answers 503',
   },
   {
