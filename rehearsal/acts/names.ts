@@ -1,6 +1,7 @@
 /** The acts in the order in which they are played, and what each shows. */
 export const actNames = {
   releases: 'releases in a row and a rollback, none of which a client notices',
+  replacement: 'the instance is lost and replaced; data and certificate stay',
 } as const;
 
 export type ActName = keyof typeof actNames;

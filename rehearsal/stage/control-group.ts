@@ -19,7 +19,7 @@ export interface MemoryFigures {
   readonly anonymousBytes: number;
 }
 
-/** The control group of the instance: entered by its first process before that is executed, so it binds all others. */
+/** The control group of an instance: entered by its first process before that is executed, so it binds all others. */
 export class ControlGroup {
   private constructor(
     private readonly directories: readonly string[],

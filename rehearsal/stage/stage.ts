@@ -27,7 +27,7 @@ export class Stage {
   private readonly servers: Server[] = [];
 
   private constructor(
-    /** `waffle-rehearsal-<random>`, also the name of its control groups. */
+    /** `waffle-rehearsal-<random>`, with which the names of its control groups begin. */
     readonly name: string,
     /** Files of this run, gone with it. */
     readonly directory: string,
