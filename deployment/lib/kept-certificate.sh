@@ -66,7 +66,7 @@ restore_certificate() (
 pack_certificate() {
   cd "$letsencrypt" || return
   certificate_files "$1" |
-    tar --create --files-from - --no-recursion --mtime @0 --owner 0 --group 0 --numeric-owner | gzip --no-name --best
+    tar --create --no-recursion --mtime @0 --owner 0 --group 0 --numeric-owner --files-from - | gzip --no-name --best
 }
 
 # What certbot needs to renew: how, as whom, the newest files and the links to them; nothing of the time before.
