@@ -141,6 +141,11 @@ export class Instance {
     ]);
   }
 
+  /** Of all units, of this start and those before; without dates, and empty when nobody can be asked any more. */
+  journal(): Promise<string> {
+    return this.run(['journalctl', '--no-pager', '--output', 'cat']).catch(() => '');
+  }
+
   /** The log of the boot so far: what user-data and bootstrap.sh said. */
   async bootLog(): Promise<string> {
     return (await this.readFile(bootLogFile)) || (await this.readFile(cloudInitLogFile));

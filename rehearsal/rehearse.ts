@@ -266,9 +266,8 @@ class Rehearsal {
 
   private async searchSecrets(stage: Stage, deployment: Deployment): Promise<string> {
     const instance = this.instances.at(-1) as Instance;
-    const journal = await instance.run(['journalctl', '--no-pager', '--output', 'cat']);
+    const journal = await instance.journal();
     const processes = await instance.run(['ps', 'axwwe', '-o', 'command']);
-    await writeFile(path.join(stage.directory, 'journal.log'), journal);
     return findSecrets({
       secrets: this.secrets,
       texts: {
@@ -299,6 +298,7 @@ class Rehearsal {
       await writeFile(path.join(directory, `boot${suffix}.log`), await instance.bootLog());
       await writeFile(path.join(directory, `receipts${suffix}.jsonl`), await instance.receipts());
     }
+    await writeFile(path.join(directory, 'journal.log'), (await this.instances.at(-1)?.journal()) ?? '');
     for (const name of (await readdir(this.stage?.directory ?? '')).filter((file) => file.endsWith('.log'))) {
       await copyFile(path.join(this.stage?.directory ?? '', name), path.join(directory, name));
     }
