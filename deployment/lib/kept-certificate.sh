@@ -5,7 +5,7 @@
 #   PREFIX/current               SLOT PARTS SHA256 of what counts; this one write moves from one state to the next
 #   PREFIX/a/1 … , PREFIX/b/1 …  parts of an archive; the slot that does not count is written, so a kill spoils nothing
 
-readonly letsencrypt=/etc/letsencrypt
+readonly letsencrypt=${LETSENCRYPT_DIRECTORY:-/etc/letsencrypt}
 # A parameter of the standard tier, which is free, holds 4096.
 readonly part_bytes=4000
 # SHA-256 of what this instance has kept or restored last: without a change nothing is asked of AWS.
