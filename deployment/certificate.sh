@@ -32,7 +32,7 @@ is_linked() { [ "$(readlink "$config_directory/tls/fullchain.pem")" = "$live/ful
 
 # Nginx may not have read the newest yet: the hook reloads it only while its settings are good.
 is_served() {
-  openssl s_client -connect 127.0.0.1:443 -servername "$DOMAIN" </dev/null 2>/dev/null | openssl x509 2>/dev/null |
+  timeout 5 openssl s_client -connect 127.0.0.1:443 -servername "$DOMAIN" </dev/null 2>/dev/null | openssl x509 2>/dev/null |
     cmp --silent - <(openssl x509 -in "$live/fullchain.pem")
 }
 
@@ -44,7 +44,7 @@ obtain() {
     points_here || return 0
     request
   fi
-  RENEWED_LINEAGE=$live $letsencrypt/renewal-hooks/deploy/waffle-backend
+  RENEWED_LINEAGE=$live "$letsencrypt"/renewal-hooks/deploy/waffle-backend
 }
 
 points_here() {

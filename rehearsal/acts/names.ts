@@ -1,6 +1,8 @@
 /** The acts in the order in which they are played, and what each shows. */
 export const actNames = {
   releases: 'releases in a row and a rollback, none of which a client notices',
+  kills: 'kill -9 of application, Redis and Nginx',
+  outages: 'the database is gone for 30 s, Redis is emptied and gone',
   replacement: 'the instance is lost and replaced; data and certificate stay',
 } as const;
 
