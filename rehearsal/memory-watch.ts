@@ -1,34 +1,25 @@
-import type { ControlGroup } from './stage/control-group';
+import type { ControlGroup, MemoryFigures } from './stage/control-group';
 import type { Figures } from './report';
 
 const intervalMs = 250;
 const mebibytes = (bytes: number) => Math.round(bytes / 1024 ** 2);
 
-interface Reading {
-  readonly peakBytes: number;
-  readonly anonymousBytes: number;
-  readonly peakAnonymousBytes: number;
-  readonly outOfMemoryKills: number;
-}
-
 /** Reads the memory of the instance all along: the kernel keeps the peak of the whole, not that of the processes. */
 export class MemoryWatch {
   private timer: NodeJS.Timeout | undefined;
-  /** One for each instance, the newest last. */
-  private readonly readings: Reading[] = [];
+  private last: (MemoryFigures & { readonly outOfMemoryKills: number }) | undefined;
+  private peakAnonymousBytes = 0;
+  /** Of the instances before this one. */
+  private earlier = { peakBytes: 0, outOfMemoryKills: 0 };
 
-  /** Also for an instance that takes another's place. */
+  /** Also of an instance that takes another's place. */
   start(group: ControlGroup): void {
     this.stop();
-    const number = this.readings.length;
+    this.earlier = this.total();
+    this.last = undefined;
     const read = async () => {
-      const memory = await group.memory();
-      const before = this.readings[number]?.peakAnonymousBytes ?? 0;
-      this.readings[number] = {
-        ...memory,
-        peakAnonymousBytes: Math.max(before, memory.anonymousBytes),
-        outOfMemoryKills: await group.outOfMemoryKills(),
-      };
+      this.last = { ...(await group.memory()), outOfMemoryKills: await group.outOfMemoryKills() };
+      this.peakAnonymousBytes = Math.max(this.peakAnonymousBytes, this.last.anonymousBytes);
     };
     this.timer = setInterval(() => void read().catch(() => undefined), intervalMs);
   }
@@ -38,17 +29,21 @@ export class MemoryWatch {
   }
 
   figures(): Figures {
-    const last = this.readings.at(-1);
-    if (!last) return {};
+    if (!this.last) return {};
+    const { peakBytes, outOfMemoryKills } = this.total();
     return {
-      peakMemoryMiB: mebibytes(this.most(({ peakBytes }) => peakBytes)),
-      peakProcessMemoryMiB: mebibytes(this.most(({ peakAnonymousBytes }) => peakAnonymousBytes)),
-      residentMemoryMiB: mebibytes(last.anonymousBytes),
-      outOfMemoryKills: this.readings.reduce((sum, { outOfMemoryKills }) => sum + outOfMemoryKills, 0),
+      peakMemoryMiB: mebibytes(peakBytes),
+      peakProcessMemoryMiB: mebibytes(this.peakAnonymousBytes),
+      residentMemoryMiB: mebibytes(this.last.anonymousBytes),
+      outOfMemoryKills,
     };
   }
 
-  private most(of: (reading: Reading) => number): number {
-    return Math.max(...this.readings.map(of));
+  private total() {
+    const { peakBytes = 0, outOfMemoryKills = 0 } = this.last ?? {};
+    return {
+      peakBytes: Math.max(this.earlier.peakBytes, peakBytes),
+      outOfMemoryKills: this.earlier.outOfMemoryKills + outOfMemoryKills,
+    };
   }
 }

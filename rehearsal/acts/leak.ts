@@ -36,9 +36,9 @@ export const leakAct: Act = {
         await provokeLeak(cast);
         await untilRight(cast, story);
       },
+      killsForMemory: true,
       outcome: () => 'the kernel ended it alone, systemd named it and started it again',
     });
-    cast.figures.plantedOutOfMemoryKills = (cast.figures.plantedOutOfMemoryKills ?? 0) + 1;
   },
 };
 
