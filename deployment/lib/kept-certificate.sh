@@ -63,11 +63,11 @@ restore_certificate() (
 )
 
 # The same bytes of the same files: what has not changed is not written again.
-pack_certificate() {
-  cd "$letsencrypt" || return
+pack_certificate() (
+  cd "$letsencrypt" || exit
   certificate_files "$1" |
     tar --create --no-recursion --mtime @0 --owner 0 --group 0 --numeric-owner --files-from - | gzip --no-name --best
-}
+)
 
 # What certbot needs to renew: how, as whom, the newest files and the links to them; nothing of the time before.
 certificate_files() {
