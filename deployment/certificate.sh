@@ -23,8 +23,11 @@ main() {
   AWS_DEFAULT_REGION=${AWS_DEFAULT_REGION:-$(metadata placement/region)}
   export AWS_DEFAULT_REGION
   live=$letsencrypt/live/$DOMAIN
-  { is_linked && retry 3 is_served; } || obtain
-  ! is_linked || keep_certificate "$KEPT_BELOW" "$DOMAIN" ||
+  if ! is_linked || ! retry 3 is_served; then
+    obtain
+    return
+  fi
+  keep_certificate "$KEPT_BELOW" "$DOMAIN" ||
     say '    the certificate could not be kept for the next instance; tried again every 15 minutes'
 }
 
@@ -37,7 +40,7 @@ is_served() {
 }
 
 # One that is restored is used wherever the record leads, and renewed by certbot's timer as ever; one that has ended is
-# renewed at once.
+# renewed at once. The hook has this script run again, which then keeps it.
 obtain() {
   [ -e "$live/fullchain.pem" ] || restore_certificate "$KEPT_BELOW" "$DOMAIN" "$ACME_SERVER" || true
   if ! openssl x509 -noout -checkend 0 -in "$live/fullchain.pem" >/dev/null 2>&1; then
