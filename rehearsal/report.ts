@@ -38,6 +38,12 @@ export interface Figures {
   residentMemoryMiB?: number;
   memoryLimitMiB?: number;
   outOfMemoryKills?: number;
+  /** Of these, those of the leak that was planted. */
+  plantedOutOfMemoryKills?: number;
+  /** From the end of an instance to the first answer of the one in its place. */
+  replacementSeconds?: number;
+  /** From when the database listens again to the first right answer that needs it. */
+  databaseRecoverySeconds?: number;
   /** How often the boot was killed and run again, where that was asked for. */
   interruptions?: number;
   /** Of the API, over HTTPS, in both acts. */
@@ -101,6 +107,9 @@ const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (valu
   residentMemoryMiB: ['memory of its processes at the end', (value) => `${value} MiB`],
   memoryLimitMiB: ['memory limit (hard)', (value) => `${value} MiB`],
   outOfMemoryKills: ['processes killed for memory', String],
+  plantedOutOfMemoryKills: ['of these, by the planted leak', String],
+  replacementSeconds: ['instance gone to the next one’s first answer', formatSeconds],
+  databaseRecoverySeconds: ['database back to the next right answer', formatSeconds],
   interruptions: ['kills of the boot, each in another step', String],
   calls: ['calls of the API', String],
   archiveBytes: ['release archive', formatBytes],

@@ -33,7 +33,7 @@ const duties: readonly Duty[] = [
   {
     what: 'the kernel limits application and cache together',
     script: `cat /sys/fs/cgroup/${layout.slice}/memory.max 2>/dev/null ||
-      cat "/sys/fs/cgroup/memory/$(sed -n 's/^[0-9]*:memory:.//p' /proc/1/cgroup | sed 's|/*init.scope$||')/${layout.slice}/memory.limit_in_bytes"`,
+      cat /sys/fs/cgroup/memory/${layout.slice}/memory.limit_in_bytes`,
     expected: new RegExp(`^${640 * 1024 ** 2}$`),
   },
   {
@@ -41,7 +41,8 @@ const duties: readonly Duty[] = [
     script: `${serving} score() { tr '\\n' ' ' <"/proc/$1/oom_score_adj"; }
       score "$(systemctl show --property MainPID --value "$unit")"
       for unit in ${layout.redisUnit} nginx.service ssh.service; do score "$(systemctl show --property MainPID --value $unit)"; done`,
-    expected: /^200 100 -900 (-1000|0) ?$/,
+    // A container that may lower no score starts at 0 (or its own) and raises it, which is the same order.
+    expected: /^200 100 (-900 -1000|0 0)$/,
   },
   {
     what: 'the journal knows the boot before',

@@ -1,5 +1,6 @@
 import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { run } from '../../bin/io/run';
 
 const root = '/sys/fs/cgroup';
 /** Hierarchies of version 1 in which the instance gets a group; version 2 has one for all. */
@@ -22,17 +23,20 @@ export interface MemoryFigures {
   readonly anonymousBytes: number;
 }
 
-/** The control group of the instance: entered by its first process before that is executed, so it binds all others. */
+/** The control group of an instance: entered by its first process before that is executed, so it binds all others. */
 export class ControlGroup {
   private constructor(
+    private readonly name: string,
     private readonly directories: readonly string[],
     private readonly isVersion2: boolean,
+    private logged: { readonly kernelKills: number; readonly kills: number },
   ) {}
 
   static async create(name: string, limits: Limits): Promise<ControlGroup> {
     const isVersion2 = await exists(path.join(root, 'cgroup.controllers'));
     const group = isVersion2 ? await createVersion2(name, limits) : await createVersion1(name, limits);
-    return new ControlGroup(group, isVersion2);
+    const logged = { kernelKills: await readKills('/proc/vmstat'), kills: 0 };
+    return new ControlGroup(name, group, isVersion2, logged);
   }
 
   /** A command that enters the group and becomes `argv`. */
@@ -52,11 +56,24 @@ export class ControlGroup {
     };
   }
 
-  /** How often the kernel killed a process for memory. */
+  /** How often the kernel killed a process for memory, in the group or one below. */
   async outOfMemoryKills(): Promise<number> {
-    const file = this.isVersion2 ? 'memory.events' : 'memory.oom_control';
-    const text = await readFile(path.join(this.directories[0] as string, file), 'utf8');
-    return Number(/^oom_kill (\d+)$/m.exec(text)?.[1] ?? 0);
+    if (!this.isVersion2) return this.loggedKills();
+    return readKills(path.join(this.directories[0] as string, 'memory.events'));
+  }
+
+  /**
+   * Version 1 counts in the group of the process alone, which ends with its service. The kernel's log tells of all; it is
+   * read when the count of the whole machine has grown.
+   */
+  private async loggedKills(): Promise<number> {
+    const kernelKills = await readKills('/proc/vmstat');
+    if (kernelKills !== this.logged.kernelKills) {
+      const { stdout } = await run(['dmesg']);
+      const kills = stdout.split(`oom-kill:`).filter((entry) => entry.includes(`,task_memcg=/${this.name}`));
+      this.logged = { kernelKills, kills: kills.length };
+    }
+    return this.logged.kills;
   }
 
   /** Ids of all processes in the group and the groups below, as seen from outside. */
@@ -70,6 +87,9 @@ export class ControlGroup {
     return lists.flatMap((list) => list.split('\n').filter(Boolean).map(Number));
   }
 }
+
+const readKills = async (file: string) =>
+  Number(/^oom_kill (\d+)$/m.exec(await readFile(file, 'utf8'))?.[1] ?? 0);
 
 async function createVersion2(name: string, { memoryBytes, cpus }: Limits): Promise<string[]> {
   await writeFile(path.join(root, 'cgroup.subtree_control'), '+memory +cpu +pids');
