@@ -285,17 +285,21 @@ runs_since_its_start() {
   [[ $state == *ActiveState=active* && $state == *NRestarts=0* ]]
 }
 
+# By what systemd wrote, because it may have started it anew since.
 what_became_of_it() {
-  local Result='' ExecMainStatus='' MemoryMax=''
+  local unit=waffle-backend@$free_slot.service said end megabytes
   runs_since_its_start && printf 'it runs' && return
-  # shellcheck source=/dev/null
-  source <(systemctl show --property Result,ExecMainStatus,MemoryMax "waffle-backend@$free_slot.service")
-  case $Result/$ExecMainStatus in
-    oom-kill/*) printf 'the kernel killed it for memory, of which it may have %d MiB' $((MemoryMax >> 20)) ;;
+  said=$(journal_since "$since" --unit "$unit")
+  end=$(sed -n 's/.*Main process exited, code=\([a-z]*\), status=/\1 /p' <<<"$said" | tail -n 1)
+  [[ $said != *"Failed with result 'oom-kill'"* ]] || end=oom-kill
+  megabytes=$(($(systemctl show --property MemoryMax --value "$unit" | tr -cd '[:digit:]') >> 20))
+  case $end in
+    oom-kill) printf 'the kernel killed it for memory, of which it may have %d MiB' "$megabytes" ;;
     # Where control groups are of version 1, systemd is not told why.
-    signal/9) printf 'SIGKILL ended it: for memory, of which it may have %d MiB, unless somebody sent that' $((MemoryMax >> 20)) ;;
-    signal/* | core-dump/*) printf 'signal %d ended it' "$ExecMainStatus" ;;
-    *) printf 'it ended with exit status %d' "$ExecMainStatus" ;;
+    'killed 9/'*) printf 'SIGKILL ended it: for memory, of which it may have %d MiB, unless somebody sent that' "$megabytes" ;;
+    'killed '* | 'dumped '*) printf 'signal %s ended it' "${end#*/}" ;;
+    'exited '*) end=${end#* } && printf 'it ended with exit status %d' "${end%%/*}" ;;
+    *) printf 'it ended by itself' ;;
   esac
 }
 
