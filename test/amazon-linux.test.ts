@@ -71,6 +71,16 @@ describeWhere(
       expect(first.stdout).not.toContain('sshd does not read');
     });
 
+    test('leave sshd as it was when it would refuse the new file', async () => {
+      const spoilt = 'echo Nonsense yes >>/deployment/host/sshd.conf; harden_ssh';
+      const { code, stderr } = await system.run(spoilt);
+      expect([code === 0, stderr]).toEqual([
+        false,
+        expect.stringContaining('Bad configuration option: Nonsense'),
+      ]);
+      expect(await ask('/usr/sbin/sshd -t && grep -c Nonsense /etc/ssh/sshd_config.d/10-*')).toBe('0');
+    });
+
     test('write nothing for apt or for another clock', async () => {
       expect(await ask('ls -d /etc/apt /etc/systemd/timesyncd.conf.d 2>/dev/null')).toBe('');
     });
