@@ -33,10 +33,11 @@ main() {
   step 'ask the API over HTTPS' ask_api
 }
 
-# Values may hold any character but a tab or a line feed, which separate them.
+# Values may hold any character but a tab or a line feed, which separate them. What certbot left for its next instance
+# is certificate.sh's alone.
 read_parameters() {
   local listing name value
-  listing=$(retry 5 parameters_below "$parameter_prefix")
+  listing=$(retry 5 parameters_below "$parameter_prefix" "$parameter_prefix/certificate/")
   while IFS=$'\t' read -r name value; do
     [ -n "$name" ] && parameters["${name#"$parameter_prefix/"}"]=$value
   done <<<"$listing"
@@ -85,7 +86,8 @@ DATABASE_USER=${parameters[database/user]}
 SETTINGS
   if [ -n "${parameters[https/domain]:-}" ]; then
     printf '%s=%q\n' DOMAIN "${parameters[https/domain]}" CERTIFICATE_EMAIL "${parameters[https/certificate-email]:-}" \
-      ACME_SERVER "${parameters[https/acme-server]:-https://acme-v02.api.letsencrypt.org/directory}" |
+      ACME_SERVER "${parameters[https/acme-server]:-https://acme-v02.api.letsencrypt.org/directory}" \
+      KEPT_BELOW "$parameter_prefix/certificate" |
       install_text 0644 root:root "$config_directory/certificate.env"
   else
     rm -f "$config_directory/certificate.env"
