@@ -85,6 +85,11 @@ describeWhere(
       expect(await ask('ls -d /etc/apt /etc/systemd/timesyncd.conf.d 2>/dev/null')).toBe('');
     });
 
+    test('give Amazon’s clock to a chrony that reads a folder of sources', async () => {
+      const sources = 'mkdir -p /etc/chrony/sources.d; keep_time; cat /etc/chrony/sources.d/*.sources';
+      expect(await ask(sources)).toMatch(/^server 169\.254\.169\.123 prefer/m);
+    });
+
     test('fail at a package that the list does not have', async () => {
       const { code, stdout } = await system.run('dnf -y -q install nginx redis7');
       expect([code, stdout]).toEqual([1, 'No match for argument: redis7\n']);
