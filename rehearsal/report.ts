@@ -22,6 +22,8 @@ export interface Figures {
   /** The slowest of the releases under load, from the command to its end. */
   releaseSeconds?: number;
   rollbackSeconds?: number;
+  /** The slowest verdict on a bad release, from the command to its end. */
+  badReleaseVerdictSeconds?: number;
   /** Of the load, over the releases and the rollback. */
   failedRequests?: number;
   /** Between two right answers to the load. */
@@ -36,6 +38,12 @@ export interface Figures {
   residentMemoryMiB?: number;
   memoryLimitMiB?: number;
   outOfMemoryKills?: number;
+  /** Of these, those of the leak that was planted. */
+  plantedOutOfMemoryKills?: number;
+  /** From the end of an instance to the first answer of the one in its place. */
+  replacementSeconds?: number;
+  /** From when the database listens again to the first right answer that needs it. */
+  databaseRecoverySeconds?: number;
   /** How often the boot was killed and run again, where that was asked for. */
   interruptions?: number;
   /** Of the API, over HTTPS, in both acts. */
@@ -90,6 +98,7 @@ const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (valu
   rebootToHttpsSeconds: ['reboot to next HTTPS 200', formatSeconds],
   releaseSeconds: ['a release, from command to end', formatSeconds],
   rollbackSeconds: ['a rollback, from command to end', formatSeconds],
+  badReleaseVerdictSeconds: ['a verdict on a bad release, from command to end', formatSeconds],
   failedRequests: ['requests that failed during them', String],
   longestGapMs: ['longest gap between two answers', (value) => `${value} ms`],
   lostWrites: ['acknowledged writes that are not in the database', String],
@@ -98,6 +107,9 @@ const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (valu
   residentMemoryMiB: ['memory of its processes at the end', (value) => `${value} MiB`],
   memoryLimitMiB: ['memory limit (hard)', (value) => `${value} MiB`],
   outOfMemoryKills: ['processes killed for memory', String],
+  plantedOutOfMemoryKills: ['of these, by the planted leak', String],
+  replacementSeconds: ['instance gone to the next one’s first answer', formatSeconds],
+  databaseRecoverySeconds: ['database back to the next right answer', formatSeconds],
   interruptions: ['kills of the boot, each in another step', String],
   calls: ['calls of the API', String],
   archiveBytes: ['release archive', formatBytes],
