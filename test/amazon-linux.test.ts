@@ -11,7 +11,7 @@ const steps = `
   main() {
     read_parameters; install_packages; install_node; make_users_and_directories
     share_out_memory; cap_logs; schedule_security_updates; keep_time; harden_ssh
-    start_redis; start_nginx; install_units; enable_certificate_renewal
+    start_redis; start_nginx; install_units "$deployment_directory"; enable_certificate_renewal
     cp /etc/passwd /anchor.pem; trust /anchor.pem ours
   }
   main`;
