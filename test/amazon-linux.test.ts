@@ -9,8 +9,8 @@ const setUpTimeoutMs = 180_000;
 /** Those of bootstrap.sh that differ between systems or touch what a package brings; swap would be this machine's. */
 const steps = `
   main() {
-    read_parameters; install_packages; install_node; make_users_and_directories
-    share_out_memory; cap_logs; schedule_security_updates; keep_time; harden_ssh
+    read_parameters; share_out_memory; install_packages; install_node; make_users_and_directories
+    cap_logs; schedule_security_updates; keep_time; harden_ssh
     start_redis; start_nginx; install_units "$deployment_directory"; enable_certificate_renewal
     cp /etc/passwd /anchor.pem; trust /anchor.pem ours
   }
