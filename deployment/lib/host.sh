@@ -13,6 +13,7 @@ share_out_memory() {
   systemctl daemon-reload
 }
 
+# `enable` has systemd read its files anew, here and below.
 cap_logs() {
   place journald.conf /etc/systemd/journald.conf.d/10-waffle-backend.conf
   systemctl restart systemd-journald.service
