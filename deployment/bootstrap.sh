@@ -17,11 +17,11 @@ declare -A parameters=()
 
 main() {
   step 'read the settings' read_parameters
+  step 'share out the memory' share_out_memory
   step 'install packages' install_packages
   step 'install Node' install_node
   step 'make swap space' make_swap
   step 'make users and directories' make_users_and_directories
-  step 'share out the memory' share_out_memory
   step 'cap the logs' cap_logs
   step 'schedule security updates' schedule_security_updates
   step 'keep the time' keep_time
