@@ -22,6 +22,8 @@ export interface Figures {
   /** The slowest of the releases under load, from the command to its end. */
   releaseSeconds?: number;
   rollbackSeconds?: number;
+  /** The slowest verdict on a bad release, from the command to its end. */
+  badReleaseVerdictSeconds?: number;
   /** Of the load, over the releases and the rollback. */
   failedRequests?: number;
   /** Between two right answers to the load. */
@@ -96,6 +98,7 @@ const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (valu
   rebootToHttpsSeconds: ['reboot to next HTTPS 200', formatSeconds],
   releaseSeconds: ['a release, from command to end', formatSeconds],
   rollbackSeconds: ['a rollback, from command to end', formatSeconds],
+  badReleaseVerdictSeconds: ['a verdict on a bad release, from command to end', formatSeconds],
   failedRequests: ['requests that failed during them', String],
   longestGapMs: ['longest gap between two answers', (value) => `${value} ms`],
   lostWrites: ['acknowledged writes that are not in the database', String],

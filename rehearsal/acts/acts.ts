@@ -1,4 +1,6 @@
 import type { Act } from './act';
+import { badReleasesAct } from './bad-releases';
+import { killedDeploysAct } from './killed-deploys';
 import type { ActName } from './names';
 import { killsAct } from './kills';
 import { leakAct } from './leak';
@@ -9,6 +11,8 @@ import { replacementAct } from './replacement';
 
 export const acts: Readonly<Record<ActName, Act>> = {
   releases: releasesAct,
+  'bad-releases': badReleasesAct,
+  'killed-deploys': killedDeploysAct,
   kills: killsAct,
   outages: outagesAct,
   renewal: renewalAct,

@@ -6,6 +6,9 @@ const root = '/sys/fs/cgroup';
 /** Hierarchies of version 1 in which the instance gets a group; version 2 has one for all. */
 const version1Hierarchies = ['memory', 'cpu', 'pids', 'systemd', 'unified'];
 const cpuPeriodMicroseconds = 100_000;
+/** An instance has its CPU to itself, however busy this machine is: the greatest weights that there are. Default: 1024, 100. */
+const cpuShares = '262144';
+const cpuWeight = '10000';
 
 export interface Limits {
   /** Hard limit; what exceeds it is killed by the kernel. */
@@ -97,6 +100,7 @@ async function createVersion2(name: string, { memoryBytes, cpus }: Limits): Prom
     path.join(directory, 'cpu.max'),
     `${cpus * cpuPeriodMicroseconds} ${cpuPeriodMicroseconds}`,
   );
+  await writeFile(path.join(directory, 'cpu.weight'), cpuWeight);
   return [directory];
 }
 
@@ -111,6 +115,7 @@ async function createVersion1(name: string, { memoryBytes, cpus }: Limits): Prom
   await writeFile(path.join(memory as string, 'memory.limit_in_bytes'), String(memoryBytes));
   await writeFile(path.join(cpu as string, 'cpu.cfs_period_us'), String(cpuPeriodMicroseconds));
   await writeFile(path.join(cpu as string, 'cpu.cfs_quota_us'), String(cpus * cpuPeriodMicroseconds));
+  await writeFile(path.join(cpu as string, 'cpu.shares'), cpuShares);
   return present;
 }
 

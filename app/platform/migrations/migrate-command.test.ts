@@ -76,6 +76,18 @@ describe('what is pending', () => {
     expect((await migrate(['status'])).exitCode).toBe(0);
   });
 
+  test('is shown by plan with the statements that can lose data', async () => {
+    await migrate();
+    folder.write('2_names', 'CREATE TABLE name (id INT); DROP TABLE animal');
+    const risk = 'what it removes is gone, and the release that serves may still use it';
+    expect(await migrate(['plan'])).toEqual({
+      exitCode: 3,
+      text: `2_names: pending\n    look twice at statement 2, DROP TABLE animal: ${risk}`,
+    });
+    await migrate();
+    expect((await migrate(['plan'])).exitCode).toBe(0);
+  });
+
   test('is told as JSON', async () => {
     expect((await migrate(['status', '--json'])).text).toBe('{"applied":[],"pending":["1_animals"]}');
     expect(JSON.parse((await migrate(['--json'])).text)).toEqual({
@@ -184,6 +196,15 @@ describe('a migration that fails', () => {
     await database.connection.query('DROP TABLE plant; CREATE TABLE missing (x INT)');
     expect(await migrate(['resolve', 'rolled-back', '2_bad'])).toMatchObject({ exitCode: 0 });
     expect((await migrate()).text).toMatch(/^2_bad: applied in \d+ ms\n3_later: applied/);
+  });
+
+  test('is resolved as rolled back by a release without it', async () => {
+    await migrate();
+    folder.delete('2_bad');
+    folder.delete('3_later');
+    expect(await migrate(['resolve', 'applied', '2_bad'])).toMatchObject({ exitCode: 1 });
+    expect(await migrate(['resolve', 'rolled-back', '2_bad'])).toMatchObject({ exitCode: 0 });
+    expect((await migrate(['status'])).exitCode).toBe(0);
   });
 
   test('counts as done once resolved as applied', async () => {
