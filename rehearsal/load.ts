@@ -39,6 +39,7 @@ export interface Load {
 /** How many clients keep their connection, as browsers do. */
 const keptConnections = 6;
 const newConnectionShare = 1 / 5;
+const idempotent: ReadonlySet<Method> = new Set(['GET', 'PUT', 'DELETE']);
 /** Each leaves a sample in memory. */
 const mostRequests = 60_000;
 
@@ -128,14 +129,14 @@ class SteadyLoad implements Load {
 
   /**
    * A server may close a kept connection at the moment a request is sent over it. HTTP clients then repeat what is safe
-   * to repeat (RFC 9110, section 9.2.2), and so does this one: a GET, once, over a new connection, and it is counted.
-   * A write is never repeated: nobody knows whether the first was carried out.
+   * to repeat (RFC 9110, section 9.2.2), and so does this one: what is idempotent, once, over a new connection, and it is
+   * counted. A POST is never repeated: nobody knows whether the first was carried out.
    */
   private async exchange(index: number, asked: Asked, content: Content): Promise<Outcome> {
     const signal = AbortSignal.timeout(this.timeoutMs);
     const options = { ...this.requestOptions(asked, content), signal };
     const first = await attempt({ ...options, agent: this.agentOf(index) }, content?.bytes);
-    const retried = first.closedUnanswered && asked.method === 'GET';
+    const retried = first.closedUnanswered && idempotent.has(asked.method);
     const outcome = retried ? await attempt({ ...options, agent: false }, content?.bytes) : first;
     const error = outcome.error && signal.aborted ? `no answer within ${this.timeoutMs} ms` : outcome.error;
     return { ...outcome, error, retried };
