@@ -1,0 +1,68 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../bin/io/errors';
+import { addresses, hostNames } from '../addresses';
+import type { Stage } from '../stage/stage';
+
+/** A finding of testssl.sh, as its file has it. */
+export interface TlsFinding {
+  readonly id: string;
+  readonly severity: string;
+  readonly finding: string;
+}
+
+export interface TlsVerdict {
+  readonly checks: number;
+  readonly aboveLow: readonly TlsFinding[];
+  /** Above LOW too, but of the test authority and not of the server. */
+  readonly ofAuthority: readonly TlsFinding[];
+}
+
+/** What follows from the certificate being one of Pebble's, which Let's Encrypt's are not like. */
+const ofTheAuthority = [
+  'cert_revocation',
+  'cert_ocspURL',
+  'cert_crlDistributionPoints',
+  'certificate_transparency',
+];
+const highSeverities = ['MEDIUM', 'HIGH', 'CRITICAL', 'FATAL'];
+const rootFile = 'etc/ssl/rehearsal-root.pem';
+const resultFile = 'tmp/testssl.json';
+
+/** Runs testssl.sh against the instance from the network outside. @throws UserError for a finding above LOW */
+export async function testTls(stage: Stage, image: string, rootCertificate: string): Promise<TlsVerdict> {
+  const root = await stage.mountImage(image, 'testssl');
+  const upper = stage.upperDirectory('testssl');
+  await stage.run(['mount', '--rbind', '/dev', path.join(root, 'dev')]);
+  await stage.run(['mount', '-t', 'proc', 'proc', path.join(root, 'proc')]);
+  await stage.run(['mkdir', '-p', path.dirname(path.join(root, rootFile))]);
+  await stage.run(['tee', path.join(root, rootFile)], { input: rootCertificate });
+  const { stdout } = await stage.run(['chroot', root, ...command], {
+    timeoutMs: 300_000,
+    allowFailure: true,
+  });
+  await writeFile(path.join(stage.directory, 'testssl.log'), stdout);
+  const verdict = judge(JSON.parse(await readFile(path.join(upper, resultFile), 'utf8')) as TlsFinding[]);
+  if (verdict.aboveLow.length === 0) return verdict;
+  throw new UserError(`testssl.sh found:\n${verdict.aboveLow.map(describe).join('\n')}`);
+}
+
+// The certificate is verified with the test authority's root; nobody answers questions about names here.
+const command = [
+  'testssl',
+  ...['--quiet', '--color', '0', '--warnings', 'off', '--nodns', 'none'],
+  ...['--ip', addresses.instance, '--add-ca', `/${rootFile}`, '--jsonfile', `/${resultFile}`],
+  `https://${hostNames.api}`,
+];
+
+export function judge(findings: readonly TlsFinding[]): TlsVerdict {
+  const high = findings.filter(({ severity }) => highSeverities.includes(severity));
+  const isOfAuthority = ({ id }: TlsFinding) => ofTheAuthority.some((name) => id.startsWith(name));
+  return {
+    checks: findings.length,
+    aboveLow: high.filter((finding) => !isOfAuthority(finding)),
+    ofAuthority: high.filter(isOfAuthority),
+  };
+}
+
+export const describe = ({ id, severity, finding }: TlsFinding) => `${severity} ${id}: ${finding}`;
