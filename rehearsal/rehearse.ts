@@ -18,7 +18,7 @@ import { type Instance, t2Micro } from './instance';
 import { keepRunning } from './keep-running';
 import { makeImages } from './make-images';
 import { MemoryWatch } from './memory-watch';
-import { type Failure, type Figures, parentsFirst, type Report } from './report';
+import { type Failure, type Figures, inOrderOfBegin, type Report } from './report';
 import { writeReport } from './report/write-report';
 import { measureResidentMemory } from './resident-memory';
 import { installRequirements, requireLinuxAndRoot } from './requirements';
@@ -332,7 +332,7 @@ class Rehearsal {
       seconds: Math.round((Date.now() - this.startedAt.getTime()) / 100) / 10,
       cached: this.cached,
       ...(this.release && { release: this.release }),
-      steps: parentsFirst(this.output.steps()).map(({ seconds, ...step }) => ({
+      steps: inOrderOfBegin(this.output.steps()).map(({ seconds, ...step }) => ({
         ...step,
         seconds: Math.round(seconds * 10) / 10,
       })),

@@ -84,15 +84,9 @@ export interface Report {
   readonly failure?: Failure;
 }
 
-/** Steps in the order of their ends have a parent behind its parts; a reader wants it before them. */
-export function parentsFirst<T extends { readonly depth: number }>(steps: readonly T[]): T[] {
-  const ordered: T[] = [];
-  for (const step of steps) {
-    const lastOutside = ordered.findLastIndex(({ depth }) => depth <= step.depth);
-    ordered.splice(lastOutside + 1, 0, step);
-  }
-  return ordered;
-}
+/** Steps are told in the order of their ends, a part before the whole; a reader wants them as they began. */
+export const inOrderOfBegin = (steps: readonly ReportStep[]): ReportStep[] =>
+  steps.toSorted((a, b) => a.startedAtEpochMs - b.startedAtEpochMs || a.depth - b.depth);
 
 const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (value: number) => string] } = {
   bootToHttpsSeconds: ['boot to first verified HTTPS 200', formatSeconds],

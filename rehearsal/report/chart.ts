@@ -8,11 +8,12 @@ const width = 1120;
 const left = 56;
 const right = 12;
 const bandHeight = 24;
-const laneTop = 28;
+const laneTop = 36;
 const laneHeight = 92;
 const axisHeight = 26;
 /** Of the letters of a label, on average. */
-const letterWidth = 6.7;
+const letterWidth = 6.4;
+const boldLetterWidth = 7.6;
 /** Beyond this, what lies between two samples is unknown. */
 const longestStepMs = 2500;
 
@@ -57,12 +58,12 @@ function drawLane(lane: Lane, x: Scale, top: number): Markup {
     const at = n(y(value));
     return markup`<path class="grid" d="M${left} ${at}H${width - right}"/><text class="quiet" x="${left - 6}" y="${n(y(value) + 4)}" text-anchor="end">${lane.format(value)}</text>`;
   });
-  return markup`<g>${grid}${lane.series.map((series) => drawSeries(series, x, y))}${drawHead(lane, top + 19)}</g>`;
+  return markup`<g>${grid}${lane.series.map((series) => drawSeries(series, x, y))}${drawHead(lane, top + 24)}</g>`;
 }
 
 /** The lane's name, and what its colours mean. */
 function drawHead({ title, series }: Lane, y: number): readonly Markup[] {
-  let at = left + title.length * letterWidth + 20;
+  let at = left + title.length * boldLetterWidth + 24;
   const keys = series.map(({ name, kind }) => {
     const start = at;
     at += name.length * letterWidth + 34;

@@ -52,7 +52,12 @@ ${cached ? 'cached' : 'newly made'} root file systems</span></p>
 API on it over verified HTTPS: as they should, as they should not, and while releases, faults and a reboot went on. Every line below is from that one run.</p>`;
 
 const failure = ({ failure: what }: Report): Markup | undefined =>
-  what && section('Why it failed', markup`<p>${what.message}</p><pre>${what.logTail}</pre>`);
+  what &&
+  section(
+    'Why it failed',
+    markup`<p class="lines">${what.message}</p>
+<details><summary>End of the log of the boot</summary><pre>${what.logTail}</pre></details>`,
+  );
 
 const tiles = ({ figures }: Report): Markup | undefined => {
   const shown = keyFigures(figures);
