@@ -23,6 +23,7 @@ import { writeReport } from './report/write-report';
 import { measureResidentMemory } from './resident-memory';
 import { installRequirements, requireLinuxAndRoot } from './requirements';
 import { playFirstAct, playSecondAct } from './scenario';
+import { checkInstanceLife } from './scenario/instance-life';
 import { findSecrets } from './secrets';
 import type { SeenFault } from './seen-fault';
 import { Stage } from './stage/stage';
@@ -263,6 +264,9 @@ class Rehearsal {
       this.figures.rebootToHttpsSeconds = secondsSince(rebootedAtMs);
       note('HTTPS answers again');
     });
+    await this.step('see what the instance looks after by itself', (note) =>
+      checkInstanceLife(cast.instance, this.options.image).then(note),
+    );
     await this.step('use the API again', () => playSecondAct(cast, story));
     this.figures.calls = cast.client.answered.length;
   }

@@ -78,6 +78,8 @@ test('report.json has the agreed shape', async () => {
       peakMemoryMiB: expect.any(Number),
       archiveBytes: expect.any(Number),
     }),
+    faults: [],
+    timeline: [],
   });
 });
 
