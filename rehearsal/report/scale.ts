@@ -25,9 +25,11 @@ export function decades(values: readonly number[]): number[] {
 
 /** Round values from 0 to the first that nothing exceeds. */
 export function roundTicks(most: number, count = 3): number[] {
-  const magnitude = 10 ** Math.floor(Math.log10(Math.max(most, 1) / count));
+  const magnitude = 10 ** Math.floor(Math.log10(Math.max(most, count) / count));
   const step =
-    [1, 2, 2.5, 5, 10].map((factor) => factor * magnitude).find((each) => each * count >= most) ?? most;
+    [1, 2, 2.5, 5, 10]
+      .map((factor) => factor * magnitude)
+      .find((each) => each * count >= Math.max(most, count)) ?? most;
   return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
 
