@@ -20,11 +20,15 @@ export const auditAct: Act = {
     );
     await output.step('testssl.sh finds nothing above LOW', async ({ note }) => {
       const image = await ensureImage('standIns', cast);
-      const { checks, aboveLow, ofAuthority } = await testTls(stage, image, await acme.rootCertificate());
+      const { checks, grade, aboveLow, ofAuthority } = await testTls(
+        stage,
+        image,
+        await acme.rootCertificate(),
+      );
       figures.tlsFindings = aboveLow.length;
       const aside =
         ofAuthority.length > 0 ? `; of the test authority: ${ofAuthority.map(describe).join(', ')}` : '';
-      note(`${checks} checks${aside}`);
+      note(`${checks} checks, grade ${grade}${aside}`);
     });
     await output.step('lynis rates the system', async ({ note }) => {
       const image = await ensureImage('lynis', cast);
