@@ -28,7 +28,7 @@ export const auditAct: Act = {
       figures.tlsFindings = aboveLow.length;
       const aside =
         ofAuthority.length > 0 ? `; of the test authority: ${ofAuthority.map(describe).join(', ')}` : '';
-      note(`${checks} checks, grade ${grade}${aside}`);
+      note(`${checks} checks, grade ${String(grade)}${aside}`);
     });
     await output.step('lynis rates the system', async ({ note }) => {
       const image = await ensureImage('lynis', cast);

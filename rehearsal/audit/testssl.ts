@@ -13,8 +13,8 @@ export interface TlsFinding {
 
 export interface TlsVerdict {
   readonly checks: number;
-  /** `A+`, by the guide of SSL Labs. */
-  readonly grade: string;
+  /** `A+`, by the guide of SSL Labs; it comes last. */
+  readonly grade: string | undefined;
   readonly aboveLow: readonly TlsFinding[];
   /** Above LOW too, but of the test authority and not of the server. */
   readonly ofAuthority: readonly TlsFinding[];
@@ -43,6 +43,7 @@ export async function testTls(stage: Stage, image: string, rootCertificate: stri
   });
   await writeFile(path.join(stage.directory, 'testssl.log'), stdout);
   const verdict = judge(JSON.parse(await readFile(path.join(upper, resultFile), 'utf8')) as TlsFinding[]);
+  if (verdict.grade === undefined) throw new UserError(`testssl.sh did not come to its end:\n${stdout}`);
   if (verdict.aboveLow.length === 0) return verdict;
   throw new UserError(`testssl.sh found:\n${verdict.aboveLow.map(describe).join('\n')}`);
 }
@@ -60,7 +61,7 @@ export function judge(findings: readonly TlsFinding[]): TlsVerdict {
   const isOfAuthority = ({ id }: TlsFinding) => ofTheAuthority.includes(id);
   return {
     checks: findings.length,
-    grade: findings.find(({ id }) => id === 'overall_grade')?.finding ?? 'none',
+    grade: findings.find(({ id }) => id === 'overall_grade')?.finding,
     aboveLow: high.filter((finding) => !isOfAuthority(finding)),
     ofAuthority: high.filter(isOfAuthority),
   };
