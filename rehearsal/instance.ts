@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { instance as layout } from '../contract';
 import { apiRecord, awsEndpoint, hostsFile, packageMirror } from './addresses';
@@ -179,8 +179,30 @@ async function prepareImage(upper: string, userData: string, hosts: string): Pro
     path.join(upper, 'etc/systemd/system.conf.d/stand-ins.conf'),
     `[Manager]\nDefaultEnvironment=AWS_ENDPOINT_URL=${awsEndpoint} NPM_CONFIG_REGISTRY=${packageMirror}\n`,
   );
+  await installMemoryLimits(upper);
   await installFile(
     path.join(upper, 'etc/apt/apt.conf.d/90mirror'),
     `Acquire::http::Proxy "${packageMirror}";\nAcquire::Check-Valid-Until "false";\n`,
   );
+}
+
+/**
+ * systemd-nspawn mounts the memory hierarchy of version 1 read-only, and a systemd that starts so ignores every MemoryMax=.
+ * Version 2 needs none of this, and an instance on EC2 has that.
+ */
+const memoryLimitsUnit = `[Unit]
+DefaultDependencies=no
+ConditionPathExists=/sys/fs/cgroup/memory/memory.limit_in_bytes
+Before=sysinit.target
+[Service]
+Type=oneshot
+ExecStart=mount -o remount,bind,rw /sys/fs/cgroup/memory
+ExecStart=systemctl daemon-reexec
+`;
+
+async function installMemoryLimits(upper: string): Promise<void> {
+  const units = path.join(upper, 'etc/systemd/system');
+  await installFile(path.join(units, 'memory-limits.service'), memoryLimitsUnit);
+  await mkdir(path.join(units, 'sysinit.target.wants'), { recursive: true });
+  await symlink('../memory-limits.service', path.join(units, 'sysinit.target.wants/memory-limits.service'));
 }

@@ -31,6 +31,8 @@ const constants = {
   free_slot: 'a',
 };
 const bootstrap = fillIn(deploymentCode('bootstrap.sh'), constants);
+const host = fillIn(deploymentCode('lib/host.sh'), constants);
+const packages = deploymentCode('lib/packages.sh');
 const deploy = fillIn(deploymentCode('deploy.sh'), constants);
 const site = deploymentCode('nginx/sites-available/waffle-backend');
 const everything = [
@@ -143,10 +145,25 @@ describe('users, units and slots', () => {
       redisUnit: redis,
       certificateUnit,
       certificateTimer,
+      slice,
+      updatesUnit,
+      updatesTimer,
     } = instance;
-    const expected = sorted([app, migrate, redis, certificateUnit, certificateTimer]);
+    const expected = sorted([
+      app,
+      migrate,
+      redis,
+      certificateUnit,
+      certificateTimer,
+      slice,
+      updatesUnit,
+      updatesTimer,
+    ]);
     expect(systemdUnits.map((unit) => unit.slice('systemd/'.length))).toEqual(expected);
-    const used = matches(`${bootstrap}\n${deploy}`, /\b(waffle-[\w-]+(?:@[^.\s"]*)?\.(?:service|timer))/g);
+    const used = matches(
+      `${bootstrap}\n${host}\n${deploy}`,
+      /\b(waffle(?:-[\w-]+)?(?:@[^.\s"]*)?\.(?:service|timer|slice))/g,
+    );
     expect(sorted(used.map((unit) => unit.replace(/@.*\./, '@.')))).toEqual(expected);
     expect(matches(unitSettings(appUnit, 'Wants').join(' '), /\b(waffle-\S+)/g)).toEqual([
       instance.redisUnit,
@@ -249,7 +266,8 @@ describe('parameters', () => {
 describe('the release', () => {
   test('every file of deployment/ is put to use, and every file put to use is there', () => {
     const named = [
-      ...matches(`${bootstrap}\n${deploy}`, /DEPLOYMENT\/([\w@.*/-]+)/g),
+      ...matches(`${bootstrap}\n${host}\n${deploy}`, /DEPLOYMENT\/([\w@.*/-]+)/g),
+      ...matches(`${host}\n${packages}`, /\bplace ([\w.-]+) /g).map((file) => `host/${file}`),
       ...matches(
         `${bootstrap}\n${deploy}\n${steps}\n${deploymentCode('certificate.sh')}`,
         /\/(lib\/[\w-]+\.sh)"/g,

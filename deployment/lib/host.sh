@@ -63,7 +63,7 @@ harden_ssh() {
     return 1
   fi
   systemctl try-reload-or-restart "$(first_unit ssh.service sshd.service)"
-  sshd -T | grep -qx 'passwordauthentication no' || say "    sshd does not read $file: look whether passwords are accepted"
+  [[ $(sshd -T) == *$'\npasswordauthentication no\n'* ]] || say "    sshd does not read $file: look whether passwords are accepted"
 }
 
 # first_unit UNIT…: the first of them that this system has.

@@ -33,7 +33,7 @@ const duties: readonly Duty[] = [
   {
     what: 'the kernel limits application and cache together',
     script: `cat /sys/fs/cgroup/${layout.slice}/memory.max 2>/dev/null ||
-      cat "/sys/fs/cgroup/memory/$(sed -n 's/^[0-9]*:memory:.//p' /proc/1/cgroup | sed 's|/*init.scope$||')/${layout.slice}/memory.limit_in_bytes"`,
+      cat /sys/fs/cgroup/memory/${layout.slice}/memory.limit_in_bytes`,
     expected: new RegExp(`^${640 * 1024 ** 2}$`),
   },
   {
@@ -41,7 +41,8 @@ const duties: readonly Duty[] = [
     script: `${serving} score() { tr '\\n' ' ' <"/proc/$1/oom_score_adj"; }
       score "$(systemctl show --property MainPID --value "$unit")"
       for unit in ${layout.redisUnit} nginx.service ssh.service; do score "$(systemctl show --property MainPID --value $unit)"; done`,
-    expected: /^200 100 -900 (-1000|0) ?$/,
+    // A container that may lower no score starts at 0 (or its own) and raises it, which is the same order.
+    expected: /^200 100 (-900 -1000|0 0)$/,
   },
   {
     what: 'the journal knows the boot before',
@@ -70,11 +71,15 @@ const duties: readonly Duty[] = [
     expected: /^success\n+.*OnCalendar=\*-\*-\* \*:00:00/,
   },
   {
-    what: 'SSH takes keys alone',
-    script: `sshd -T | grep -E '^(passwordauthentication|kbdinteractiveauthentication|permitrootlogin|persourcemaxstartups) ' | sort
-      systemctl is-active ssh.service`,
-    expected:
-      /^kbdinteractiveauthentication no\npasswordauthentication no\npermitrootlogin no\npersourcemaxstartups 4\nactive$/,
+    what: 'SSH takes keys alone, from nobody as root',
+    script: `sshd -T | grep -E '^(permitrootlogin|x11forwarding) ' | sort
+      ssh -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR nobody@127.0.0.1`,
+    expected: /^permitrootlogin no\nx11forwarding no\nnobody@127.0.0.1: Permission denied \(publickey\)\.$/,
+  },
+  {
+    what: 'one address has four of SSH’s connections at most before it logs in',
+    script: `for ((i = 0; i < 7; i++)); do exec {c}<>/dev/tcp/127.0.0.1/22; read -r -t 2 line <&$c; echo "$line"; done | grep -c ^SSH-2`,
+    expected: /^4$/,
   },
   {
     what: 'security updates, and no others, come by themselves',
