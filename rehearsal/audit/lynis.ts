@@ -26,7 +26,7 @@ export async function runLynis(stage: Stage, instance: Instance, image: string):
 
 // As its archive from upstream has them: all in one folder.
 const packScript =
-  'tar -cz -C "$1/usr/share/lynis" db include plugins -C "$1/usr/sbin" lynis -C "$1/etc/lynis" default.prf | base64';
+  'set -o pipefail; tar -cz -C "$1/usr/share/lynis" db include -C "$1/usr/sbin" lynis -C "$1/etc/lynis" default.prf plugins | base64';
 const unpackScript = 'mkdir /var/tmp/lynis && base64 -d | tar -xz -C /var/tmp/lynis --no-same-owner';
 const auditScript =
   'cd /var/tmp/lynis && ./lynis audit system --quick --quiet --no-colors --logfile /dev/null --report-file "$1" >/dev/null || true';
