@@ -7,6 +7,8 @@ set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
 # shellcheck source=deployment/lib/packages.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/packages.sh"
+# shellcheck source=deployment/lib/server-files.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/server-files.sh"
 # shellcheck source=deployment/lib/host.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/host.sh"
 
@@ -27,7 +29,7 @@ main() {
   step 'write the settings' write_settings
   step 'start Redis' start_redis
   step 'start Nginx' start_nginx
-  step 'install the units of the application' install_units
+  step 'install the units of the application' install_units "$deployment_directory"
   step 'release the application' bash "$deployment_directory/deploy.sh" "$release_archive"
   step 'obtain a certificate' obtain_certificate
   step 'ask the API over HTTPS' ask_api
@@ -108,26 +110,13 @@ start_redis() {
 
 start_nginx() {
   make_self_signed_certificate
-  install -d -m 0755 /etc/nginx/{sites-available,sites-enabled,snippets}
-  rm -f /etc/nginx/sites-enabled/default
-  install -m 0644 "$deployment_directory/nginx/nginx.conf" /etc/nginx/nginx.conf
-  install_site
-  install -m 0644 "$deployment_directory"/nginx/snippets/* /etc/nginx/snippets/
-  ln -sfn ../sites-available/waffle-backend /etc/nginx/sites-enabled/waffle-backend
+  install_nginx_files "$deployment_directory"
   # Which slot serves is deploy.sh's to say; before the first release Nginx answers 502.
   [ -f "$config_directory/upstream.conf" ] ||
     install_text 0644 root:root "$config_directory/upstream.conf" <<<"server unix:/run/waffle-backend/a/app.sock max_fails=0;"
   nginx -q -t
   systemctl enable --quiet nginx.service
   systemctl reload-or-restart nginx.service
-}
-
-# Nginx before 1.25.1, as Ubuntu 24.04 has it, knows HTTP/2 as a word of `listen` and not as a directive.
-install_site() {
-  local site=/etc/nginx/sites-available/waffle-backend version
-  install -m 0644 "$deployment_directory/nginx/sites-available/waffle-backend" "$site"
-  version=$(nginx -v 2>&1 | grep -o '[0-9][0-9.]*' | head -n 1)
-  is_at_least 1.25.1 "$version" || sed -i -e '/^ *http2 on;$/d' -e 's/\(listen .*443 ssl\)/\1 http2/' "$site"
 }
 
 # Serves until certbot has the real one, and where there is no domain to certify.
@@ -139,13 +128,6 @@ make_self_signed_certificate() {
     -keyout "$tls/self-signed-key.pem" -out "$tls/self-signed.pem" 2>/dev/null
   ln -sfn self-signed-key.pem "$tls/privkey.pem"
   ln -sfn self-signed.pem "$tls/fullchain.pem"
-}
-
-install_units() {
-  install -m 0644 "$deployment_directory"/systemd/waffle-{backend,migrate}@.service /etc/systemd/system/
-  install -m 0644 "$deployment_directory/systemd/waffle-certificate.service" /etc/systemd/system/
-  install -m 0644 "$deployment_directory/systemd/waffle-certificate.timer" /etc/systemd/system/
-  systemctl daemon-reload
 }
 
 # A missing certificate is no reason to have no server: it can only come once the domain's record leads here.

@@ -3,7 +3,7 @@ import { bootSteps } from './boot-log';
 import { Instance, type BootOptions } from './instance';
 import { interruptBoot } from './interrupted-boot';
 import type { WaitCondition } from './stand-ins/wait-condition';
-import { waitUntil } from './wait-until';
+import { NothingToWaitFor, waitUntil } from './wait-until';
 
 const timeoutMs = 10 * 60_000;
 
@@ -28,6 +28,7 @@ export async function bootInstance(
   options: BootInstanceOptions,
 ): Promise<{ instance: Instance; kills: number }> {
   const { waitCondition, interrupt, onStart, note, signal, userData } = options;
+  waitCondition.forget();
   const instance = await Instance.boot(options);
   onStart(instance);
   const isOver = () => waitCondition.received() !== undefined;
@@ -36,7 +37,7 @@ export async function bootInstance(
 
   const question = async () => {
     note(bootSteps(await instance.bootLog()).at(-1) ?? 'starting');
-    if (await instance.hasEnded()) throw new UserError('the instance has ended');
+    if (await instance.hasEnded()) throw new NothingToWaitFor('the instance has ended');
     return waitCondition.received();
   };
   const { Status: status, Reason: reason } = await waitUntil(question, {

@@ -29,8 +29,12 @@ export interface BootOptions {
 
 /** The instance: Debian 13 or Ubuntu 24.04 under systemd and cloud-init, in the memory of a t2.micro. */
 export class Instance {
+  private static count = 0;
+
   private constructor(
     private readonly stage: Stage,
+    /** `instance-1`, one after the other. */
+    readonly name: string,
     readonly group: ControlGroup,
     private readonly container: StartedProcess,
     private readonly signal: AbortSignal,
@@ -44,13 +48,15 @@ export class Instance {
     signal,
     diskBytes,
   }: BootOptions): Promise<Instance> {
-    const root = await stage.mountImage(image, 'instance');
+    Instance.count += 1;
+    const name = `instance-${Instance.count}`;
+    const root = await stage.mountImage(image, name);
     await prepareImage(
-      stage.upperDirectory('instance'),
+      stage.upperDirectory(name),
       userData,
       domainPointsHere ? hostsFile + apiRecord : hostsFile,
     );
-    const group = await ControlGroup.create(stage.name, t2Micro);
+    const group = await ControlGroup.create(`${stage.name}-${Instance.count}`, t2Micro);
     const disk = diskBytes === undefined ? [] : [`--tmpfs=/opt:size=${diskBytes}`];
     const nspawn = [
       'systemd-nspawn',
@@ -67,9 +73,9 @@ export class Instance {
       ...disk,
     ];
     const container = await stage.start(group.enter([...acrossReboots, ...nspawn]), {
-      outputFile: path.join(stage.directory, 'console.log'),
+      outputFile: path.join(stage.directory, `${name}-console.log`),
     });
-    return new Instance(stage, group, container, signal);
+    return new Instance(stage, name, group, container, signal);
   }
 
   /** Where cloud-init keeps the user-data, in the instance. */
@@ -112,12 +118,33 @@ export class Instance {
     });
   }
 
+  /** As if its machine had failed: nothing in it gets to say goodbye. */
+  async terminate(): Promise<void> {
+    const isEmpty = async () => {
+      const ids = await this.group.processIds();
+      // Its first process is among them, and takes the others with it.
+      ids.forEach((id) => tryToKill(id));
+      return ids.length === 0 ? true : undefined;
+    };
+    await waitUntil(isEmpty, {
+      what: 'the instance is gone',
+      timeoutMs: 30_000,
+      signal: this.signal,
+      intervalMs: 50,
+    });
+  }
+
   /** Whether its container has ended. */
   async hasEnded(): Promise<boolean> {
     return Promise.race([
       this.container.exited.then(() => true),
       new Promise<false>((resolve) => setImmediate(() => resolve(false))),
     ]);
+  }
+
+  /** Of all units, of this start and those before; without dates, and empty when nobody can be asked any more. */
+  journal(): Promise<string> {
+    return this.run(['journalctl', '--no-pager', '--output', 'cat']).catch(() => '');
   }
 
   /** The log of the boot so far: what user-data and bootstrap.sh said. */
@@ -135,8 +162,13 @@ export class Instance {
     return this.readFile(seenUserDataFile);
   }
 
+  /** Below it is what it wrote, by its own paths. */
+  get disk(): string {
+    return this.stage.upperDirectory(this.name);
+  }
+
   private readFile(file: string): Promise<string> {
-    return readFile(path.join(this.stage.upperDirectory('instance'), file), 'utf8').catch(() => '');
+    return readFile(path.join(this.disk, file), 'utf8').catch(() => '');
   }
 
   private async leader(): Promise<number> {
@@ -158,6 +190,14 @@ export class Instance {
       if (ids.at(-1) === 1 && ids.length > 2) return { outside, insideStage: ids.at(-2) as number };
     }
     throw new Error('the instance is not running');
+  }
+}
+
+function tryToKill(processId: number): void {
+  try {
+    process.kill(processId, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
   }
 }
 

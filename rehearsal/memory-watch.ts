@@ -20,14 +20,19 @@ export class MemoryWatch {
   private timer: NodeJS.Timeout | undefined;
   private last: (MemoryFigures & { readonly outOfMemoryKills: number }) | undefined;
   private peakAnonymousBytes = 0;
+  /** Of the instances before this one. */
+  private earlier = { peakBytes: 0, outOfMemoryKills: 0 };
 
+  /** Also of an instance that takes another's place. */
   start(group: ControlGroup): void {
+    this.stop();
+    this.earlier = this.total();
+    this.last = undefined;
     const read = async () => {
       this.last = { ...(await group.memory()), outOfMemoryKills: await group.outOfMemoryKills() };
       this.peakAnonymousBytes = Math.max(this.peakAnonymousBytes, this.last.anonymousBytes);
       this.keep(this.last);
     };
-    this.stop();
     this.timer = setInterval(() => void read().catch(() => undefined), intervalMs);
   }
 
@@ -37,11 +42,20 @@ export class MemoryWatch {
 
   figures(): Figures {
     if (!this.last) return {};
+    const { peakBytes, outOfMemoryKills } = this.total();
     return {
-      peakMemoryMiB: mebibytes(this.last.peakBytes),
+      peakMemoryMiB: mebibytes(peakBytes),
       peakProcessMemoryMiB: mebibytes(this.peakAnonymousBytes),
       processMemoryMiB: mebibytes(this.last.anonymousBytes),
-      outOfMemoryKills: this.last.outOfMemoryKills,
+      outOfMemoryKills,
+    };
+  }
+
+  private total() {
+    const { peakBytes = 0, outOfMemoryKills = 0 } = this.last ?? {};
+    return {
+      peakBytes: Math.max(this.earlier.peakBytes, peakBytes),
+      outOfMemoryKills: this.earlier.outOfMemoryKills + outOfMemoryKills,
     };
   }
 

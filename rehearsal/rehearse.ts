@@ -66,6 +66,15 @@ interface Connection {
   readonly packagesDirectory: string;
 }
 
+interface InstanceToBoot {
+  readonly stage: Stage;
+  readonly image: string;
+  readonly deployment: Deployment;
+  readonly waitCondition: WaitCondition;
+  /** Nobody knows its address yet; later ones take it over. */
+  readonly firstOfDomain: boolean;
+}
+
 const logTailLines = 40;
 /** Until a boot that has to download every package answers over HTTPS. */
 const coldBootSeconds = 180;
@@ -96,7 +105,8 @@ class Rehearsal {
   private cached = true;
   private release: string | undefined;
   private stage: Stage | undefined;
-  private instance: Instance | undefined;
+  /** One after the other. */
+  private readonly instances: Instance[] = [];
 
   constructor(
     private readonly options: RehearseOptions,
@@ -131,7 +141,9 @@ class Rehearsal {
     const { acme, aws, database, waitCondition, archiveBytes } = await startStandIns(standIns);
     this.figures.archiveBytes = archiveBytes;
     const bootedAtMs = performance.now();
-    const instance = await this.bootInstance(stage, images.instance, deployment, waitCondition);
+    const boot = (firstOfDomain: boolean) =>
+      this.bootInstance({ stage, deployment, waitCondition, image: images.instance, firstOfDomain });
+    const instance = await boot(true);
     if (!this.options.interrupt) {
       await this.step('point the domain at the instance, obtain the certificate', () =>
         instance.pointDomainHere(),
@@ -144,6 +156,11 @@ class Rehearsal {
     };
     await this.playActs({
       ...{ stage, acme, aws, database, deployment, instance, client, connection, output, signal },
+      bootAnother: async () => {
+        const another = await boot(false);
+        await this.untilAnswered(client);
+        return another;
+      },
       releases: this.options.releases,
       cacheDirectory,
       figures: this.figures,
@@ -152,7 +169,7 @@ class Rehearsal {
       secrets: this.secrets,
     });
     await this.step('nothing secret in template, archive and logs', (note) =>
-      this.searchSecrets(stage, deployment, instance).then(note),
+      this.searchSecrets(stage, deployment).then(note),
     );
     if (!keep) return;
     await writeReport(resultsDirectory, this.report(undefined));
@@ -180,16 +197,18 @@ class Rehearsal {
     });
   }
 
-  private bootInstance(stage: Stage, image: string, { userData }: Deployment, waitCondition: WaitCondition) {
-    const { interrupt, fault, signal } = this.options;
+  private bootInstance({ stage, image, deployment, waitCondition, firstOfDomain }: InstanceToBoot) {
+    const { fault, signal } = this.options;
+    const interrupt = this.options.interrupt && firstOfDomain;
+    const { userData } = deployment;
     const diskBytes = fault === 'disk' ? fullDiskBytes : undefined;
     const onStart = (instance: Instance) => {
-      this.instance = instance;
+      this.instances.push(instance);
       this.memory.start(instance.group);
     };
     return this.step('boot the instance', async (note) => {
       // Both orders are real: before the first deploy nobody knows the address that the record needs.
-      const domainPointsHere = interrupt;
+      const domainPointsHere = interrupt || !firstOfDomain;
       const boot = {
         stage,
         image,
@@ -278,10 +297,10 @@ class Rehearsal {
     return `${mebibytes} MiB: ${words}`;
   }
 
-  private async searchSecrets(stage: Stage, deployment: Deployment, instance: Instance): Promise<string> {
-    const journal = await instance.run(['journalctl', '--no-pager', '--output', 'cat']);
+  private async searchSecrets(stage: Stage, deployment: Deployment): Promise<string> {
+    const instance = this.instances.at(-1) as Instance;
+    const journal = await instance.journal();
     const processes = await instance.run(['ps', 'axwwe', '-o', 'command']);
-    await writeFile(path.join(stage.directory, 'journal.log'), journal);
     return findSecrets({
       secrets: this.secrets,
       texts: {
@@ -292,7 +311,7 @@ class Rehearsal {
       },
       directories: [
         path.join(stage.directory, 'cdk.out'),
-        path.join(stage.upperDirectory('instance'), 'var/log'),
+        ...this.instances.map(({ disk }) => path.join(disk, 'var/log')),
       ],
       archives: deployment.archiveFiles,
     });
@@ -307,10 +326,12 @@ class Rehearsal {
   private async keepLogs(): Promise<void> {
     const directory = path.join(this.options.resultsDirectory, 'logs');
     await mkdir(directory, { recursive: true });
-    if (this.instance) {
-      await writeFile(path.join(directory, 'boot.log'), await this.instance.bootLog());
-      await writeFile(path.join(directory, 'receipts.jsonl'), await this.instance.receipts());
+    for (const [index, instance] of this.instances.entries()) {
+      const suffix = index === 0 ? '' : `-${index + 1}`;
+      await writeFile(path.join(directory, `boot${suffix}.log`), await instance.bootLog());
+      await writeFile(path.join(directory, `receipts${suffix}.jsonl`), await instance.receipts());
     }
+    await writeFile(path.join(directory, 'journal.log'), (await this.instances.at(-1)?.journal()) ?? '');
     for (const name of (await readdir(this.stage?.directory ?? '')).filter((file) => file.endsWith('.log'))) {
       await copyFile(path.join(this.stage?.directory ?? '', name), path.join(directory, name));
     }
@@ -318,7 +339,7 @@ class Rehearsal {
 
   private async explain(error: unknown): Promise<Failure> {
     const failedSteps = this.output.steps().filter(({ ok }) => !ok);
-    const bootLog = (await this.instance?.bootLog()) ?? '';
+    const bootLog = (await this.instances.at(-1)?.bootLog()) ?? '';
     const message = error instanceof Error ? error.message : String(error);
     const bootStep = failedBootStep(bootLog);
     return {

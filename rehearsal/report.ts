@@ -27,7 +27,7 @@ export interface Figures {
   /** The slowest of the releases under load, from the command to its end. */
   releaseSeconds?: number;
   rollbackSeconds?: number;
-  /** The longest that a bad release was taken for a good one, from the command to its refusal. */
+  /** The slowest verdict on a bad release, from the command to its end. */
   badReleaseVerdictSeconds?: number;
   /** Of the load, over the releases and the rollback. */
   failedRequests?: number;
@@ -45,6 +45,12 @@ export interface Figures {
   residentMiB?: number;
   memoryLimitMiB?: number;
   outOfMemoryKills?: number;
+  /** Of these, those of the leak that was planted. */
+  plantedOutOfMemoryKills?: number;
+  /** From the end of an instance to the first answer of the one in its place. */
+  replacementSeconds?: number;
+  /** From when the database listens again to the first right answer that needs it. */
+  databaseRecoverySeconds?: number;
   /** Of the application's unit, as `systemd-analyze security` rates it: 0 is closed, 10 open. */
   unitExposure?: number;
   /** What testssl.sh rates above LOW. */
@@ -96,7 +102,7 @@ const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (valu
   rebootToHttpsSeconds: ['reboot to next HTTPS 200', formatSeconds],
   releaseSeconds: ['a release, from command to end', formatSeconds],
   rollbackSeconds: ['a rollback, from command to end', formatSeconds],
-  badReleaseVerdictSeconds: ['until a bad release is judged, the slowest', formatSeconds],
+  badReleaseVerdictSeconds: ['a verdict on a bad release, from command to end', formatSeconds],
   failedRequests: ['requests that failed during them', String],
   longestGapMs: ['longest gap between two answers', (value) => `${value} ms`],
   lostWrites: ['acknowledged writes that are not in the database', String],
@@ -106,6 +112,9 @@ const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (valu
   residentMiB: ['of them Nginx, Redis and the application, after load', (value) => `${value} MiB`],
   memoryLimitMiB: ['memory limit (hard)', (value) => `${value} MiB`],
   outOfMemoryKills: ['processes killed for memory', String],
+  plantedOutOfMemoryKills: ['of these, by the planted leak', String],
+  replacementSeconds: ['instance gone to the next one’s first answer', formatSeconds],
+  databaseRecoverySeconds: ['database back to the next right answer', formatSeconds],
   unitExposure: ['exposure of the application’s unit, 0 closed to 10 open', String],
   tlsFindings: ['findings of testssl.sh above LOW', String],
   lynisHardeningIndex: ['hardening index of lynis, of 100', String],

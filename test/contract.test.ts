@@ -29,6 +29,7 @@ const constants = {
   deployment_directory: 'DEPLOYMENT',
   release_id: 'ID',
   free_slot: 'a',
+  slot: 'a',
 };
 const bootstrap = fillIn(deploymentCode('bootstrap.sh'), constants);
 const host = fillIn(deploymentCode('lib/host.sh'), constants);

@@ -86,6 +86,11 @@ describe('the release before', () => {
   });
 });
 
+test('the releases that served are named once, the last one first', () => {
+  write(['1', 'serves'], ['2', 'serves'], ['3', 'failed'], ['1', 'serves']);
+  expect(receipts('served', file).stdout).toBe('1\n2\n');
+});
+
 test('anything else is told how it is called', () => {
   expect(receipts('list')).toMatchObject({ status: 2, stderr: expect.stringContaining('usage: ') });
 });

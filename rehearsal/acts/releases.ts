@@ -64,7 +64,7 @@ async function expectRefusal(instance: Instance, archive: string): Promise<void>
   const script = 'sleep 0.5; bash "$1" "$2" 2>&1 || echo "exit status $?"';
   const said = await instance.run(['bash', '-c', script, 'second-deploy', deployScript, archive]);
   if (
-    /another deploy is running on this instance, pid \d+ by root since /.test(said) &&
+    /another deploy is running on this instance, pid \d+ by root on \S+ since \S+ \(\d+ s ago\)/.test(said) &&
     /exit status 1$/m.test(said)
   )
     return;
