@@ -48,6 +48,11 @@ export const instance = {
   /** Applies the migrations of a slot's release and ends. */
   migrateUnit: 'waffle-migrate@.service',
   redisUnit: 'waffle-redis.service',
+  /** What application, migrations and Redis may have together. */
+  slice: 'waffle.slice',
+  /** Amazon Linux's security updates. */
+  updatesUnit: 'waffle-security-updates.service',
+  updatesTimer: 'waffle-security-updates.timer',
   /** Obtains the certificate; the timer starts it until there is one. */
   certificateUnit: 'waffle-certificate.service',
   certificateTimer: 'waffle-certificate.timer',

@@ -27,6 +27,12 @@ export const parameters = {
   bootSignalUrl: 'boot/signal-url',
 } as const;
 
+/**
+ * Below it the instance keeps, encrypted, what certbot needs, for the one that replaces it: no setting, and the only
+ * parameters that the instance may write. See docs/decisions/certificate-across-replacements.md.
+ */
+export const keptCertificate = 'certificate';
+
 /** `/waffle-backend` for the project `waffle-backend`. */
 export const parameterPrefix = (projectName: string) => `/${projectName}`;
 

@@ -7,6 +7,8 @@ set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
 # shellcheck source=deployment/lib/packages.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/packages.sh"
+# shellcheck source=deployment/lib/host.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/host.sh"
 
 readonly parameter_prefix=$1 release_archive=$2
 declare -A parameters=()
@@ -17,6 +19,11 @@ main() {
   step 'install Node' install_node
   step 'make swap space' make_swap
   step 'make users and directories' make_users_and_directories
+  step 'share out the memory' share_out_memory
+  step 'cap the logs' cap_logs
+  step 'schedule security updates' schedule_security_updates
+  step 'keep the time' keep_time
+  step 'close SSH to passwords' harden_ssh
   step 'write the settings' write_settings
   step 'start Redis' start_redis
   step 'start Nginx' start_nginx
@@ -26,10 +33,11 @@ main() {
   step 'ask the API over HTTPS' ask_api
 }
 
-# Values may hold any character but a tab or a line feed, which separate them.
+# Values may hold any character but a tab or a line feed, which separate them. What certbot left for its next instance
+# is certificate.sh's alone.
 read_parameters() {
   local listing name value
-  listing=$(retry 5 parameters_below "$parameter_prefix")
+  listing=$(retry 5 parameters_below "$parameter_prefix" "$parameter_prefix/certificate/")
   while IFS=$'\t' read -r name value; do
     [ -n "$name" ] && parameters["${name#"$parameter_prefix/"}"]=$value
   done <<<"$listing"
@@ -78,7 +86,8 @@ DATABASE_USER=${parameters[database/user]}
 SETTINGS
   if [ -n "${parameters[https/domain]:-}" ]; then
     printf '%s=%q\n' DOMAIN "${parameters[https/domain]}" CERTIFICATE_EMAIL "${parameters[https/certificate-email]:-}" \
-      ACME_SERVER "${parameters[https/acme-server]:-https://acme-v02.api.letsencrypt.org/directory}" |
+      ACME_SERVER "${parameters[https/acme-server]:-https://acme-v02.api.letsencrypt.org/directory}" \
+      KEPT_BELOW "$parameter_prefix/certificate" |
       install_text 0644 root:root "$config_directory/certificate.env"
   else
     rm -f "$config_directory/certificate.env"
@@ -160,4 +169,5 @@ ask_api() {
   say "    https://$host/ answers: $answer"
 }
 
-main
+# A test reads the functions without running them.
+[ "${BASH_SOURCE[0]}" != "$0" ] || main

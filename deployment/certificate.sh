@@ -1,12 +1,15 @@
 #!/bin/bash
-# Obtains the certificate of the domain as soon as its DNS record leads here; run by bootstrap.sh and then by a timer.
-# Until it succeeds Nginx serves with the self-signed one: before the first deploy nobody knows the address to enter.
+# Has Nginx serve the certificate of the domain, run by bootstrap.sh and then by a timer: the one of the instance before
+# this one if that is kept, otherwise a new one as soon as the domain's DNS record leads here. Until then Nginx serves with
+# the self-signed one: before the first deploy nobody knows the address to enter.
 # It asks the authority only when the record is right, because that counts failures (five an hour and name at Let's
 # Encrypt, https://letsencrypt.org/docs/rate-limits, 2026-08). Renewals are certbot's own timer's.
 set -Eeuo pipefail
 
 # shellcheck source=deployment/lib/steps.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
+# shellcheck source=deployment/lib/kept-certificate.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/kept-certificate.sh"
 
 readonly settings_file=$config_directory/certificate.env
 
@@ -15,28 +18,36 @@ main() {
     say '    no domain is set: Nginx keeps its self-signed certificate'
     return
   fi
-  # shellcheck source=/dev/null # DOMAIN, CERTIFICATE_EMAIL and ACME_SERVER, written by bootstrap.sh
+  # shellcheck source=/dev/null # DOMAIN, CERTIFICATE_EMAIL, ACME_SERVER and KEPT_BELOW, written by bootstrap.sh
   source "$settings_file"
-  local live=/etc/letsencrypt/live/$DOMAIN
-  [ "$(readlink "$config_directory/tls/fullchain.pem")" != "$live/fullchain.pem" ] || return 0
-  points_here || return 0
-  request
-  RENEWED_LINEAGE=$live /etc/letsencrypt/renewal-hooks/deploy/waffle-backend
+  AWS_DEFAULT_REGION=${AWS_DEFAULT_REGION:-$(metadata placement/region)}
+  export AWS_DEFAULT_REGION
+  live=$letsencrypt/live/$DOMAIN
+  is_served || obtain
+  ! is_served || keep_certificate "$KEPT_BELOW" "$DOMAIN" ||
+    say '    the certificate could not be kept for the next instance; tried again every 15 minutes'
+}
+
+is_served() { [ "$(readlink "$config_directory/tls/fullchain.pem")" = "$live/fullchain.pem" ]; }
+
+# One that is restored is used wherever the record leads, and renewed by certbot's timer as ever; one that has ended is
+# renewed at once.
+obtain() {
+  [ -e "$live/fullchain.pem" ] || restore_certificate "$KEPT_BELOW" "$DOMAIN" "$ACME_SERVER" || true
+  if ! openssl x509 -noout -checkend 0 -in "$live/fullchain.pem" >/dev/null 2>&1; then
+    points_here || return 0
+    request
+  fi
+  RENEWED_LINEAGE=$live $letsencrypt/renewal-hooks/deploy/waffle-backend
 }
 
 points_here() {
   local wanted found
-  wanted=$(public_address)
+  wanted=$(metadata public-ipv4)
   found=$(getent ahostsv4 "$DOMAIN" | awk '{ print $1 }' | sort -u | paste -sd ' ')
   [[ " $found " == *" $wanted "* ]] && return
   say "    no certificate yet: $DOMAIN leads to '${found:-nowhere}', its A record has to be $wanted; looked at again every 15 minutes"
   return 1
-}
-
-public_address() {
-  local metadata=http://169.254.169.254/latest token
-  token=$(curl -fsS -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' "$metadata/api/token")
-  curl -fsS -H "X-aws-ec2-metadata-token: $token" "$metadata/meta-data/public-ipv4"
 }
 
 request() {

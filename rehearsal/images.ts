@@ -44,6 +44,8 @@ const serverPackages = [
   'netbase',
   'sudo',
   'procps',
+  'openssh-server',
+  'unattended-upgrades',
 ];
 
 const recipes: Readonly<Record<ImageName, Recipe>> = {
@@ -56,7 +58,7 @@ const recipes: Readonly<Record<ImageName, Recipe>> = {
   ubuntu2404: {
     suite: 'noble',
     why: 'the machine image that the instance boots (Ubuntu 24.04)',
-    packages: [...serverPackages, 'apt', 'locales', 'needrestart', 'openssl', 'unattended-upgrades'],
+    packages: [...serverPackages, 'apt', 'locales', 'needrestart', 'openssl'],
     sources: ['noble', 'noble-updates', 'noble-security'].map(
       (suite) => `deb ${ubuntuMirror} ${suite} main universe`,
     ),

@@ -102,7 +102,9 @@ describe('the result of a load', () => {
       sample(0, { ...write, ...failed }),
       sample(0),
     ];
-    expect(summarize(samples, times).acknowledgedWrites).toEqual([{ index: 3, ...write, id: 12 }]);
+    expect(summarize(samples, times).acknowledgedWrites).toEqual([
+      { index: 3, ...write, id: 12, sentMs: 0, endedMs: 10 },
+    ]);
   });
 });
 

@@ -25,7 +25,7 @@ export type Failure = Pick<Sample, 'index' | 'method' | 'path' | 'reusedConnecti
   readonly what: string;
 };
 
-export type AcknowledgedWrite = Pick<Sample, 'index' | 'method' | 'path' | 'id'>;
+export type AcknowledgedWrite = Pick<Sample, 'index' | 'method' | 'path' | 'id' | 'sentMs' | 'endedMs'>;
 
 export interface Second {
   readonly second: number;
@@ -99,7 +99,14 @@ export const isSuccess = (status: number) => status >= 200 && status < 300;
 const isRight = ({ failure }: Sample) => failure === undefined;
 const latency = ({ dueMs, endedMs }: Sample) => endedMs - dueMs;
 const isAcknowledgedWrite = ({ method, status = 0 }: Sample) => method !== 'GET' && isSuccess(status);
-const asWrite = ({ index, method, path, id }: Sample): AcknowledgedWrite => ({ index, method, path, id });
+const asWrite = ({ index, method, path, id, sentMs, endedMs }: Sample): AcknowledgedWrite => ({
+  index,
+  method,
+  path,
+  id,
+  sentMs,
+  endedMs,
+});
 
 function failureOf(sample: Sample): Failure[] {
   const { index, method, path, endedMs: atMs, failure: what, reusedConnection, retried } = sample;

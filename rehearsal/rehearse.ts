@@ -4,6 +4,9 @@ import { httpPaths } from '../contract';
 import { UserError } from '../bin/io/errors';
 import { formatSeconds } from '../bin/io/format';
 import type { Output } from '../bin/io/output';
+import type { ActCast } from './acts/act';
+import { acts } from './acts/acts';
+import type { ActName } from './acts/names';
 import { addresses } from './addresses';
 import { BootFailed, bootInstance } from './boot-instance';
 import { failedBootStep } from './boot-log';
@@ -15,16 +18,17 @@ import { type Instance, t2Micro } from './instance';
 import { keepRunning } from './keep-running';
 import { makeImages } from './make-images';
 import { MemoryWatch } from './memory-watch';
-import { type ReleasesCast, releaseUnderLoad } from './releases';
 import { type Failure, type Figures, parentsFirst, type Report, writeReport } from './report';
 import { installRequirements, requireLinuxAndRoot } from './requirements';
 import { playFirstAct, playSecondAct } from './scenario';
+import { checkInstanceLife } from './scenario/instance-life';
 import { findSecrets } from './secrets';
+import type { SeenFault } from './seen-fault';
 import { Stage } from './stage/stage';
 import type { AcmeServer } from './stand-ins/acme';
-import type { Database } from './stand-ins/database';
 import { makeSecrets, startStandIns, trustAnchorUrl } from './stand-ins/start-stand-ins';
 import type { WaitCondition } from './stand-ins/wait-condition';
+import { Timeline } from './timeline';
 import { waitUntil } from './wait-until';
 
 export interface RehearseOptions {
@@ -37,6 +41,8 @@ export interface RehearseOptions {
   readonly fault?: Fault | undefined;
   /** Kill the boot in each of its steps and run it again. */
   readonly interrupt: boolean;
+  /** Played between the first use of the API and the reboot. */
+  readonly acts: readonly ActName[];
   /** Releases in a row under load. */
   readonly releases: number;
   /** `report.json`, `report.md` and `logs/` go here. */
@@ -69,6 +75,8 @@ export async function rehearse(options: RehearseOptions, output: Output): Promis
 class Rehearsal {
   private readonly startedAt = new Date();
   private readonly figures: Figures = { memoryLimitMiB: t2Micro.memoryBytes / 1024 ** 2 };
+  private readonly timeline = new Timeline();
+  private readonly faults: SeenFault[] = [];
   private readonly memory = new MemoryWatch();
   private readonly account = makeSecrets();
   /** Everything that must be found nowhere. */
@@ -111,7 +119,7 @@ class Rehearsal {
     const stage = await this.openStage();
     const deployment = await this.synthesize(stage);
     const standIns = { stage, images, deployment, secrets, fault, cacheDirectory, output };
-    const { acme, database, waitCondition, archiveBytes } = await startStandIns(standIns);
+    const { acme, aws, database, waitCondition, archiveBytes } = await startStandIns(standIns);
     this.figures.archiveBytes = archiveBytes;
     const bootedAtMs = performance.now();
     const instance = await this.bootInstance(stage, images.instance, deployment, waitCondition);
@@ -125,7 +133,14 @@ class Rehearsal {
       httpsSocket: stage.socketTo('https'),
       rootCertificate: await acme.rootCertificate(),
     };
-    await this.playActs({ instance, client, database, connection });
+    await this.playActs({
+      ...{ stage, acme, aws, database, deployment, instance, client, connection, output, signal },
+      releases: this.options.releases,
+      figures: this.figures,
+      timeline: this.timeline,
+      faults: this.faults,
+      secrets: this.secrets,
+    });
     await this.step('nothing secret in template, archive and logs', (note) =>
       this.searchSecrets(stage, deployment, instance).then(note),
     );
@@ -209,17 +224,12 @@ class Rehearsal {
     );
   }
 
-  private async playActs(
-    cast: Omit<ReleasesCast, 'output' | 'releases'> & { database: Database },
-  ): Promise<void> {
-    const { output } = this;
-    const story = await this.step('use the API as a client', () => playFirstAct({ ...cast, output }));
+  private async playActs(cast: ActCast): Promise<void> {
+    const story = await this.step('use the API as a client', () => playFirstAct(cast));
     this.secrets.push(...story.secrets);
-    if (!this.options.interrupt) {
-      await this.step('release and roll back while clients use the API', async () => {
-        const { releases } = this.options;
-        Object.assign(this.figures, await releaseUnderLoad({ ...cast, output, releases }, story));
-      });
+    for (const name of this.options.acts) {
+      const act = acts[name];
+      await this.step(act.title, () => act.play(cast, story));
     }
     await this.step('reboot the instance', async (note) => {
       const rebootedAtMs = performance.now();
@@ -228,7 +238,10 @@ class Rehearsal {
       this.figures.rebootToHttpsSeconds = secondsSince(rebootedAtMs);
       note('HTTPS answers again');
     });
-    await this.step('use the API again', () => playSecondAct({ ...cast, output }, story));
+    await this.step('see what the instance looks after by itself', (note) =>
+      checkInstanceLife(cast.instance, this.options.image).then(note),
+    );
+    await this.step('use the API again', () => playSecondAct(cast, story));
     this.figures.calls = cast.client.answered.length;
   }
 
@@ -295,6 +308,8 @@ class Rehearsal {
         seconds: Math.round(seconds * 10) / 10,
       })),
       figures: { ...this.figures, ...this.memory.figures() },
+      faults: this.faults,
+      timeline: this.timeline.periods,
       ...(failure && { failure }),
     };
   }

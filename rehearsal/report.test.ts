@@ -15,6 +15,8 @@ const good: Report = {
     { name: 'boot the instance', ok: true, seconds: 41.04, depth: 0, note: 'told: SUCCESS | 0' },
     { name: 'sign up', ok: true, seconds: 0.4, depth: 1 },
   ],
+  faults: [],
+  timeline: [],
   figures: { bootToHttpsSeconds: 45.1, peakMemoryMiB: 512, archiveBytes: 2_000_000, outOfMemoryKills: 0 },
 };
 const bad: Report = {
@@ -76,6 +78,8 @@ test('report.json has the agreed shape', async () => {
       peakMemoryMiB: expect.any(Number),
       archiveBytes: expect.any(Number),
     }),
+    faults: [],
+    timeline: [],
   });
 });
 

@@ -1,6 +1,8 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatBytes, formatSeconds, formatTable } from '../bin/io/format';
+import type { SeenFault } from './seen-fault';
+import type { LoadPeriod } from './timeline';
 
 export interface ReportStep {
   readonly name: string;
@@ -24,6 +26,8 @@ export interface Figures {
   failedRequests?: number;
   /** Between two right answers to the load. */
   longestGapMs?: number;
+  /** Acknowledged to a client, and not in the database afterwards. */
+  lostWrites?: number;
   /** Highest memory use of the instance, page cache included, as its control group measured it. */
   peakMemoryMiB?: number;
   /** Highest memory of the instance's processes, page cache excluded, read four times a second. */
@@ -59,6 +63,8 @@ export interface Report {
   readonly release?: string;
   readonly steps: readonly ReportStep[];
   readonly figures: Figures;
+  readonly faults: readonly SeenFault[];
+  readonly timeline: readonly LoadPeriod[];
   readonly failure?: Failure;
 }
 
@@ -86,6 +92,7 @@ const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (valu
   rollbackSeconds: ['a rollback, from command to end', formatSeconds],
   failedRequests: ['requests that failed during them', String],
   longestGapMs: ['longest gap between two answers', (value) => `${value} ms`],
+  lostWrites: ['acknowledged writes that are not in the database', String],
   peakMemoryMiB: ['peak memory of the instance, page cache included', (value) => `${value} MiB`],
   peakProcessMemoryMiB: ['peak memory of its processes', (value) => `${value} MiB`],
   residentMemoryMiB: ['memory of its processes at the end', (value) => `${value} MiB`],

@@ -2,7 +2,14 @@ import { dirname } from 'node:path';
 
 import { describe, expect, test } from '@jest/globals';
 
-import { environmentVariables, httpPaths, instance, parameters, releaseFiles } from '../contract';
+import {
+  environmentVariables,
+  httpPaths,
+  instance,
+  keptCertificate,
+  parameters,
+  releaseFiles,
+} from '../contract';
 import {
   deploymentCode,
   deploymentFiles,
@@ -61,6 +68,7 @@ describe('paths', () => {
     `${instance.tlsDirectory}/fullchain.pem`,
     `${instance.tlsDirectory}/privkey.pem`,
     dirname(instance.acmeWebroot),
+    `${dirname(instance.acmeWebroot)}/kept-certificate`,
     dirname(instance.redisSocket),
     '/run/waffle-backend-boot.lock',
     '/run/waffle-backend-deploy.lock',
@@ -219,6 +227,14 @@ describe('parameters', () => {
     expect(sorted([...usedByBootstrap, ...usedByUserData])).toEqual(sorted(Object.values(parameters)));
   });
 
+  test('what keeps the certificate is no setting, and bootstrap.sh does not read it', () => {
+    expect(matches(bootstrap, /parameters_below .*"\$parameter_prefix\/(\S+)\/"/g)).toEqual([
+      keptCertificate,
+    ]);
+    expect(matches(bootstrap, /KEPT_BELOW "\$parameter_prefix\/(\S+)"/g)).toEqual([keptCertificate]);
+    expect(Object.values(parameters).filter((name) => name.startsWith(`${keptCertificate}/`))).toEqual([]);
+  });
+
   test('bootstrap.sh demands those that have no default', () => {
     const optional: readonly string[] = [
       parameters.domain,
@@ -234,7 +250,10 @@ describe('the release', () => {
   test('every file of deployment/ is put to use, and every file put to use is there', () => {
     const named = [
       ...matches(`${bootstrap}\n${deploy}`, /DEPLOYMENT\/([\w@.*/-]+)/g),
-      ...matches(`${bootstrap}\n${deploy}\n${steps}`, /\/(lib\/[\w-]+\.sh)"/g),
+      ...matches(
+        `${bootstrap}\n${deploy}\n${steps}\n${deploymentCode('certificate.sh')}`,
+        /\/(lib\/[\w-]+\.sh)"/g,
+      ),
       ...matches(
         userData,
         new RegExp(`\\$boot_directory/${releaseFiles.deploymentDirectory}/([\\w.-]+)`, 'g'),

@@ -17,7 +17,7 @@ const libraries = join(__dirname, '../deployment/lib');
 const prologue = `
   set -Eeuo pipefail
   mount --bind "$1/cache" /var/cache && mount --bind "$1/bin" /usr/local/bin
-  mount --bind "$1/os-release" /etc/os-release
+  mount --bind "$1/os-release" /etc/os-release && mount -t tmpfs none /etc/apt/apt.conf.d
   source "$2/steps.sh"; source "$2/packages.sh"; `;
 
 describeWhere(isRootOnLinux, 'root on Linux', 'the packages of a system', () => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Option } from 'commander';
+import { type ActName, actNames } from '../../rehearsal/acts/names';
 import { type Fault, faults } from '../../rehearsal/faults';
 import { type InstanceImage, instanceImages } from '../../rehearsal/images';
 import { type Report, summarizeFigures } from '../../rehearsal/report';
@@ -15,6 +16,7 @@ interface Options {
   readonly interrupt?: boolean;
   readonly port: number;
   readonly results?: string;
+  readonly acts?: readonly ActName[];
   readonly releases: number;
 }
 
@@ -58,6 +60,11 @@ export const rehearseVerb: Verb = {
           .default(3)
           .argParser(wholeNumber({ least: 2, most: 50, unit: 'releases' })),
       )
+      .addOption(
+        new Option('--acts <names...>', 'what is played before the reboot (default: all of them)').choices(
+          Object.keys(actNames),
+        ),
+      )
       .option('--interrupt', 'kill the boot in each of its steps and run it again')
       .option(
         '--results <directory>',
@@ -72,6 +79,7 @@ export const rehearseVerb: Verb = {
       fault,
       port,
       results,
+      acts = Object.keys(actNames) as ActName[],
       releases,
     } = options as unknown as Options;
     const resultsDirectory = path.resolve(
@@ -81,7 +89,18 @@ export const rehearseVerb: Verb = {
     if (fault) output.warn(`A fault is planted: ${faults[fault]}.`);
     const { rehearse } = await import('../../rehearsal/rehearse'); // other verbs start without the AWS SDK
     const report = await rehearse(
-      { image, keep, interrupt, fault, port, releases, resultsDirectory, cacheDirectory, signal },
+      {
+        image,
+        keep,
+        interrupt,
+        fault,
+        port,
+        acts: interrupt ? [] : acts,
+        releases,
+        resultsDirectory,
+        cacheDirectory,
+        signal,
+      },
       output,
     );
     return present(report, resultsDirectory, output);

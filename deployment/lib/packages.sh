@@ -13,9 +13,9 @@ readonly node_sha512_arm64=1692513c4cf63afbd32df8c83a5346158f492cf30a825e66f9de2
 install_packages() {
   systemctl mask --quiet "${foreign_redis_units[@]}"
   case $(operating_system) in
-    amzn) dnf -y -q install nginx valkey certbot nodejs24 openssl ;;
-    debian) install_by_apt nginx redis-server certbot nodejs openssl ;;
-    ubuntu) install_by_apt nginx redis-server certbot openssl ;;
+    amzn) dnf -y -q install nginx valkey certbot nodejs24 openssl logrotate chrony ;;
+    debian) install_by_apt nginx redis-server certbot nodejs openssl logrotate unattended-upgrades "$(clock_package)" ;;
+    ubuntu) install_by_apt nginx redis-server certbot openssl logrotate unattended-upgrades "$(clock_package)" ;;
     *) die 'supported are Amazon Linux 2023, Debian 13 and Ubuntu 24.04' ;;
   esac
 }
@@ -24,17 +24,26 @@ install_packages() {
 # shellcheck source=/dev/null
 operating_system() { (source /etc/os-release && echo "$ID"); }
 
+# Each of the two removes the other: what the image has stays.
+clock_package() {
+  if command -v chronyd >/dev/null; then echo chrony; else echo systemd-timesyncd; fi
+}
+
 install_by_apt() {
   # A new machine updates itself in the background: wait for it instead of failing on its lock.
   # Descriptions of packages, which nobody reads here, are a quarter to two fifths of the lists.
   local apt=(apt-get -qy -o DPkg::Lock::Timeout=300 -o APT::Install-Recommends=false -o Acquire::Languages=none)
   # Ubuntu restarts services after an installation, whoever asked for it: cloud-init, which runs this, could be one.
   export DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1
+  # Before the packages that it is about.
+  place apt.conf /etc/apt/apt.conf.d/52waffle-backend
   # A killed dpkg leaves packages unpacked but not configured; finishing them is safe to repeat. It does not wait for
   # the lock that an apt-get which outlived its caller still holds, nor does update for that of the lists.
   retry 10 dpkg --configure -a
   retry 10 "${apt[@]}" update
   retry 2 "${apt[@]}" install "$@"
+  # The archives are of no more use.
+  apt-get clean
 }
 
 install_node() {

@@ -72,6 +72,12 @@ install_text() {
   mv -f "$file.partial" "$file"
 }
 
+# place FILE TARGET: a file of deployment/host/, in one move.
+place() {
+  mkdir -p "${2%/*}"
+  install_text 0644 root:root "$2" <"$deployment_directory/host/$1"
+}
+
 # ensure_user NAME: with a group of its name. The group comes first, because a useradd that makes both and is killed in
 # between leaves a user whose group nothing makes any more.
 ensure_user() {

@@ -50,15 +50,22 @@ export async function startStandIns(options: StandInsOptions) {
   const acme = await output.step('start Pebble in place of Let’s Encrypt', () =>
     startAcmeServer(stage, images.standIns, authority),
   );
-  const archiveBytes = await output.step('start moto in place of S3 and SSM, and upload', async (step) => {
-    const aws = await startAws(stage, images.standIns, secrets.credentials);
-    await aws.putObject(trustAnchor.bucket, trustAnchor.key, await readFile(authority.certificateFile));
-    await deploy(aws, deployment, fault === 'database-password' ? makePassword() : secrets.databasePassword);
-    const bytes = await sizeOfArchive(deployment);
-    step.note(`release ${formatBytes(bytes)}, ${deployment.parameters.length + 1} parameters`);
-    return bytes;
-  });
-  return { acme, database, waitCondition, archiveBytes };
+  const { aws, archiveBytes } = await output.step(
+    'start moto in place of S3 and SSM, and upload',
+    async (step) => {
+      const aws = await startAws(stage, images.standIns, secrets.credentials);
+      await aws.putObject(trustAnchor.bucket, trustAnchor.key, await readFile(authority.certificateFile));
+      await deploy(
+        aws,
+        deployment,
+        fault === 'database-password' ? makePassword() : secrets.databasePassword,
+      );
+      const bytes = await sizeOfArchive(deployment);
+      step.note(`release ${formatBytes(bytes)}, ${deployment.parameters.length + 1} parameters`);
+      return { aws, archiveBytes: bytes };
+    },
+  );
+  return { acme, aws, database, waitCondition, archiveBytes };
 }
 
 /** What `cdk deploy` uploads, what CloudFormation then writes, and the password that is made before both. */

@@ -76,6 +76,18 @@ describe('what is pending', () => {
     expect((await migrate(['status'])).exitCode).toBe(0);
   });
 
+  test('is shown by plan with the statements that can lose data', async () => {
+    await migrate();
+    folder.write('2_names', 'CREATE TABLE name (id INT); DROP TABLE animal');
+    const risk = 'what it removes is gone, and the release that serves may still use it';
+    expect(await migrate(['plan'])).toEqual({
+      exitCode: 3,
+      text: `2_names: pending\n    look twice at statement 2, DROP TABLE animal: ${risk}`,
+    });
+    await migrate();
+    expect((await migrate(['plan'])).exitCode).toBe(0);
+  });
+
   test('is told as JSON', async () => {
     expect((await migrate(['status', '--json'])).text).toBe('{"applied":[],"pending":["1_animals"]}');
     expect(JSON.parse((await migrate(['--json'])).text)).toEqual({

@@ -6,10 +6,13 @@ import { type DatabaseSettings, type Environment, InvalidSettings, readDatabaseS
 import { connectionOptions } from '../database/connection-options';
 import { MigrationError } from './migration-error';
 import { defaultMigrationsDirectory, readMigrationFiles } from './migration-files';
-import { MigrationRunner } from './migration-runner';
+import { excerpt, MigrationRunner } from './migration-runner';
+import type { RiskyStatement } from './risky-statements';
 
-const usage = `Usage: migrate [migrate | status | resolve (applied|rolled-back) <name>] [options]
+const usage = `Usage: migrate [migrate | plan | status | resolve (applied|rolled-back) <name>] [options]
   migrate                applies what is pending (default)
+  plan                   shows what is pending, and which of its statements can lose data or disturb the release that
+                         serves; exit code 3 when something is pending
   status                 shows what is applied and what is pending; exit code 3 when something is pending
   resolve                after a failure, once you have put the database right by hand
 Options:
@@ -50,7 +53,7 @@ function exitCodeOf(error: unknown): number {
 }
 
 interface Options {
-  readonly command: 'migrate' | 'status' | 'applied' | 'rolled-back';
+  readonly command: 'migrate' | 'plan' | 'status' | 'applied' | 'rolled-back';
   readonly name: string;
   readonly directory: string;
   readonly timeoutSeconds: number;
@@ -91,7 +94,7 @@ function parseArguments(argv: readonly string[]) {
 
 function parseCommand(positionals: readonly string[]): Pick<Options, 'command' | 'name'> {
   const [command = 'migrate', outcome, name, ...rest] = positionals;
-  if ((command === 'migrate' || command === 'status') && outcome === undefined) return { command, name: '' };
+  if (isAlone(command) && outcome === undefined) return { command, name: '' };
   const resolvable = outcome === 'applied' || outcome === 'rolled-back';
   if (command === 'resolve' && resolvable && name !== undefined && rest.length === 0) {
     return { command: outcome, name };
@@ -99,9 +102,12 @@ function parseCommand(positionals: readonly string[]): Pick<Options, 'command' |
   throw new UsageError(usage);
 }
 
+const isAlone = (command: string) => command === 'migrate' || command === 'plan' || command === 'status';
+
 async function execute(connection: Connection, options: Options, output: Output): Promise<number> {
   const runner = new MigrationRunner(connection, readMigrationFiles(options.directory));
   if (options.command === 'migrate') return migrate(runner, options, output);
+  if (options.command === 'plan') return plan(runner, options, output);
   if (options.command === 'status') return status(runner, options, output);
   await runner.resolve(options.command, options.name, lockOptions(options, output));
   output.out(
@@ -122,6 +128,17 @@ async function migrate(runner: MigrationRunner, options: Options, output: Output
   if (options.json) output.out(JSON.stringify({ applied }));
   return exitCodes.ok;
 }
+
+async function plan(runner: MigrationRunner, { json }: Options, { out }: Output): Promise<number> {
+  const pending = await runner.plan();
+  const lines = pending.flatMap(({ name, risks }) => [`${name}: pending`, ...risks.map(describeRisk)]);
+  if (lines.length === 0) lines.push('Nothing to apply: the database is up to date.');
+  for (const line of json ? [JSON.stringify({ pending })] : lines) out(line);
+  return pending.length === 0 ? exitCodes.ok : exitCodes.pending;
+}
+
+const describeRisk = ({ number, statement, risk }: RiskyStatement) =>
+  `    look twice at statement ${number}, ${excerpt(statement)}: ${risk}`;
 
 async function status(runner: MigrationRunner, { json }: Options, { out }: Output): Promise<number> {
   const { applied, pending } = await runner.status();

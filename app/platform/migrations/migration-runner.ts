@@ -5,6 +5,7 @@ import type { MigrationFile } from './migration-files';
 import { type LockOptions, withMigrationLock } from './migration-lock';
 import { MigrationTable } from './migration-table';
 import { planMigrations } from './plan-migrations';
+import { findRiskyStatements, type RiskyStatement } from './risky-statements';
 import { splitStatements } from './split-statements';
 
 export interface AppliedMigration {
@@ -15,6 +16,11 @@ export interface AppliedMigration {
 export interface MigrationStatus {
   readonly applied: readonly string[];
   readonly pending: readonly string[];
+}
+
+export interface PlannedMigration {
+  readonly name: string;
+  readonly risks: readonly RiskyStatement[];
 }
 
 export interface RunOptions extends LockOptions {
@@ -49,10 +55,15 @@ export class MigrationRunner {
 
   /** What is applied and what is pending, changing nothing. Throws `MigrationError`. */
   async status(): Promise<MigrationStatus> {
-    const initialized = (await this.#table.tableNames()).includes('_prisma_migrations');
-    const records = initialized ? await this.#table.read() : [];
+    const records = await this.#readRecords();
     const pending = planMigrations(this.files, records).map(({ name }) => name);
     return { applied: records.map(({ name }) => name), pending };
+  }
+
+  /** What `run` would apply, and what of it deserves a second look; changes nothing. Throws `MigrationError`. */
+  async plan(): Promise<PlannedMigration[]> {
+    const pending = planMigrations(this.files, await this.#readRecords());
+    return pending.map(({ name, sql }) => ({ name, risks: findRiskyStatements(sql) }));
   }
 
   /** After a person has put a failed migration right: it counts as undone, or as done. Throws `MigrationError`. */
@@ -64,6 +75,11 @@ export class MigrationRunner {
       await this.#table.markRolledBack(name);
       if (outcome === 'applied') await this.#table.markApplied(file);
     });
+  }
+
+  async #readRecords() {
+    const initialized = (await this.#table.tableNames()).includes('_prisma_migrations');
+    return initialized ? this.#table.read() : [];
   }
 
   async #prepareTable(): Promise<void> {
@@ -136,7 +152,7 @@ function statementFailed(name: string, statement: string, number: number, count:
   );
 }
 
-const excerpt = (statement: string) => {
+export const excerpt = (statement: string) => {
   const line = statement.replace(/\s+/g, ' ');
   return line.length > 160 ? `${line.slice(0, 160)}…` : line;
 };

@@ -1,9 +1,10 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { keptCertificate } from '../../../contract';
 
 export interface ServerRoleProps {
-  /** `/waffle-backend`: the only SSM parameters the server reads. */
+  /** `/waffle-backend`: the only SSM parameters the server reads. It writes those of its certificate among them alone. */
   readonly parameterPrefix: string;
 
   /** The only S3 objects the server reads. */
@@ -22,11 +23,15 @@ export const createServerRole = (
 ): iam.Role => {
   const role = new iam.Role(scope, id, {
     assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
-    description: 'Reads its own settings and release, and answers Session Manager',
+    description: 'Reads its own settings and release, keeps its certificate, and answers Session Manager',
     inlinePolicies: {
       Settings: policy(
         ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
         [parameterArn(scope, parameterPrefix), parameterArn(scope, `${parameterPrefix}/*`)],
+      ),
+      KeptCertificate: policy(
+        ['ssm:PutParameter'],
+        [parameterArn(scope, `${parameterPrefix}/${keptCertificate}/*`)],
       ),
       Release: policy(['s3:GetObject'], readableObjectArns),
       SessionManager: policy(sessionManagerActions, ['*']),
@@ -42,6 +47,12 @@ const onPurpose = (scope: Construct, parameterPrefix: string) => [
     reason:
       'The server reads its settings by their prefix, which is the project and nothing else: a new setting is a new ' +
       'parameter, and needs no new permission.',
+  },
+  {
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::${inFindings(scope, parameterArn(scope, `${parameterPrefix}/${keptCertificate}/*`))}]`,
+    reason:
+      'The server keeps its certificate for the one that replaces it, in as many parts as it takes. No setting is below ' +
+      'that prefix, so it can change none.',
   },
   {
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',

@@ -159,8 +159,18 @@ describe('role', () => {
     );
   });
 
+  test('it writes the parameters of its certificate only', () => {
+    const writing = statements().filter(
+      ({ Action }) => !/:(Get|UpdateInstance|Create|Open)/.test(String(Action)),
+    );
+    expect(writing.map(({ Action }) => Action)).toEqual(['ssm:PutParameter']);
+    expect(JSON.stringify(writing[0]?.Resource)).toMatch(
+      /:parameter\/waffle-backend\/certificate\/\*"\]\]\}$/,
+    );
+  });
+
   test('it reads the named objects only', () => {
-    expect(statements()[1]).toMatchObject({
+    expect(statements()[2]).toMatchObject({
       Action: 's3:GetObject',
       Resource: 'arn:aws:s3:::bucket/release.tar.gz',
     });

@@ -1,0 +1,76 @@
+import { UserError } from '../../bin/io/errors';
+import {
+  copyRelease,
+  deploy,
+  deployScript,
+  expectServing,
+  nameCopy,
+  type Receipt,
+  servingRelease,
+} from '../deploys';
+import type { Instance } from '../instance';
+import { refuseFailures, underLoad } from '../under-load';
+import type { Act, ActCast } from './act';
+
+/** Releases in a row and a rollback while clients read and write over HTTPS. */
+export const releasesAct: Act = {
+  title: 'release and roll back while clients use the API',
+  async play(cast, story) {
+    const first = await servingRelease(cast.instance);
+    const { value: receipts, result } = await underLoad(cast, story, this.title, async () => {
+      const released = await releaseInARow(cast, first);
+      return [...released, await rollBack(cast, nameCopy(first, cast.releases - 1))];
+    });
+    await cast.output.step('no request failed, no write is lost', async (step) => {
+      refuseFailures(result);
+      step.note(
+        `${result.requests} requests, ${result.retried} of them sent again over a new connection, longest gap ${Math.round(result.longestGapMs)} ms, slowest ${Math.round(result.slowestMs ?? 0)} ms`,
+      );
+    });
+    Object.assign(cast.figures, {
+      releaseSeconds: slowest(receipts, 'release'),
+      rollbackSeconds: slowest(receipts, 'rollback'),
+      failedRequests: result.failures.length,
+      longestGapMs: Math.round(result.longestGapMs),
+    });
+  },
+};
+
+async function releaseInARow({ instance, client, output, releases }: ActCast, first: string) {
+  const receipts: Receipt[] = [];
+  for (let number = 1; number <= releases; number += 1) {
+    await output.step(`release ${number} of ${releases} under load`, async (step) => {
+      const release = nameCopy(first, number);
+      const archive = await copyRelease(instance, release);
+      const [receipt] = await Promise.all([deploy(instance, [archive]), expectRefusal(instance, archive)]);
+      receipts.push(receipt);
+      await expectServing(client, release);
+      step.note(`${release}, ${(receipt.milliseconds / 1000).toFixed(1)} s`);
+    });
+  }
+  return receipts;
+}
+
+const rollBack = ({ instance, client, output }: ActCast, previous: string): Promise<Receipt> =>
+  output.step('roll back under load', async (step) => {
+    const receipt = await deploy(instance, ['--rollback']);
+    await expectServing(client, previous);
+    step.note(`to ${receipt.release}, ${(receipt.milliseconds / 1000).toFixed(1)} s`);
+    return receipt;
+  });
+
+/** Who begins while another deploy runs is told whose it is, and changes nothing. */
+async function expectRefusal(instance: Instance, archive: string): Promise<void> {
+  const script = 'sleep 0.5; bash "$1" "$2" 2>&1 || echo "exit status $?"';
+  const said = await instance.run(['bash', '-c', script, 'second-deploy', deployScript, archive]);
+  if (
+    /another deploy is running on this instance, pid \d+ by root since /.test(said) &&
+    /exit status 1$/m.test(said)
+  )
+    return;
+  throw new UserError(`a second deploy at the same time was not refused:\n${said}`);
+}
+
+const slowest = (receipts: readonly Receipt[], kind: Receipt['kind']) =>
+  Math.max(...receipts.filter((receipt) => receipt.kind === kind).map(({ milliseconds }) => milliseconds)) /
+  1000;
