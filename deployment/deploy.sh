@@ -172,6 +172,8 @@ starts_at_boot() { systemctl is-enabled --quiet "waffle-backend@$1.service" 2>/d
 put_away() {
   ! starts_at_boot "$1" || systemctl disable --quiet "waffle-backend@$1.service"
   systemctl stop "waffle-backend@$1.service"
+  # Nothing to look after: the verdict has said it.
+  systemctl reset-failed "waffle-backend@$1.service" 2>/dev/null || true
 }
 
 # systemd goes on with those of a run that was killed, in a slot that would become another release's.
