@@ -1,6 +1,6 @@
 #!/bin/bash
 # Puts a release into service, as root:
-#   deploy.sh ARCHIVE [--without-backup]         a file, or s3://… or https://…
+#   deploy.sh [SOURCE] [--without-backup]        a file, s3://…, https://…, a checkout of the project; without one: what the stack names
 #   deploy.sh --rollback [--despite-migrations]  the release that served before this one, from what is kept here
 # The new release starts beside the old one, in the slot that is free; Nginx is switched to it only after it answered
 # its readiness check. Any failure before the switch leaves the old release serving and untouched; one after it switches back.
@@ -11,6 +11,8 @@ set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
 # shellcheck source=deployment/lib/server-files.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/server-files.sh"
+# shellcheck source=deployment/lib/sources.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/sources.sh"
 
 # Of its start and of the whole run: whoever waits for the verdict on a bad release has it after 45 s, unless migrations took longer.
 readonly ready_within_seconds=20 run_within_seconds=40 releases_kept=5
@@ -208,13 +210,10 @@ migrations_of() { find "$1/migrations/" -mindepth 1 -maxdepth 1 -type d -printf 
 
 # Sets release_id and release_directory. A release that is there already was verified when it came.
 unpack_release() {
-  local archive=$1 partial=$home_directory/releases/.partial
+  local archive partial=$home_directory/releases/.partial
   rm -rf "$partial"
   mkdir -p "$partial"
-  if ! [ -f "$archive" ]; then
-    fetch "$archive" "$home_directory/releases/.archive"
-    archive=$home_directory/releases/.archive
-  fi
+  find_archive "$1" "$home_directory/releases/.archive"
   tar -xzf "$archive" -C "$partial" --no-same-owner
   # With `||` the failure is reported here, and not within what becomes the id.
   release_id=$(node "$deployment_directory/verify-release.mjs" "$partial") || return
@@ -376,10 +375,18 @@ prune_releases() {
   done
 }
 
-case ${1:-} in
-  '' | -h | --help | --[!r]*)
-    echo 'usage: deploy.sh ARCHIVE [--without-backup] | --rollback [--despite-migrations]   (ARCHIVE: a file, s3://bucket/key or https://…)' >&2
-    exit 2
-    ;;
+usage() {
+  cat <<'USAGE'
+usage: deploy.sh [SOURCE] [--without-backup] | --rollback [--despite-migrations]
+  SOURCE  a release archive (a file, s3://bucket/key or https://…) or a folder with a checkout of the project;
+          without one, the release that the stack names: what `cdk deploy` uploaded last
+USAGE
+}
+
+case "${1:-} ${2:-}" in
+  '-h '* | '--help '*) usage && exit ;;
+  '--rollback ' | '--rollback --despite-migrations' | --without-backup' ' | [!-]*' ' | [!-]*' --without-backup' | ' ') ;;
+  *) usage >&2 && exit 2 ;;
 esac
-main "$@"
+[ "${1:-}" != --without-backup ] || set -- '' --without-backup
+main "${1:-}" "${2:-}"
