@@ -297,7 +297,7 @@ what_became_of_it() {
   said=$(journal_since "$since" --unit "$unit")
   end=$(sed -n 's/.*Main process exited, code=\([a-z]*\), status=/\1 /p' <<<"$said" | tail -n 1)
   [[ $said != *"Failed with result 'oom-kill'"* ]] || end=oom-kill
-  megabytes=$(($(systemctl show --property MemoryMax --value "$unit" | tr -cd '[:digit:]') >> 20))
+  megabytes=$((10#0$(systemctl show --property MemoryMax --value "$unit" | tr -cd '[:digit:]') >> 20))
   case $end in
     oom-kill) printf 'the kernel killed it for memory, of which it may have %d MiB' "$megabytes" ;;
     # Where control groups are of version 1, systemd is not told why.
