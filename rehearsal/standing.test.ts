@@ -5,11 +5,11 @@ const lines = ['current 2-b', 'served 2-b', 'named a', 'active a', 'enabled a'];
 
 test('what the server says is read by name', () => {
   expect(
-    parseStanding('current 2-b\nserved 2-b\nnamed a b\nactive a\nactive b\nenabled \npartial .partial\n'),
+    parseStanding('current 2-b\nserved 2-b\nnamed a\nactive a\nactive b\nenabled \npartial .partial\n'),
   ).toEqual({
     current: '2-b',
     served: '2-b',
-    named: ['a', 'b'],
+    named: 'a',
     active: ['a', 'b'],
     enabled: [],
     partial: ['.partial'],
@@ -23,8 +23,7 @@ describe('a server is settled', () => {
 
   test.each([
     ['another release runs than current says', 'served 1-a'],
-    ['two slots are named', 'named a b'],
-    ['none is named', 'named'],
+    ['Nginx asks the other slot', 'named b'],
     ['the slot that is named does not run', 'active b'],
     ['another one starts after a reboot', 'enabled b'],
   ])('but not when %s', (_when, line) => {
