@@ -174,6 +174,8 @@ starts_at_boot() { systemctl is-enabled --quiet "waffle-backend@$1.service" 2>/d
 put_away() {
   ! starts_at_boot "$1" || systemctl disable --quiet "waffle-backend@$1.service"
   systemctl stop "waffle-backend@$1.service"
+  # Nothing to look after: the verdict has said it.
+  systemctl reset-failed "waffle-backend@$1.service" 2>/dev/null || true
 }
 
 # systemd goes on with those of a run that was killed, in a slot that would become another release's.
@@ -295,7 +297,7 @@ what_became_of_it() {
   said=$(journal_since "$since" --unit "$unit")
   end=$(sed -n 's/.*Main process exited, code=\([a-z]*\), status=/\1 /p' <<<"$said" | tail -n 1)
   [[ $said != *"Failed with result 'oom-kill'"* ]] || end=oom-kill
-  megabytes=$(($(systemctl show --property MemoryMax --value "$unit" | tr -cd '[:digit:]') >> 20))
+  megabytes=$((10#0$(systemctl show --property MemoryMax --value "$unit" | tr -cd '[:digit:]') >> 20))
   case $end in
     oom-kill) printf 'the kernel killed it for memory, of which it may have %d MiB' "$megabytes" ;;
     # Where control groups are of version 1, systemd is not told why.
