@@ -34,6 +34,8 @@ export const instance = {
   tlsDirectory: '/etc/waffle-backend/tls',
   /** Trust anchors of the database's certificate, PEM. */
   databaseCaFile: '/etc/waffle-backend/database-ca.pem',
+  /** Slot b serves where this file is, and slot a where it is not: Nginx looks with each request. */
+  slotBServesFile: '/etc/waffle-backend/slot-b-serves',
   /** Where certbot puts its HTTP-01 answers. */
   acmeWebroot: '/var/lib/waffle-backend/acme',
   /** `/static/` is served from here, without the application. */

@@ -111,12 +111,11 @@ start_redis() {
 start_nginx() {
   make_self_signed_certificate
   install_nginx_files "$deployment_directory"
-  # Which slot serves is deploy.sh's to say; before the first release Nginx answers 502.
-  [ -f "$config_directory/upstream.conf" ] ||
-    install_text 0644 root:root "$config_directory/upstream.conf" <<<"server unix:/run/waffle-backend/a/app.sock max_fails=0;"
+  # Before the first release it answers 502.
   nginx -q -t
   systemctl enable --quiet nginx.service
   systemctl reload-or-restart nginx.service
+  rm -f "$reload_due_file"
 }
 
 # Serves until certbot has the real one, and where there is no domain to certify.
