@@ -4,9 +4,9 @@ import { waitUntil } from './wait-until';
 
 /** The unit of the slot that Nginx leads to. */
 export async function servingUnit(instance: Instance): Promise<string> {
-  const upstream = await instance.run(['cat', `${layout.configDirectory}/upstream.conf`]);
-  const [, slot = ''] = /\/run\/waffle-backend\/(\w+)\//.exec(upstream) ?? [];
-  return layout.appUnit.replace('@', `@${slot}`);
+  const script = 'if [ -e "$1" ]; then echo b; else echo a; fi';
+  const slot = await instance.run(['bash', '-c', script, 'slot', layout.slotBServesFile]);
+  return layout.appUnit.replace('@', `@${slot.trim()}`);
 }
 
 /** 0 when none runs. */
