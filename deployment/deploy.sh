@@ -1,6 +1,6 @@
 #!/bin/bash
 # Puts a release into service, as root:
-#   deploy.sh ARCHIVE [--without-backup]         a file, or s3://… or https://…
+#   deploy.sh [SOURCE] [--without-backup]        a file, s3://…, https://…, a checkout of the project; without one: what the stack names
 #   deploy.sh --rollback [--despite-migrations]  the release that served before this one, from what is kept here
 # The new release starts beside the old one, in the slot that is free; Nginx is switched to it only after it answered
 # its readiness check. Any failure before the switch leaves the old release serving and untouched; one after it switches back.
@@ -11,9 +11,11 @@ set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
 # shellcheck source=deployment/lib/server-files.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/server-files.sh"
+# shellcheck source=deployment/lib/sources.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/sources.sh"
 
 # Of its start and of the whole run: whoever waits for the verdict on a bad release has it after 45 s, unless migrations took longer.
-readonly ready_within_seconds=20 run_within_seconds=41 releases_kept=5
+readonly ready_within_seconds=20 run_within_seconds=40 releases_kept=5
 readonly slot_b_serves_file=$config_directory/slot-b-serves lock_file=/run/waffle-backend-deploy.lock
 readonly receipts_file=$home_directory/shared/receipts.jsonl access_log=/var/log/nginx/access.log
 readonly without_backup_file=/run/waffle-backend-without-backup
@@ -206,13 +208,10 @@ migrations_of() { find "$1/migrations/" -mindepth 1 -maxdepth 1 -type d -printf 
 
 # Sets release_id and release_directory. A release that is there already was verified when it came.
 unpack_release() {
-  local archive=$1 partial=$home_directory/releases/.partial
+  local archive partial=$home_directory/releases/.partial
   rm -rf "$partial"
   mkdir -p "$partial"
-  if ! [ -f "$archive" ]; then
-    fetch "$archive" "$home_directory/releases/.archive"
-    archive=$home_directory/releases/.archive
-  fi
+  find_archive "$1" "$home_directory/releases/.archive"
   tar -xzf "$archive" -C "$partial" --no-same-owner
   # With `||` the failure is reported here, and not within what becomes the id.
   release_id=$(node "$deployment_directory/verify-release.mjs" "$partial") || return
@@ -263,7 +262,7 @@ journal_since() {
 
 # One answer is not enough: some die of what they do right after it.
 wait_until_ready() {
-  local socket=/run/waffle-backend/$free_slot/app.sock began_to_wait=$SECONDS answer='' in_a_row=0
+  local socket=/run/waffle-backend/$free_slot/app.sock began_to_wait=$SECONDS answer='' in_a_row=0 pause=0.2
   local deadline=$((SECONDS + ready_within_seconds > run_within_seconds ? SECONDS + ready_within_seconds : run_within_seconds))
   while ((SECONDS < deadline)) && runs_since_its_start; do
     answer=$(curl -sS --max-time 2 --unix-socket "$socket" --write-out ' %{http_code}' http://localhost/readyz 2>&1 | paste -sd ' ') || true
@@ -273,7 +272,9 @@ wait_until_ready() {
     else
       in_a_row=0
     fi
-    sleep 0.2
+    # Asking costs time of the one CPU too.
+    ((probes < 20)) || pause=1
+    sleep "$pause"
   done
   say "    not ready after $((SECONDS - began_to_wait)) s: $(what_became_of_it); last answer: ${answer:-none}"
   show_journal "waffle-backend@$free_slot.service"
@@ -282,20 +283,26 @@ wait_until_ready() {
 
 # systemd starts it again whenever it ends.
 runs_since_its_start() {
-  [ "$(systemctl show --property ActiveState,NRestarts "waffle-backend@$free_slot.service" | sort | paste -sd ' ')" = 'ActiveState=active NRestarts=0' ]
+  local state
+  state=$(systemctl show --property ActiveState,NRestarts "waffle-backend@$free_slot.service")
+  [[ $state == *ActiveState=active* && $state == *NRestarts=0* ]]
 }
 
+# By what systemd wrote, because it may have started it anew since.
 what_became_of_it() {
-  local Result='' ExecMainStatus='' MemoryMax=''
+  local unit=waffle-backend@$free_slot.service said end megabytes
   runs_since_its_start && printf 'it runs' && return
-  # shellcheck source=/dev/null
-  source <(systemctl show --property Result,ExecMainStatus,MemoryMax "waffle-backend@$free_slot.service")
-  case $Result/$ExecMainStatus in
-    oom-kill/*) printf 'the kernel killed it for memory, of which it may have %d MiB' $((MemoryMax >> 20)) ;;
+  said=$(journal_since "$since" --unit "$unit")
+  end=$(sed -n 's/.*Main process exited, code=\([a-z]*\), status=/\1 /p' <<<"$said" | tail -n 1)
+  [[ $said != *"Failed with result 'oom-kill'"* ]] || end=oom-kill
+  megabytes=$(($(systemctl show --property MemoryMax --value "$unit" | tr -cd '[:digit:]') >> 20))
+  case $end in
+    oom-kill) printf 'the kernel killed it for memory, of which it may have %d MiB' "$megabytes" ;;
     # Where control groups are of version 1, systemd is not told why.
-    signal/9) printf 'SIGKILL ended it: for memory, of which it may have %d MiB, unless somebody sent that' $((MemoryMax >> 20)) ;;
-    signal/* | core-dump/*) printf 'signal %d ended it' "$ExecMainStatus" ;;
-    *) printf 'it ended with exit status %d' "$ExecMainStatus" ;;
+    'killed 9/'*) printf 'SIGKILL ended it: for memory, of which it may have %d MiB, unless somebody sent that' "$megabytes" ;;
+    'killed '* | 'dumped '*) printf 'signal %s ended it' "${end#*/}" ;;
+    'exited '*) end=${end#* } && printf 'it ended with exit status %d' "${end%%/*}" ;;
+    *) printf 'it ended by itself' ;;
   esac
 }
 
@@ -366,10 +373,18 @@ prune_releases() {
   done
 }
 
-case ${1:-} in
-  '' | -h | --help | --[!r]*)
-    echo 'usage: deploy.sh ARCHIVE [--without-backup] | --rollback [--despite-migrations]   (ARCHIVE: a file, s3://bucket/key or https://…)' >&2
-    exit 2
-    ;;
+usage() {
+  cat <<'USAGE'
+usage: deploy.sh [SOURCE] [--without-backup] | --rollback [--despite-migrations]
+  SOURCE  a release archive (a file, s3://bucket/key or https://…) or a folder with a checkout of the project;
+          without one, the release that the stack names: what `cdk deploy` uploaded last
+USAGE
+}
+
+case "${1:-} ${2:-}" in
+  '-h '* | '--help '*) usage && exit ;;
+  '--rollback ' | '--rollback --despite-migrations' | --without-backup' ' | [!-]*' ' | [!-]*' --without-backup' | ' ') ;;
+  *) usage >&2 && exit 2 ;;
 esac
-main "$@"
+[ "${1:-}" != --without-backup ] || set -- '' --without-backup
+main "${1:-}" "${2:-}"

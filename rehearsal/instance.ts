@@ -3,7 +3,7 @@ import path from 'node:path';
 import { instance as layout } from '../contract';
 import { apiRecord, awsEndpoint, hostsFile, packageMirror } from './addresses';
 import { cloudInitMetadata, instanceId } from './stand-ins/metadata';
-import type { StartedProcess } from '../bin/io/run';
+import type { RunOptions, StartedProcess } from '../bin/io/run';
 import { ControlGroup } from './stage/control-group';
 import { installFile } from './stage/install-file';
 import type { Stage } from './stage/stage';
@@ -82,11 +82,12 @@ export class Instance {
   readonly userDataFile = `/${seenUserDataFile}`;
 
   /** Runs a command in the instance, as root. */
-  async run(argv: readonly string[]): Promise<string> {
+  async run(argv: readonly string[], options: RunOptions = {}): Promise<string> {
     const leader = await this.leader();
     // From inside the stage, process ids are the stage's own.
     const { stdout } = await this.stage.run(['nsenter', '--target', String(leader), '--all', '--', ...argv], {
       timeoutMs: 60_000,
+      ...options,
     });
     return stdout;
   }

@@ -9,6 +9,8 @@ import { makePassword } from './scenario/accounts';
 
 /** Reads, a change of oneself every tenth, a sign-up every 120th: its password hash takes a tenth of a second of CPU time. */
 const requestsPerSecond = 60;
+/** Of the six clients that keep their connection. */
+const http2Clients = 2;
 /** What is usual is seen before and after what is done. */
 const usualMs = 1000;
 const maxSeconds = 600;
@@ -32,7 +34,7 @@ export async function underLoad<T>(
 ): Promise<WatchedLoad<T>> {
   const crowd = new Crowd(story);
   cast.secrets.push(crowd.password);
-  const load = startLoad({ ...cast.connection, requestsPerSecond, ask: crowd.ask, maxSeconds });
+  const load = startLoad({ ...cast.connection, requestsPerSecond, http2Clients, ask: crowd.ask, maxSeconds });
   let value: T;
   let result: LoadResult;
   try {

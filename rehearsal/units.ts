@@ -2,7 +2,7 @@ import { instance as layout } from '../contract';
 import type { Instance } from './instance';
 import { waitUntil } from './wait-until';
 
-/** The unit of the slot that Nginx leads to. */
+/** The unit of the slot that Nginx asks. */
 export async function servingUnit(instance: Instance): Promise<string> {
   const script = 'if [ -e "$1" ]; then echo b; else echo a; fi';
   const slot = await instance.run(['bash', '-c', script, 'slot', layout.slotBServesFile]);

@@ -31,6 +31,8 @@ export interface ActCast extends Cast {
   readonly connection: Pick<ClientOptions, 'httpsSocket' | 'rootCertificate'>;
   /** How many releases in a row. */
   readonly releases: number;
+  /** Where images are. */
+  readonly cacheDirectory: string;
   readonly signal: AbortSignal;
 
   readonly figures: Figures;

@@ -1,4 +1,5 @@
 import type { Act } from './act';
+import { auditAct } from './audit';
 import { badReleasesAct } from './bad-releases';
 import { killedDeploysAct } from './killed-deploys';
 import type { ActName } from './names';
@@ -18,4 +19,5 @@ export const acts: Readonly<Record<ActName, Act>> = {
   renewal: renewalAct,
   leak: leakAct,
   replacement: replacementAct,
+  audit: auditAct,
 };

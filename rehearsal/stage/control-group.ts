@@ -21,6 +21,8 @@ export interface MemoryFigures {
   readonly peakBytes: number;
   /** Memory of processes now, page cache excluded. */
   readonly anonymousBytes: number;
+  /** Files that the kernel keeps for them, and gives up when memory is wanted. */
+  readonly cacheBytes: number;
 }
 
 /** The control group of an instance: entered by its first process before that is executed, so it binds all others. */
@@ -49,10 +51,11 @@ export class ControlGroup {
     const directory = this.directories[0] as string;
     const peak = this.isVersion2 ? 'memory.peak' : 'memory.max_usage_in_bytes';
     const statistics = await readFile(path.join(directory, 'memory.stat'), 'utf8');
-    const anonymous = new RegExp(`^${this.isVersion2 ? 'anon' : 'total_rss'} (\\d+)$`, 'm').exec(statistics);
+    const bytesOf = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(statistics)?.[1]);
     return {
       peakBytes: Number(await readFile(path.join(directory, peak), 'utf8')),
-      anonymousBytes: Number(anonymous?.[1]),
+      anonymousBytes: bytesOf(this.isVersion2 ? 'anon' : 'total_rss'),
+      cacheBytes: bytesOf(this.isVersion2 ? 'file' : 'total_cache'),
     };
   }
 
