@@ -21,6 +21,11 @@ module.exports = {
     {
       ...common,
       displayName: 'deploy',
+      // What CDK validates with is loaded once a worker, not once a file.
+      testEnvironment: '<rootDir>/infra/testing/validator-environment.ts',
+      moduleNameMapper: {
+        '^@aws/cloudformation-validate$': '<rootDir>/infra/testing/validator-of-worker.ts',
+      },
       roots: ['<rootDir>/bench', '<rootDir>/bin', '<rootDir>/infra', '<rootDir>/rehearsal', '<rootDir>/test'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/fuzz/'],
     },

@@ -17,11 +17,11 @@ declare -A parameters=()
 
 main() {
   step 'read the settings' read_parameters
+  step 'share out the memory' share_out_memory
   step 'install packages' install_packages
   step 'install Node' install_node
   step 'make swap space' make_swap
   step 'make users and directories' make_users_and_directories
-  step 'share out the memory' share_out_memory
   step 'cap the logs' cap_logs
   step 'schedule security updates' schedule_security_updates
   step 'keep the time' keep_time
@@ -30,6 +30,7 @@ main() {
   step 'start Redis' start_redis
   step 'start Nginx' start_nginx
   step 'install the units of the application' install_units "$deployment_directory"
+  step 'put deploy.sh into the home folder' place_in_home
   step 'release the application' bash "$deployment_directory/deploy.sh" "$release_archive"
   step 'obtain a certificate' obtain_certificate
   step 'ask the API over HTTPS' ask_api
@@ -86,6 +87,7 @@ DATABASE_PORT=${parameters[database/port]}
 DATABASE_NAME=${parameters[database/name]}
 DATABASE_USER=${parameters[database/user]}
 SETTINGS
+  printf 'PARAMETER_PREFIX=%q\n' "$parameter_prefix" | install_text 0644 root:root "$config_directory/deploy.env"
   if [ -n "${parameters[https/domain]:-}" ]; then
     printf '%s=%q\n' DOMAIN "${parameters[https/domain]}" CERTIFICATE_EMAIL "${parameters[https/certificate-email]:-}" \
       ACME_SERVER "${parameters[https/acme-server]:-https://acme-v02.api.letsencrypt.org/directory}" \
@@ -111,12 +113,11 @@ start_redis() {
 start_nginx() {
   make_self_signed_certificate
   install_nginx_files "$deployment_directory"
-  # Which slot serves is deploy.sh's to say; before the first release Nginx answers 502.
-  [ -f "$config_directory/upstream.conf" ] ||
-    install_text 0644 root:root "$config_directory/upstream.conf" <<<"server unix:/run/waffle-backend/a/app.sock max_fails=0;"
+  # Before the first release it answers 502.
   nginx -q -t
   systemctl enable --quiet nginx.service
   systemctl reload-or-restart nginx.service
+  rm -f "$reload_due_file"
 }
 
 # Serves until certbot has the real one, and where there is no domain to certify.
@@ -128,6 +129,14 @@ make_self_signed_certificate() {
     -keyout "$tls/self-signed-key.pem" -out "$tls/self-signed.pem" 2>/dev/null
   ln -sfn self-signed-key.pem "$tls/privkey.pem"
   ln -sfn self-signed.pem "$tls/fullchain.pem"
+}
+
+# Of the user that the image has for logging in, if there is one.
+place_in_home() {
+  local user home
+  IFS=: read -r user _ _ _ _ home _ < <(getent passwd 1000) || return 0
+  [ -d "$home" ] || return 0
+  install_text 0755 "$user:" "$home/deploy.sh" <"$deployment_directory/home.sh"
 }
 
 # A missing certificate is no reason to have no server: it can only come once the domain's record leads here.

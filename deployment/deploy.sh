@@ -1,6 +1,6 @@
 #!/bin/bash
 # Puts a release into service, as root:
-#   deploy.sh ARCHIVE [--without-backup]         a file, or s3://… or https://…
+#   deploy.sh [SOURCE] [--without-backup]        a file, s3://…, https://…, a checkout of the project; without one: what the stack names
 #   deploy.sh --rollback [--despite-migrations]  the release that served before this one, from what is kept here
 # The new release starts beside the old one, in the slot that is free; Nginx is switched to it only after it answered
 # its readiness check. Any failure before the switch leaves the old release serving and untouched; one after it switches back.
@@ -11,10 +11,12 @@ set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
 # shellcheck source=deployment/lib/server-files.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/server-files.sh"
+# shellcheck source=deployment/lib/sources.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/sources.sh"
 
 # Of its start and of the whole run: whoever waits for the verdict on a bad release has it after 45 s, unless migrations took longer.
-readonly ready_within_seconds=20 run_within_seconds=41 releases_kept=5
-readonly upstream_file=$config_directory/upstream.conf lock_file=/run/waffle-backend-deploy.lock
+readonly ready_within_seconds=20 run_within_seconds=40 releases_kept=5
+readonly slot_b_serves_file=$config_directory/slot-b-serves lock_file=/run/waffle-backend-deploy.lock
 readonly receipts_file=$home_directory/shared/receipts.jsonl access_log=/var/log/nginx/access.log
 readonly without_backup_file=/run/waffle-backend-without-backup
 began=$(date -u +%Y-%m-%dT%H:%M:%SZ)
@@ -100,13 +102,18 @@ finish() {
 # Nothing of a release that failed goes on, and Nginx asks it no more before it is stopped.
 undo() {
   [ "$progress" != switched ] || return 0
-  [ -z "${serving_slot:-}" ] || install_server_files "$home_directory/current/deployment"
-  if [ "$progress" = switching ] && [ -n "$serving_slot" ] && point_nginx_at "$serving_slot"; then
-    wait_for_end "$old_workers"
+  if [ "$progress" = switching ] && [ -n "$serving_slot" ]; then
+    point_nginx_at "$serving_slot"
     say "    Nginx is back at slot $serving_slot"
+  fi
+  if [ -n "${serving_slot:-}" ]; then
+    install_server_files "$home_directory/current/deployment"
+    reload_nginx_if_due
   fi
   # It had no clients yet that it could finish with.
   [ "$progress" != started ] || systemctl kill --signal=KILL "waffle-backend@$free_slot.service"
+  # What Nginx was about to ask it is asked by now.
+  [ "$progress" != switching ] || sleep 0.2
   [ -z "$progress" ] || put_away "$free_slot"
   prune_releases
   [ -z "${serving_slot:-}" ] || say "$(current_release) serves on from slot $serving_slot"
@@ -140,7 +147,7 @@ want_backup() {
 settle() {
   local named slot
   wait_for_migrations
-  named=$(sed -n '1s|.*/run/waffle-backend/\([ab]\)/app.sock.*|\1|p' "$upstream_file")
+  named=$(named_slot)
   serving_slot=''
   for slot in "$named" a b; do
     if [ "$home_directory/slots/$slot" -ef "$home_directory/current" ] && is_up "$slot"; then
@@ -151,10 +158,9 @@ settle() {
   case $serving_slot in a) free_slot=b ;; *) free_slot=a ;; esac
   if [ -n "$serving_slot" ] && ! { [ "$named" = "$serving_slot" ] && starts_at_boot "$serving_slot" && ! starts_at_boot "$free_slot" && ! is_up "$free_slot"; }; then
     say "    a run before this one was cut short: slot $serving_slot, which 'current' names, serves on alone"
-    install_server_files "$home_directory/current/deployment"
-    # Nginx may have been told of either.
     point_nginx_at "$serving_slot"
-    wait_for_end "$old_workers"
+    install_server_files "$home_directory/current/deployment"
+    reload_nginx_if_due
     systemctl enable --quiet "waffle-backend@$serving_slot.service"
   fi
   put_away "$free_slot"
@@ -168,6 +174,8 @@ starts_at_boot() { systemctl is-enabled --quiet "waffle-backend@$1.service" 2>/d
 put_away() {
   ! starts_at_boot "$1" || systemctl disable --quiet "waffle-backend@$1.service"
   systemctl stop "waffle-backend@$1.service"
+  # Nothing to look after: the verdict has said it.
+  systemctl reset-failed "waffle-backend@$1.service" 2>/dev/null || true
 }
 
 # systemd goes on with those of a run that was killed, in a slot that would become another release's.
@@ -202,13 +210,10 @@ migrations_of() { find "$1/migrations/" -mindepth 1 -maxdepth 1 -type d -printf 
 
 # Sets release_id and release_directory. A release that is there already was verified when it came.
 unpack_release() {
-  local archive=$1 partial=$home_directory/releases/.partial
+  local archive partial=$home_directory/releases/.partial
   rm -rf "$partial"
   mkdir -p "$partial"
-  if ! [ -f "$archive" ]; then
-    fetch "$archive" "$home_directory/releases/.archive"
-    archive=$home_directory/releases/.archive
-  fi
+  find_archive "$1" "$home_directory/releases/.archive"
   tar -xzf "$archive" -C "$partial" --no-same-owner
   # With `||` the failure is reported here, and not within what becomes the id.
   release_id=$(node "$deployment_directory/verify-release.mjs" "$partial") || return
@@ -259,7 +264,7 @@ journal_since() {
 
 # One answer is not enough: some die of what they do right after it.
 wait_until_ready() {
-  local socket=/run/waffle-backend/$free_slot/app.sock began_to_wait=$SECONDS answer='' in_a_row=0
+  local socket=/run/waffle-backend/$free_slot/app.sock began_to_wait=$SECONDS answer='' in_a_row=0 pause=0.2
   local deadline=$((SECONDS + ready_within_seconds > run_within_seconds ? SECONDS + ready_within_seconds : run_within_seconds))
   while ((SECONDS < deadline)) && runs_since_its_start; do
     answer=$(curl -sS --max-time 2 --unix-socket "$socket" --write-out ' %{http_code}' http://localhost/readyz 2>&1 | paste -sd ' ') || true
@@ -269,7 +274,9 @@ wait_until_ready() {
     else
       in_a_row=0
     fi
-    sleep 0.2
+    # Asking costs time of the one CPU too.
+    ((probes < 20)) || pause=1
+    sleep "$pause"
   done
   say "    not ready after $((SECONDS - began_to_wait)) s: $(what_became_of_it); last answer: ${answer:-none}"
   show_journal "waffle-backend@$free_slot.service"
@@ -278,50 +285,50 @@ wait_until_ready() {
 
 # systemd starts it again whenever it ends.
 runs_since_its_start() {
-  [ "$(systemctl show --property ActiveState,NRestarts "waffle-backend@$free_slot.service" | sort | paste -sd ' ')" = 'ActiveState=active NRestarts=0' ]
+  local state
+  state=$(systemctl show --property ActiveState,NRestarts "waffle-backend@$free_slot.service")
+  [[ $state == *ActiveState=active* && $state == *NRestarts=0* ]]
 }
 
+# By what systemd wrote, because it may have started it anew since.
 what_became_of_it() {
-  local Result='' ExecMainStatus='' MemoryMax=''
+  local unit=waffle-backend@$free_slot.service said end megabytes
   runs_since_its_start && printf 'it runs' && return
-  # shellcheck source=/dev/null
-  source <(systemctl show --property Result,ExecMainStatus,MemoryMax "waffle-backend@$free_slot.service")
-  case $Result/$ExecMainStatus in
-    oom-kill/*) printf 'the kernel killed it for memory, of which it may have %d MiB' $((MemoryMax >> 20)) ;;
+  said=$(journal_since "$since" --unit "$unit")
+  end=$(sed -n 's/.*Main process exited, code=\([a-z]*\), status=/\1 /p' <<<"$said" | tail -n 1)
+  [[ $said != *"Failed with result 'oom-kill'"* ]] || end=oom-kill
+  megabytes=$((10#0$(systemctl show --property MemoryMax --value "$unit" | tr -cd '[:digit:]') >> 20))
+  case $end in
+    oom-kill) printf 'the kernel killed it for memory, of which it may have %d MiB' "$megabytes" ;;
     # Where control groups are of version 1, systemd is not told why.
-    signal/9) printf 'SIGKILL ended it: for memory, of which it may have %d MiB, unless somebody sent that' $((MemoryMax >> 20)) ;;
-    signal/* | core-dump/*) printf 'signal %d ended it' "$ExecMainStatus" ;;
-    *) printf 'it ended with exit status %d' "$ExecMainStatus" ;;
+    'killed 9/'*) printf 'SIGKILL ended it: for memory, of which it may have %d MiB, unless somebody sent that' "$megabytes" ;;
+    'killed '* | 'dumped '*) printf 'signal %s ended it' "${end#*/}" ;;
+    'exited '*) end=${end#* } && printf 'it ended with exit status %d' "${end%%/*}" ;;
+    *) printf 'it ended by itself' ;;
   esac
 }
 
-# Until it is over, the old release answers what the new one does not, and both would start after a reboot.
+# Until it is over, the old release answers what the new one does not accept, and both would start after a reboot.
 switch_nginx() {
   systemctl enable --quiet "waffle-backend@$free_slot.service"
   progress=switching
   install_nginx_files "$release_directory/deployment"
-  point_nginx_at "$free_slot" "$serving_slot"
+  point_nginx_at "$free_slot"
+  reload_nginx_if_due
   ask_through_nginx
   outlive_first_requests
-  wait_for_end "$old_workers"
   point "$home_directory/current" "$release_directory"
   progress=switched
 }
 
-# point_nginx_at SLOT [SLOT]: at the second with what the first does not answer. Sets old_workers, which finish what they
-# have, at the slot they know.
-point_nginx_at() {
-  name_slots "$@" || return
-  old_workers=$(pgrep --parent "$(cat /run/nginx.pid)" || true)
-  systemctl reload-or-restart nginx.service
-}
+named_slot() { if [ -e "$slot_b_serves_file" ]; then echo b; else echo a; fi; }
 
-name_slots() {
-  local slot role=max_fails=0
-  for slot in "$@"; do
-    [ -z "$slot" ] || echo "server unix:/run/waffle-backend/$slot/app.sock $role;"
-    role=backup
-  done | install_text 0644 root:root "$upstream_file"
+# With its next request: connections stay as they are.
+point_nginx_at() {
+  case $1 in
+    b) touch "$slot_b_serves_file" ;;
+    *) rm -f "$slot_b_serves_file" ;;
+  esac
 }
 
 # It has met clients now, and some die of that.
@@ -351,17 +358,8 @@ ask_through_nginx() {
   return 1
 }
 
-# wait_for_end PIDS: Nginx's workers from before finish the requests that they have, at the release they know.
-wait_for_end() {
-  local pid deadline=$((SECONDS + 20))
-  for pid in $1; do
-    while kill -0 "$pid" 2>/dev/null && ((SECONDS < deadline)); do sleep 0.05; done
-  done
-}
-
-# Nginx forgets the old release at its next reload; no release needs one for that.
+# It has what clients asked before the switch: SIGTERM lets it finish that.
 stop_previous() {
-  name_slots "$free_slot"
   case $free_slot in a) put_away b ;; *) put_away a ;; esac
 }
 
@@ -377,10 +375,18 @@ prune_releases() {
   done
 }
 
-case ${1:-} in
-  '' | -h | --help | --[!r]*)
-    echo 'usage: deploy.sh ARCHIVE [--without-backup] | --rollback [--despite-migrations]   (ARCHIVE: a file, s3://bucket/key or https://…)' >&2
-    exit 2
-    ;;
+usage() {
+  cat <<'USAGE'
+usage: deploy.sh [SOURCE] [--without-backup] | --rollback [--despite-migrations]
+  SOURCE  a release archive (a file, s3://bucket/key or https://…) or a folder with a checkout of the project;
+          without one, the release that the stack names: what `cdk deploy` uploaded last
+USAGE
+}
+
+case "${1:-} ${2:-}" in
+  '-h '* | '--help '*) usage && exit ;;
+  '--rollback ' | '--rollback --despite-migrations' | --without-backup' ' | [!-]*' ' | [!-]*' --without-backup' | ' ') ;;
+  *) usage >&2 && exit 2 ;;
 esac
-main "$@"
+[ "${1:-}" != --without-backup ] || set -- '' --without-backup
+main "${1:-}" "${2:-}"

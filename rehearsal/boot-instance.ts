@@ -5,7 +5,8 @@ import { interruptBoot } from './interrupted-boot';
 import type { WaitCondition } from './stand-ins/wait-condition';
 import { NothingToWaitFor, waitUntil } from './wait-until';
 
-const timeoutMs = 10 * 60_000;
+/** An interrupted boot begins anew in each of its steps. */
+const timeoutsMs = { whole: 10 * 60_000, interrupted: 20 * 60_000 };
 
 export interface BootInstanceOptions extends BootOptions {
   readonly waitCondition: WaitCondition;
@@ -31,6 +32,7 @@ export async function bootInstance(
   waitCondition.forget();
   const instance = await Instance.boot(options);
   onStart(instance);
+  const timeoutMs = interrupt ? timeoutsMs.interrupted : timeoutsMs.whole;
   const isOver = () => waitCondition.received() !== undefined;
   const onKill = (step: string) => note(`killed in “${step}”`);
   const killed = interrupt ? await interruptBoot({ instance, isOver, onKill, timeoutMs, signal }) : [];

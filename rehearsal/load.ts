@@ -40,6 +40,7 @@ export interface Load {
 /** How many clients keep their connection, as browsers do. */
 const keptConnections = 6;
 const newConnectionShare = 1 / 5;
+const idempotent: ReadonlySet<Method> = new Set(['GET', 'PUT', 'DELETE']);
 /** Each leaves a sample in memory. */
 const mostRequests = 60_000;
 
@@ -132,14 +133,14 @@ class SteadyLoad implements Load {
 
   /**
    * A server may close a kept connection at the moment a request is sent over it. HTTP clients then repeat what is safe
-   * to repeat (RFC 9110, section 9.2.2), and so does this one: a GET, once, over a new connection, and it is counted.
-   * A write is repeated only where the server says that it has done nothing about the first (RFC 9113, section 8.7):
-   * otherwise nobody knows whether that was carried out.
+   * to repeat (RFC 9110, section 9.2.2), and so does this one: what is idempotent, once, over a new connection, and it is
+   * counted. A POST is repeated only where the server says that it has done nothing about the first (RFC 9113, section
+   * 8.7): otherwise nobody knows whether that was carried out.
    */
   private async exchange(index: number, asked: Asked, content: Content): Promise<Outcome> {
     const signal = AbortSignal.timeout(this.timeoutMs);
     const first = await this.attempt(asked, content, signal, connectionOf(index));
-    const retried = first.refused === true || (first.closedUnanswered && asked.method === 'GET');
+    const retried = first.refused === true || (first.closedUnanswered && idempotent.has(asked.method));
     const outcome = retried ? await this.attempt(asked, content, signal, undefined) : first;
     const error = outcome.error && signal.aborted ? `no answer within ${this.timeoutMs} ms` : outcome.error;
     return { ...outcome, error, retried };

@@ -6,10 +6,10 @@ import type { Instance } from './instance';
 export interface Standing {
   /** What `current` links to. */
   readonly current: string;
-  /** What the slot links to that Nginx is told of. */
+  /** What the slot links to that Nginx asks. */
   readonly served: string;
-  /** The slots that Nginx is told of. */
-  readonly named: readonly string[];
+  /** The slot that Nginx asks. */
+  readonly named: string;
   readonly active: readonly string[];
   /** The slots that start after a reboot. */
   readonly enabled: readonly string[];
@@ -30,9 +30,9 @@ export async function expectSettled(instance: Instance): Promise<Standing> {
 
 const standingScript = `
   cd ${layout.homeDirectory}
-  named=$(grep -o '/[ab]/app.sock' ${layout.configDirectory}/upstream.conf | cut -d / -f 2)
+  named=a; [ ! -e ${layout.slotBServesFile} ] || named=b
   echo current "$(basename "$(readlink -f current)")"
-  echo served "$(basename "$(readlink -f "slots/$(head -n 1 <<<"$named")")")"
+  echo served "$(basename "$(readlink -f "slots/$named")")"
   echo named $named
   for slot in a b; do
     [ "$(systemctl is-active waffle-backend@$slot)" = inactive ] || echo active $slot
@@ -49,7 +49,7 @@ export function parseStanding(text: string): Standing {
   return {
     current: all('current')[0] ?? '',
     served: all('served')[0] ?? '',
-    named: all('named'),
+    named: all('named')[0] ?? '',
     active: all('active'),
     enabled: all('enabled'),
     partial: all('partial'),
@@ -57,6 +57,5 @@ export function parseStanding(text: string): Standing {
 }
 
 export function isSettled({ current, served, named, active, enabled, partial }: Standing): boolean {
-  const one = String(named.length === 1 && named);
-  return current === served && one === String(active) && one === String(enabled) && partial.length === 0;
+  return current === served && named === String(active) && named === String(enabled) && partial.length === 0;
 }

@@ -2,10 +2,11 @@ import { instance as layout } from '../contract';
 import type { Instance } from './instance';
 import { waitUntil } from './wait-until';
 
-/** The unit of the slot that Nginx leads to. */
+/** The unit of the slot that Nginx asks. */
 export async function servingUnit(instance: Instance): Promise<string> {
-  const upstream = await instance.run(['cat', `${layout.configDirectory}/upstream.conf`]);
-  const [, slot = ''] = /\/run\/waffle-backend\/(\w+)\//.exec(upstream) ?? [];
+  const slot = (
+    await instance.run(['bash', '-c', `[ -e ${layout.slotBServesFile} ] && echo b || echo a`])
+  ).trim();
   return layout.appUnit.replace('@', `@${slot}`);
 }
 

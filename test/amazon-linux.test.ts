@@ -9,9 +9,9 @@ const setUpTimeoutMs = 180_000;
 /** Those of bootstrap.sh that differ between systems or touch what a package brings; swap would be this machine's. */
 const steps = `
   main() {
-    read_parameters; install_packages; install_node; make_users_and_directories
-    share_out_memory; cap_logs; schedule_security_updates; keep_time; harden_ssh
-    start_redis; start_nginx; install_units; enable_certificate_renewal
+    read_parameters; share_out_memory; install_packages; install_node; make_users_and_directories
+    cap_logs; schedule_security_updates; keep_time; harden_ssh
+    start_redis; start_nginx; install_units "$deployment_directory"; enable_certificate_renewal
     cp /etc/passwd /anchor.pem; trust /anchor.pem ours
   }
   main`;
@@ -83,6 +83,11 @@ describeWhere(
 
     test('write nothing for apt or for another clock', async () => {
       expect(await ask('ls -d /etc/apt /etc/systemd/timesyncd.conf.d 2>/dev/null')).toBe('');
+    });
+
+    test('give Amazon’s clock to a chrony that reads a folder of sources', async () => {
+      const sources = 'mkdir -p /etc/chrony/sources.d; keep_time; cat /etc/chrony/sources.d/*.sources';
+      expect(await ask(sources)).toMatch(/^server 169\.254\.169\.123 prefer/m);
     });
 
     test('fail at a package that the list does not have', async () => {

@@ -137,7 +137,7 @@ describe('at once', () => {
   });
 
   test('one who becomes a participant many times does so once', async () => {
-    const user = await api.signUp('instructor');
+    const user = await api.addUser('instructor');
     const ask = () => call('POST', 'user/participant/', { ...user, json: {} });
     expect(tally(await times(8, ask))).toEqual({
       201: 1,

@@ -91,6 +91,8 @@ enable_certificate_renewal() {
   local timer
   for timer in certbot.timer certbot-renew.timer; do
     systemctl cat "$timer" >/dev/null 2>&1 || continue
+    place renewal.service.conf "/etc/systemd/system/${timer%.timer}.service.d/10-waffle-backend.conf"
+    systemctl daemon-reload
     systemctl enable --quiet --now "$timer"
     return
   done

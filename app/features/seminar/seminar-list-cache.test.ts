@@ -8,7 +8,7 @@ let api: TestApi;
 let reader: TestUser;
 beforeEach(async () => {
   api = await TestApi.start({ environment: { CACHE_TTL_SECONDS: '100' } });
-  reader = await api.signUp('participant');
+  reader = await api.addUser('participant');
 });
 afterEach(() => api.stop());
 
@@ -150,7 +150,7 @@ describe('a token', () => {
   const countTokenQueries = (work: () => Promise<unknown>) => countQueries('FROM Token', work);
 
   test('is looked up once, then not in the database', async () => {
-    const { token } = await api.signUp('participant');
+    const { token } = await api.addUser('participant');
     const ask = () => api.call('GET', 'seminar/', { token });
     expect(await countTokenQueries(ask)).toBe(1);
     expect(await countTokenQueries(ask)).toBe(0);
@@ -158,7 +158,7 @@ describe('a token', () => {
 
   test('that is revoked is refused at once, in every process', async () => {
     const other = await TestApi.start({ beside: api });
-    const { id, token } = await api.signUp('participant');
+    const { id, token } = await api.addUser('participant');
     for (const each of [api, other]) expect((await each.call('GET', 'seminar/', { token })).status).toBe(200);
     expect(await other.container.tokens.revoke(id)).toBe(true);
     for (const each of [api, other]) expect((await each.call('GET', 'seminar/', { token })).status).toBe(401);
@@ -166,7 +166,7 @@ describe('a token', () => {
   });
 
   test('lies in Redis under a hash', async () => {
-    const { token } = await api.signUp('participant');
+    const { token } = await api.addUser('participant');
     await api.call('GET', 'seminar/', { token });
     await api.redis.use(async (redis) => expect((await redis.keys('*')).join()).not.toContain(token));
   });
@@ -212,7 +212,7 @@ describe('Redis is', () => {
 
   test('away from the start: the API starts all the same', async () => {
     const alone = await TestApi.start({ environment: { REDIS_URL: 'redis://127.0.0.1:1/0' } });
-    const { token } = await alone.signUp('participant');
+    const { token } = await alone.addUser('participant');
     const { status } = await alone.call('GET', 'seminar/', { token });
     await alone.stop();
     expect(status).toBe(200);

@@ -110,7 +110,7 @@ describe('before Express and through it', () => {
   let token: string;
   beforeAll(async () => {
     api = await TestApi.start({ environment: { ALLOWED_HOSTS: '127.0.0.1' } });
-    ({ token } = await api.signUp('participant'));
+    ({ token } = await api.addUser('participant'));
     await api.createSeminar();
     await eventually(async () => expect(await isKnown()).toBe(true));
   });
@@ -160,7 +160,7 @@ describe('before Express and through it', () => {
   });
 
   test('a revoked token is refused at once', async () => {
-    const { id, token } = await api.signUp('participant');
+    const { id, token } = await api.addUser('participant');
     const call = () => api.call('GET', 'seminar/', { token });
     for (let n = 0; n < 3; n++) expect((await call()).status).toBe(200);
     await api.container.tokens.revoke(id);

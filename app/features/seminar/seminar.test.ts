@@ -6,7 +6,7 @@ let api: TestApi;
 let reader: TestUser;
 beforeAll(async () => {
   api = await TestApi.start();
-  reader = await api.signUp('participant');
+  reader = await api.addUser('participant');
 });
 afterAll(() => api.stop());
 
@@ -19,7 +19,7 @@ const statuses = (answers: { status: number }[]) => answers.map(({ status }) => 
 
 describe('creating a seminar', () => {
   test('puts the requester in charge', async () => {
-    const { token, id, username } = await api.signUp('instructor', { first_name: 'Ann', last_name: 'Lee' });
+    const { token, id, username } = await api.addUser('instructor', { first_name: 'Ann', last_name: 'Lee' });
     const { status, body } = await create(token, { ...seminar, capacity: '3', online: 'No' });
     expect(status).toBe(201);
     expect(body).toEqual({
@@ -51,7 +51,7 @@ describe('creating a seminar', () => {
   });
 
   test('is for those without a charge, whatever the fields', async () => {
-    const { token } = await api.signUp('instructor');
+    const { token } = await api.addUser('instructor');
     await create(token, seminar);
     expect(await create(token, {})).toMatchObject({
       status: 400,
@@ -60,7 +60,7 @@ describe('creating a seminar', () => {
   });
 
   test('needs its fields, and names all that are bad', async () => {
-    const { token } = await api.signUp('instructor');
+    const { token } = await api.addUser('instructor');
     expect(await create(token, {})).toMatchObject({
       status: 400,
       body: {
@@ -96,14 +96,14 @@ describe('creating a seminar', () => {
     [{ online: 'maybe' }],
     [{ online: 2 }],
   ])('refuses %j', async (fields) => {
-    const { token } = await api.signUp('instructor');
+    const { token } = await api.addUser('instructor');
     const { status, body } = await create(token, { ...seminar, ...fields });
     expect(status).toBe(400);
     expect(Object.keys(body)).toEqual(Object.keys(fields));
   });
 
   test('asked for twice at once, happens once', async () => {
-    const { token } = await api.signUp('instructor');
+    const { token } = await api.addUser('instructor');
     const answers = await Promise.all(Array.from({ length: 6 }, () => create(token, seminar)));
     expect(statuses(answers)).toEqual([201, 400, 400, 400, 400, 400]);
   });
@@ -120,8 +120,8 @@ describe('the list', () => {
 
   test('shows instructors and counts active participants', async () => {
     const id = await api.createSeminar({ name: 'Counting' });
-    const instructor = await api.signUp('instructor');
-    const [one, two] = [await api.signUp('participant'), await api.signUp('participant')];
+    const instructor = await api.addUser('instructor');
+    const [one, two] = [await api.addUser('participant'), await api.addUser('participant')];
     for (const user of [one, two]) await join(id, user);
     await join(id, instructor, 'instructor');
     await api.database.connection.query('UPDATE UserSeminar SET is_active = 0 WHERE user_id = ?', [one.id]);
@@ -177,7 +177,7 @@ describe('the list', () => {
 describe('joining', () => {
   test('as a participant answers with the seminar', async () => {
     const id = await api.createSeminar();
-    const user = await api.signUp('participant');
+    const user = await api.addUser('participant');
     const { status, body } = await join(id, user);
     expect(status).toBe(201);
     expect(body.participants).toEqual([
@@ -196,7 +196,7 @@ describe('joining', () => {
 
   test('as an instructor makes one a co-instructor', async () => {
     const id = await api.createSeminar();
-    const user = await api.signUp('instructor');
+    const user = await api.addUser('instructor');
     const { status, body } = await join(id, user, 'instructor');
     expect(status).toBe(201);
     expect(body.instructors[1]).toMatchObject({ id: user.id });
@@ -216,7 +216,7 @@ describe('joining', () => {
 
   test('twice is refused, in any role and after dropping too', async () => {
     const id = await api.createSeminar();
-    const user = await api.signUp('participant');
+    const user = await api.addUser('participant');
     await join(id, user);
     await api.database.connection.query('UPDATE UserSeminar SET is_active = 0 WHERE user_id = ?', [user.id]);
     for (const role of ['participant', 'instructor']) {
@@ -229,15 +229,15 @@ describe('joining', () => {
 
   test('needs the profile of the role', async () => {
     const id = await api.createSeminar();
-    expect(await join(id, await api.signUp('instructor'))).toMatchObject({
+    expect(await join(id, await api.addUser('instructor'))).toMatchObject({
       status: 403,
       body: { error: "You're not a participant" },
     });
-    expect(await join(id, await api.signUp('participant'), 'instructor')).toMatchObject({
+    expect(await join(id, await api.addUser('participant'), 'instructor')).toMatchObject({
       status: 403,
       body: { error: "You're not an instructor" },
     });
-    expect(await join(id, await api.signUp('participant', { accepted: false }))).toMatchObject({
+    expect(await join(id, await api.addUser('participant', { accepted: false }))).toMatchObject({
       status: 403,
       body: { error: "You're not accepted" },
     });
@@ -245,15 +245,15 @@ describe('joining', () => {
 
   test('a full seminar is refused', async () => {
     const id = await api.createSeminar({ capacity: 1 });
-    await join(id, await api.signUp('participant'));
-    expect(await join(id, await api.signUp('participant'))).toMatchObject({
+    await join(id, await api.addUser('participant'));
+    expect(await join(id, await api.addUser('participant'))).toMatchObject({
       status: 400,
       body: { error: 'This seminar is already full' },
     });
   });
 
   test('one is in charge of one seminar only', async () => {
-    const { token, ...user } = await api.signUp('instructor');
+    const { token, ...user } = await api.addUser('instructor');
     await create(token, seminar);
     expect(await join(await api.createSeminar(), { token, ...user }, 'instructor')).toMatchObject({
       status: 400,
@@ -263,7 +263,7 @@ describe('joining', () => {
 
   test('the last places never go to more than there are, however many ask at once', async () => {
     const id = await api.createSeminar({ capacity: 3 });
-    const users = await Promise.all(Array.from({ length: 24 }, () => api.signUp('participant')));
+    const users = await Promise.all(Array.from({ length: 24 }, () => api.addUser('participant')));
     const answers = await Promise.all(users.map((user) => join(id, user)));
     expect(statuses(answers).filter((status) => status === 201)).toHaveLength(3);
     expect(statuses(answers).filter((status) => status === 400)).toHaveLength(21);
@@ -272,13 +272,13 @@ describe('joining', () => {
 
   test('asked for many times at once by one user, happens once', async () => {
     const id = await api.createSeminar();
-    const user = await api.signUp('participant');
+    const user = await api.addUser('participant');
     const answers = await Promise.all(Array.from({ length: 6 }, () => join(id, user)));
     expect(statuses(answers)).toEqual([201, 400, 400, 400, 400, 400]);
   });
 
   test('two seminars at once put an instructor in charge of one', async () => {
-    const user = await api.signUp('instructor');
+    const user = await api.addUser('instructor');
     const ids = await Promise.all(Array.from({ length: 4 }, () => api.createSeminar()));
     const answers = await Promise.all([
       ...ids.map((id) => join(id, user, 'instructor')),

@@ -221,19 +221,19 @@ async function fastest(work: () => Promise<unknown>): Promise<number> {
 
 describe('a user with a token', () => {
   test('sees itself without the token', async () => {
-    const { token, ...user } = await api.signUp('instructor');
+    const { token, ...user } = await api.addUser('instructor');
     expect(await api.call('GET', 'user/me/', { token })).toMatchObject({ status: 200, body: user });
     expect((await api.call('GET', 'user/me/', { token })).body).not.toHaveProperty('token');
   });
 
   test('sees anyone', async () => {
-    const { id } = await api.signUp('participant');
-    const { token } = await api.signUp('participant');
+    const { id } = await api.addUser('participant');
+    const { token } = await api.addUser('participant');
     expect((await api.call('GET', `user/${id}/`, { token })).body).toMatchObject({ id });
   });
 
   test.each(['0', '999999', 'abc', '99999999999999999999', '1.5'])('finds no user %s', async (id) => {
-    const { token } = await api.signUp('participant');
+    const { token } = await api.addUser('participant');
     expect(await api.call('GET', `user/${id}/`, { token })).toMatchObject({
       status: 404,
       body: { detail: 'Not found.' },
@@ -241,14 +241,14 @@ describe('a user with a token', () => {
   });
 
   test('logs out with an empty answer and keeps the token', async () => {
-    const { token } = await api.signUp('participant');
+    const { token } = await api.addUser('participant');
     expect(await api.call('POST', 'user/logout/', { token })).toMatchObject({ status: 200, body: '' });
     expect((await api.call('GET', 'user/me/', { token })).status).toBe(200);
   });
 
   test('shows seminars and the charge', async () => {
     const seminarId = await api.createSeminar({ name: 'Node' });
-    const { token } = await api.signUp('participant');
+    const { token } = await api.addUser('participant');
     await api.call('POST', `seminar/${seminarId}/user/`, { token, json: { role: 'participant' } });
     const { body } = await api.call('GET', 'user/me/', { token });
     expect(body.participant.seminars).toEqual([

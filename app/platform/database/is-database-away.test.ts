@@ -2,7 +2,7 @@ import { PrismaMariaDb } from '@prisma/adapter-mariadb';
 import { createPool } from 'mariadb';
 import { afterAll, describe, expect, test } from '@jest/globals';
 
-import { PrismaClient } from './generated/client';
+import { Prisma, PrismaClient } from './generated/client';
 import { isDatabaseAway } from './is-database-away';
 
 /** Port 9 (discard), where nothing listens. */
@@ -33,7 +33,16 @@ describe('nobody listens', () => {
   });
 });
 
+test('a connection that is lost under a query of Prisma is the database away', () => {
+  const lost = new Prisma.PrismaClientKnownRequestError('read ECONNRESET', {
+    code: 'ECONNRESET',
+    clientVersion: '7',
+  });
+  expect(isDatabaseAway(lost)).toBe(true);
+});
+
 test.each([
+  ['a reset by a client', { name: 'Error', code: 'ECONNRESET', errno: -104 }],
   ['a duplicate', { errno: 1062, sqlState: '23000' }],
   ['one that Prisma names', { code: 'P2002', meta: { driverAdapterError: { cause: { code: 1062 } } } }],
   ['a missing file', { code: 'ENOENT', errno: -2 }],

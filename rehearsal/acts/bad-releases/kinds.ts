@@ -1,3 +1,5 @@
+import { instance as layout } from '../../../contract';
+
 /** A way in which a release, or the server that it comes to, is bad. */
 export interface BadRelease {
   /** Ends the release's id. */
@@ -89,8 +91,27 @@ export const badReleases: readonly BadRelease[] = [
     verdict: 'the statement and what the database says are shown',
   },
   {
+    name: 'bad-settings',
+    fault: 'the settings of the server are refused',
+    spoil: [
+      `cp -p ${layout.appEnvironmentFile} /run/planted.env && sed -i 's/^ALLOWED_HOSTS=.*/ALLOWED_HOSTS=*/' ${layout.appEnvironmentFile}`,
+      `mv /run/planted.env ${layout.appEnvironmentFile}`,
+    ],
+    step: 'start the release',
+    says: /error +waffle\.E001/,
+    verdict: 'the check of the settings says what is wrong with them',
+  },
+  {
     name: 'broken-nginx',
-    fault: 'a file of Nginx is broken',
+    fault: 'the release has a broken file of Nginx',
+    plant: "echo 'planted_nonsense on;' >>deployment/nginx/nginx.conf",
+    step: 'check the files of Nginx',
+    says: /unknown directive "planted_nonsense" in \/etc\/nginx\/nginx\.conf:\d+/,
+    verdict: 'file, line and word are shown',
+  },
+  {
+    name: 'broken-site',
+    fault: 'a file of Nginx that is no release’s is broken',
     spoil: [
       "echo 'planted_nonsense on;' >/etc/nginx/sites-enabled/planted",
       'rm /etc/nginx/sites-enabled/planted',
@@ -110,7 +131,7 @@ export const badReleases: readonly BadRelease[] = [
   {
     name: 'changed',
     fault: 'a file of the archive was changed',
-    damage: `${repacked(`echo '// changed' >>app/server.cjs`)}`,
+    damage: repacked("echo '// changed' >>app/server.cjs"),
     step: unpackStep,
     says: /does not match its manifest:\n {2}changed: app\/server\.cjs/,
     verdict: 'the file is named',
@@ -135,11 +156,11 @@ export const badReleases: readonly BadRelease[] = [
     name: 'full-disk',
     fault: 'the disk has 2 MiB left',
     spoil: [
-      `home=/opt/waffle-backend; mkdir -p /run/planted-disk
+      `home=${layout.homeDirectory}; mkdir -p /run/planted-disk
        mount --bind $home /run/planted-disk
        mount -t tmpfs -o "mode=755,size=$(($(du -sk $home | cut -f 1) + 2048))k" tmpfs $home
        cp -a /run/planted-disk/. $home`,
-      'umount --lazy /opt/waffle-backend /run/planted-disk',
+      `umount --lazy ${layout.homeDirectory} /run/planted-disk`,
     ],
     step: unpackStep,
     says: /No space left on device/,

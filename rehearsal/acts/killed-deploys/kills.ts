@@ -17,26 +17,26 @@ export const kills: readonly Kill[] = [
   { step: 'see which release serves', before: 'named=', ...all },
   { step: 'unpack and verify', before: 'tar ', after: 0.05, ...alone },
   { step: 'unpack and verify', before: 'release_id=', ...all },
+  { step: 'check the files of Nginx', before: 'install_nginx_files', ...alone },
   { step: 'migrate the database', before: 'systemctl start', after: 0.1, ...all },
   { step: 'migrate the database', before: 'systemctl start', after: 0.1, ...alone },
-  { step: 'start the release', before: 'systemctl start', after: 0.02, ...all },
+  { step: 'start the release', before: 'systemctl start', after: 0.1, ...all },
   { step: 'wait until it is ready', before: 'sleep', ...alone },
-  { step: 'check the files of Nginx', before: '"$@"', ...all },
-  { step: 'switch Nginx', before: 'point_nginx_at', ...alone },
-  { step: 'switch Nginx', before: 'old_workers=', ...all },
+  { step: 'switch Nginx', before: 'install_nginx_files', ...alone },
+  { step: 'switch Nginx', before: 'point_nginx_at', ...all },
   { step: 'switch Nginx', before: 'ask_through_nginx', ...alone },
-  { step: 'switch Nginx', before: 'ln ', ...all },
-  { step: 'stop the previous', before: 'name_slots', ...alone },
+  { step: 'switch Nginx', before: 'mv -fT', ...all },
+  { step: 'stop the previous', before: 'systemctl disable', ...alone },
   { step: 'stop the previous', before: 'systemctl stop', ...all },
   { step: 'remove old releases', before: 'kept=', ...alone },
   { step: 'find the release', before: 'release_id=', rollback: true, ...all },
-  { step: 'switch Nginx', before: 'ln ', rollback: true, ...all },
-  { step: 'stop the previous', before: 'name_slots', rollback: true, ...all },
+  { step: 'switch Nginx', before: 'mv -fT', rollback: true, ...all },
+  { step: 'stop the previous', before: 'systemctl disable', rollback: true, ...all },
 ];
 
 /** Where the files disagree most about which release serves. */
 export const rebootKills: readonly Kill[] = [
-  { step: 'switch Nginx', before: 'old_workers=', ...all },
+  { step: 'switch Nginx', before: 'ask_through_nginx', ...all },
   { step: 'stop the previous', before: 'systemctl stop', ...all },
 ];
 
