@@ -24,6 +24,9 @@ export const instance = {
   /** One JSON object a line for each run of deploy.sh: what, by whom, how long, how it ended. */
   receiptsFile: '/opt/waffle-backend/shared/receipts.jsonl',
 
+  /** Dumps of the database, one before each release that migrates it. */
+  backupsDirectory: '/var/lib/waffle-backend/backups',
+
   /** Settings, readable by root and by who needs them. */
   configDirectory: '/etc/waffle-backend',
   /** `NAME=value` lines for the application, never a secret. */

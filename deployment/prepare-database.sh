@@ -4,6 +4,7 @@
 # migrate.cjs's own: `NAME: applied in … ms`.
 set -Eeuo pipefail
 
+umask 077
 readonly backups_kept=3
 # What has to be free on the disk beside the dump, in MiB.
 readonly spare_mebibytes=256

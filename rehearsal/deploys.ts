@@ -9,6 +9,8 @@ export interface Receipt {
   readonly release: string;
   readonly outcome: 'serves' | 'failed';
   readonly failedStep: string;
+  /** Who asked for it. */
+  readonly by: string;
   readonly milliseconds: number;
 }
 

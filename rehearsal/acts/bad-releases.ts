@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../bin/io/errors';
+import { checkBackup } from '../backup';
 import {
   copyRelease,
   correctManifest,
@@ -127,6 +128,7 @@ async function rollBackBehindMigration(cast: ActCast, serving: string): Promise<
     `${serving}-migrated`,
     `mkdir migrations/${migration} && echo '${sql}' >migrations/${migration}/migration.sql`,
   );
+  const backup = await checkBackup(instance, database);
   const { output, exitCode } = await tryDeploy(instance, ['--rollback']);
   if (exitCode !== 1 || !output.includes(migration) || !output.includes('--despite-migrations'))
     throw new UserError(`a rollback behind ${migration} was not refused:\n${output}`);
@@ -136,5 +138,5 @@ async function rollBackBehindMigration(cast: ActCast, serving: string): Promise<
   await database.query(
     `DROP TABLE ${table}; DELETE FROM _prisma_migrations WHERE migration_name = '${migration}'`,
   );
-  return `refused, then done in ${(receipt.milliseconds / 1000).toFixed(1)} s`;
+  return `refused, then done in ${(receipt.milliseconds / 1000).toFixed(1)} s; ${backup}`;
 }

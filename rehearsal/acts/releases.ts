@@ -4,6 +4,7 @@ import {
   deploy,
   deployScript,
   expectServing,
+  lastReceipt,
   nameCopy,
   type Receipt,
   servingRelease,
@@ -19,7 +20,9 @@ export const releasesAct: Act = {
     const first = await servingRelease(cast.instance);
     const { value: receipts, result } = await underLoad(cast, story, this.title, async () => {
       const released = await releaseInARow(cast, first);
-      return [...released, await rollBack(cast, nameCopy(first, cast.releases - 1))];
+      const rolledBack = await rollBack(cast, nameCopy(first, cast.releases - 1));
+      await releaseFromHome(cast, first);
+      return [...released, rolledBack];
     });
     await cast.output.step('no request failed, no write is lost', async (step) => {
       refuseFailures(result);
@@ -57,6 +60,18 @@ const rollBack = ({ instance, client, output }: ActCast, previous: string): Prom
     await expectServing(client, previous);
     step.note(`to ${receipt.release}, ${(receipt.milliseconds / 1000).toFixed(1)} s`);
     return receipt;
+  });
+
+/** As one who logs in: without an argument, it is what the stack names. */
+const releaseFromHome = ({ instance, client, output }: ActCast, first: string): Promise<void> =>
+  output.step('bash deploy.sh in the home folder', async (step) => {
+    const script =
+      'user=$(id -nu 1000) && cd "$(getent passwd 1000 | cut -d : -f 6)" && exec runuser -u "$user" -- bash deploy.sh 2>&1';
+    await instance.run(['bash', '-c', script]);
+    await expectServing(client, first);
+    const { by } = await lastReceipt(instance);
+    if (by === 'root') throw new UserError('the receipt does not say who asked sudo for it');
+    step.note(`${first}, by ${by}`);
   });
 
 /** Who begins while another deploy runs is told whose it is, and changes nothing. */
