@@ -68,8 +68,8 @@ async function makeArchive({ instance }: ActCast, id: string, { plant, damage }:
 
 async function deployBad({ instance }: ActCast, archive: string, { spoil }: BadRelease): Promise<Verdict> {
   const [begin, end] = spoil ?? [':', ':'];
-  await instance.run(['bash', '-ec', begin]);
   try {
+    await instance.run(['bash', '-ec', begin]);
     return await tryDeploy(instance, [archive]);
   } finally {
     await instance.run(['bash', '-ec', end]);

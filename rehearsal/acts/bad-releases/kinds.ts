@@ -83,14 +83,6 @@ export const badReleases: readonly BadRelease[] = [
     verdict: 'the kernel killed it for memory',
   },
   {
-    name: 'bad-migration',
-    fault: 'a migration fails halfway',
-    plant: `mkdir migrations/${badMigration} && printf '%s\\n' 'CREATE TABLE ${halfTable} (id INT PRIMARY KEY);' 'ALTER TABLE missing ADD id INT;' >migrations/${badMigration}/migration.sql`,
-    step: 'migrate the database',
-    says: new RegExp(`Migration ${badMigration} failed at statement 2 of 2[^]*missing' doesn't exist`),
-    verdict: 'the statement and what the database says are shown',
-  },
-  {
     name: 'bad-settings',
     fault: 'the settings of the server are refused',
     spoil: [
@@ -141,8 +133,8 @@ export const badReleases: readonly BadRelease[] = [
     fault: 'the archive has a file that leads out of it',
     damage: repacked('echo planted >planted', "--transform='s|^./planted$|../planted|' --absolute-names"),
     step: unpackStep,
-    says: /Removing leading `\.\.\/'[^]*not in the manifest: planted/,
-    verdict: 'it stays inside, and is named',
+    says: /\.\.\/planted: Member name contains '\.\.'/,
+    verdict: 'tar names it, and unpacks nothing outside',
   },
   {
     name: 'no-archive',
@@ -156,15 +148,23 @@ export const badReleases: readonly BadRelease[] = [
     name: 'full-disk',
     fault: 'the disk has 2 MiB left',
     spoil: [
-      `home=${layout.homeDirectory}; mkdir -p /run/planted-disk
-       mount --bind $home /run/planted-disk
+      `home=${layout.homeDirectory}; cp -a $home /var/tmp/planted-disk
        mount -t tmpfs -o "mode=755,size=$(($(du -sk $home | cut -f 1) + 2048))k" tmpfs $home
-       cp -a /run/planted-disk/. $home`,
-      `umount --lazy ${layout.homeDirectory} /run/planted-disk`,
+       cp -a /var/tmp/planted-disk/. $home && rm -r /var/tmp/planted-disk`,
+      `umount --lazy ${layout.homeDirectory}`,
     ],
     step: unpackStep,
     says: /No space left on device/,
     verdict: 'what it had unpacked is removed',
+  },
+  // Until it is put right by hand, no other release gets past it.
+  {
+    name: 'bad-migration',
+    fault: 'a migration fails halfway',
+    plant: `mkdir migrations/${badMigration} && printf '%s\\n' 'CREATE TABLE ${halfTable} (id INT PRIMARY KEY);' 'ALTER TABLE missing ADD id INT;' >migrations/${badMigration}/migration.sql`,
+    step: 'migrate the database',
+    says: new RegExp(`Migration ${badMigration} failed at statement 2 of 2[^]*missing' doesn't exist`),
+    verdict: 'the statement and what the database says are shown',
   },
 ];
 
