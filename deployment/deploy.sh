@@ -296,11 +296,11 @@ what_became_of_it() {
   runs_since_its_start && printf 'it runs' && return
   said=$(journal_since "$since" --unit "$unit")
   end=$(sed -n 's/.*Main process exited, code=\([a-z]*\), status=/\1 /p' <<<"$said" | tail -n 1)
-  [[ $said != *"Failed with result 'oom-kill'"* ]] || end=oom-kill
+  # The second are the unit's own words, for control groups of version 1, where systemd is not told why.
+  [[ $said != *"Failed with result 'oom-kill'"* && $said != *'killed by the kernel for memory'* ]] || end=oom-kill
   megabytes=$((10#0$(systemctl show --property MemoryMax --value "$unit" | tr -cd '[:digit:]') >> 20))
   case $end in
     oom-kill) printf 'the kernel killed it for memory, of which it may have %d MiB' "$megabytes" ;;
-    # Where control groups are of version 1, systemd is not told why.
     'killed 9/'*) printf 'SIGKILL ended it: for memory, of which it may have %d MiB, unless somebody sent that' "$megabytes" ;;
     'killed '* | 'dumped '*) printf 'signal %s ended it' "${end#*/}" ;;
     'exited '*) end=${end#* } && printf 'it ended with exit status %d' "${end%%/*}" ;;
