@@ -24,6 +24,7 @@ import { measureResidentMemory } from './resident-memory';
 import { installRequirements, requireLinuxAndRoot } from './requirements';
 import { playFirstAct, playSecondAct } from './scenario';
 import { checkInstanceLife } from './scenario/instance-life';
+import { refuseOtherKills } from './planted-kills';
 import { findSecrets } from './secrets';
 import type { SeenFault } from './seen-fault';
 import { Stage } from './stage/stage';
@@ -168,6 +169,9 @@ class Rehearsal {
       faults: this.faults,
       secrets: this.secrets,
     });
+    await this.step('nothing was killed for memory but what was planted', async (note) =>
+      note(refuseOtherKills({ ...this.figures, ...this.memory.figures() })),
+    );
     await this.step('nothing secret in template, archive and logs', (note) =>
       this.searchSecrets(stage, deployment).then(note),
     );

@@ -11,6 +11,7 @@ import {
   tryDeploy,
   type Verdict,
 } from '../deploys';
+import { plantKills } from '../planted-kills';
 import type { Story } from '../scenario';
 import { asClientView } from '../seen-fault';
 import { expectSettled, type Standing } from '../standing';
@@ -42,7 +43,8 @@ async function judge(cast: ActCast, story: Story, serving: string, bad: BadRelea
   const before = await expectSettled(instance);
   const archive = await makeArchive(cast, `${serving}-${bad.name}`, bad);
   const seen = await underLoad(cast, story, bad.fault, async () => {
-    const verdict = await deployBad(cast, archive, bad);
+    const deployIt = () => deployBad(cast, archive, bad);
+    const verdict = await (bad.isKilledForMemory ? plantKills(cast, deployIt) : deployIt());
     await expectServing(client, serving);
     return verdict;
   });

@@ -1,7 +1,8 @@
 import { instance as layout } from '../../contract';
 import { UserError } from '../../bin/io/errors';
-import { copyRelease, deploy, expectServing, nameCopy, servingRelease } from '../deploys';
+import { copyRelease, correctManifest, deploy, expectServing, nameCopy, servingRelease } from '../deploys';
 import type { Instance } from '../instance';
+import { plantKills } from '../planted-kills';
 import { mainPid, servingUnit, untilRestarted } from '../units';
 import type { Act, ActCast } from './act';
 import { untilRight } from './kills';
@@ -14,11 +15,7 @@ const namedInJournal = /killed by the kernel for memory/;
 /** Holds 16 MiB more every 20 ms, outside of Node's heap, once it is asked to. */
 const leak = `process.on("SIGUSR2", () => { const held = []; setInterval(() => held.push(Buffer.alloc(16 << 20, 1)), 20); });`;
 
-/** In the shell of copyRelease: the changed file gets its new checksum. */
-const plantLeak = `
-  old=$(sha256sum app/server.cjs | cut -d " " -f 1)
-  printf "\\n%s\\n" '${leak}' >>app/server.cjs
-  sed -i "s/$old/$(sha256sum app/server.cjs | cut -d " " -f 1)/" manifest.json`;
+const plantLeak = `printf "\\n%s\\n" '${leak}' >>app/server.cjs\n${correctManifest}`;
 
 /** A release that leaks is ended by its own limit, before it takes anything else with it. */
 export const leakAct: Act = {
@@ -33,10 +30,9 @@ export const leakAct: Act = {
     await plantFault(cast, story, {
       fault: 'the application leaks memory up to its limit',
       plant: async () => {
-        await provokeLeak(cast);
+        await plantKills(cast, () => provokeLeak(cast));
         await untilRight(cast, story);
       },
-      killsForMemory: true,
       outcome: () => 'the kernel ended it alone, systemd named it and started it again',
     });
   },

@@ -1,4 +1,3 @@
-import { UserError } from '../../bin/io/errors';
 import type { LoadResult } from '../load-result';
 import type { Story } from '../scenario';
 import { asClientView } from '../seen-fault';
@@ -15,8 +14,6 @@ export interface FaultToPlant<T> {
   /** What the server did about it. */
   outcome(watched: WatchedLoad<T>): string;
   verdictSeconds?(value: T): number;
-  /** Whether the kernel has to kill a process for memory, one. @default false */
-  readonly killsForMemory?: boolean;
 }
 
 /** Plants a fault while clients use the API: a step of the rehearsal and a row of the report. @throws UserError */
@@ -27,9 +24,7 @@ export async function plantFault<T>(
 ): Promise<WatchedLoad<T>> {
   const { fault, unnoticed = false } = toPlant;
   return cast.output.step(fault, async (step) => {
-    const before = await cast.instance.group.outOfMemoryKills();
     const watched = await underLoad(cast, story, fault, () => toPlant.plant());
-    if (toPlant.killsForMemory) await countPlanted(cast, before);
     if (unnoticed) refuseFailures(watched.result);
     const outcome = toPlant.outcome(watched);
     const verdictSeconds = toPlant.verdictSeconds?.(watched.value);
@@ -37,13 +32,6 @@ export async function plantFault<T>(
     step.note(`${outcome}; ${whatClientsSaw(watched.result)}`);
     return watched;
   });
-}
-
-/** @throws UserError unless one process more was killed than before */
-async function countPlanted({ instance, figures }: ActCast, before: number): Promise<void> {
-  const kills = (await instance.group.outOfMemoryKills()) - before;
-  if (kills !== 1) throw new UserError(`the kernel killed ${kills} processes for memory, expected 1`);
-  figures.plantedOutOfMemoryKills = (figures.plantedOutOfMemoryKills ?? 0) + kills;
 }
 
 /** `12 of 300 requests failed (10 × answered 502, 2 × ECONNRESET), longest gap 1300 ms`. */

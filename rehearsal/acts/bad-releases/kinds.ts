@@ -18,6 +18,8 @@ export interface BadRelease {
   readonly says: RegExp;
   /** For the report. */
   readonly verdict: string;
+  /** @default false */
+  readonly isKilledForMemory?: boolean;
 }
 
 /** JavaScript before all else in the server; its checks of the settings, which the same file makes, go on. */
@@ -81,6 +83,7 @@ export const badReleases: readonly BadRelease[] = [
     step: waitStep,
     says: /ended it: for memory|killed it for memory/,
     verdict: 'the kernel killed it for memory',
+    isKilledForMemory: true,
   },
   {
     name: 'bad-settings',
