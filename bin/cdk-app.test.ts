@@ -29,7 +29,7 @@ const runApp = (context: Record<string, unknown>, more: Record<string, string> =
       ...context,
     }),
   };
-  const result = spawnSync(process.execPath, ['--import', 'tsx', 'bin/cdk-app.ts'], {
+  const result = spawnSync(process.execPath, cdkJson.app.split(' ').slice(1), {
     cwd: rootDirectory,
     env: { ...process.env, ...variables, ...more },
     encoding: 'utf8',

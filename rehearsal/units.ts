@@ -4,10 +4,9 @@ import { waitUntil } from './wait-until';
 
 /** The unit of the slot that Nginx asks. */
 export async function servingUnit(instance: Instance): Promise<string> {
-  const slot = (
-    await instance.run(['bash', '-c', `[ -e ${layout.slotBServesFile} ] && echo b || echo a`])
-  ).trim();
-  return layout.appUnit.replace('@', `@${slot}`);
+  const script = 'if [ -e "$1" ]; then echo b; else echo a; fi';
+  const slot = await instance.run(['bash', '-c', script, 'slot', layout.slotBServesFile]);
+  return layout.appUnit.replace('@', `@${slot.trim()}`);
 }
 
 /** 0 when none runs. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 
+import cdkJson from '../../cdk.json';
 import { run } from '../../bin/io/run';
 import type { BenchContext } from '../run-bench';
 import type { SynthReport } from './synth-report';
@@ -10,9 +11,9 @@ import type { SynthReport } from './synth-report';
 const quietLoad = 0.5;
 const timeoutMs = 120_000;
 
-/** Both run from the same folder: the same command line, feature flags, validation. */
+/** Both run from the same folder: the same command line, flags of Node and of CDK, validation. */
 const apps = {
-  empty: ['--app', 'node --import tsx bench/synth/empty-app.ts'],
+  empty: ['--app', cdkJson.app.replace('bin/cdk-app.ts', 'bench/synth/empty-app.ts')],
   // Whoever measures has settings of their own: they are not part of it.
   ours: ['--context', 'settingsFile=none'],
 } as const;

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { guardStack } from '../../infra/free-tier/testing/guarded';
 import { database, network, server } from '../../infra/free-tier/testing/parts';
+import { makeTemporaryDirectory } from '../../test/helpers/temporary-directory';
 import { TextCollector } from '../../test/helpers/text-collector';
 import { type Stack, Validations } from 'aws-cdk-lib';
 import { InstanceType } from 'aws-cdk-lib/aws-ec2';
@@ -27,6 +30,16 @@ async function plan(...words: string[]) {
 
 const context = (...settings: string[]) => settings.flatMap((setting) => ['-c', setting]);
 
+const directory = makeTemporaryDirectory(tmpdir());
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** With a small release archive, where it is enough that the first test builds the one of the project. */
+function contextWithArchive(...settings: string[]) {
+  const archiveFile = path.join(directory, '20261121T101500Z-1a2b3c4d.tar.gz');
+  writeFileSync(archiveFile, 'a small release archive');
+  return context(`releaseArchiveFile=${archiveFile}`, ...settings);
+}
+
 describe('of the project', () => {
   test('shows each cent, the sum and how long a credit lasts', async () => {
     const { code, stdout } = await plan(...context('instanceType=t3.micro'), '--credit', '100');
@@ -39,7 +52,7 @@ describe('of the project', () => {
 
   test('ends with 3 and the findings as data where nobody stands by a choice', async () => {
     const { code, stdout } = await plan(
-      ...context('databaseOnDelete=snapshot'),
+      ...contextWithArchive('databaseOnDelete=snapshot'),
       '--json',
       '--credit',
       '62.5',
@@ -52,7 +65,7 @@ describe('of the project', () => {
 
   test('shows a choice of the settings with its price and reason', async () => {
     const choice = 'paidChoices=FreeTier-FinalSnapshot=the data is worth it';
-    const { code, stdout } = await plan(...context('databaseOnDelete=snapshot', choice));
+    const { code, stdout } = await plan(...contextWithArchive('databaseOnDelete=snapshot', choice));
     expect(code).toBe(exitCodes.ok);
     expect(stdout).toMatch(
       /FreeTier-FinalSnapshot +waffle-backend\/Database\S+ +1\.90 +the data is worth it/,
@@ -82,7 +95,11 @@ describe('with a change set that brings another server', () => {
   });
 
   test('ends with 3 and the word that asks for it', async () => {
-    const { code, stdout } = await plan('--change-set', 'tuesday', ...context('projectName=pancake'));
+    const { code, stdout } = await plan(
+      '--change-set',
+      'tuesday',
+      ...contextWithArchive('projectName=pancake'),
+    );
     expect(code).toBe(exitCodes.guard);
     expect(stdout).toContain('The guard found nothing.\n\nThe change set tuesday is refused');
     expect(stdout).toContain('./bin/waffle plan --change-set tuesday --replace server');
@@ -90,7 +107,8 @@ describe('with a change set that brings another server', () => {
   }, 120_000);
 
   test('ends with 0 where the server is asked for', async () => {
-    const { code, stdout } = await plan('--json', '--change-set', 'tuesday', '--replace', 'server');
+    const words = ['--json', '--change-set', 'tuesday', '--replace', 'server'];
+    const { code, stdout } = await plan(...words, ...contextWithArchive());
     expect(code).toBe(exitCodes.ok);
     expect(JSON.parse(stdout)).toMatchObject({ changeSet: { changes: 2, losses: [{}], refused: [] } });
   }, 120_000);
