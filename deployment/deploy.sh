@@ -370,7 +370,8 @@ prune_releases() {
   local directory kept
   kept=$(
     readlink -f "$home_directory"/slots/* "$home_directory/current"
-    node "$deployment_directory/receipts.mjs" served "$receipts_file" | head -n "$((releases_kept - 1))" | sed "s|^|$home_directory/releases/|"
+    # `head` would end before node has written all, which is an error to it.
+    node "$deployment_directory/receipts.mjs" served "$receipts_file" | sed -n "1,$((releases_kept - 1))s|^|$home_directory/releases/|p"
   )
   find "$home_directory/releases" -mindepth 1 -maxdepth 1 | while read -r directory; do
     grep -qxF "$directory" <<<"$kept" || rm -rf "$directory"

@@ -22,6 +22,8 @@ interface Exchange {
   readonly session: ServerHttp2Session;
   /** Of all requests, from 0. */
   readonly number: number;
+  /** How many the connection carried before. */
+  readonly before: number;
 }
 
 /** A server of HTTP/2, and of HTTP/1.1 for the clients that speak it. */
@@ -29,12 +31,20 @@ async function serve(answer: (exchange: Exchange) => unknown) {
   const [key, cert] = ['key.pem', 'certificate.pem'].map((name) =>
     readFileSync(path.join(directory, name), 'utf8'),
   );
-  const sessions = new Set<ServerHttp2Session>();
+  const sessions = new Map<ServerHttp2Session, number>();
   let streams = 0;
   const server = createSecureServer({ key, cert, allowHTTP1: true } as { key: string; cert: string });
-  server.on('session', (session) => sessions.add(session.on('error', () => undefined)));
+  server.on('session', (session) =>
+    sessions.set(
+      session.on('error', () => undefined),
+      0,
+    ),
+  );
   server.on('stream', (stream) => {
-    const exchange = { stream, session: stream.session as ServerHttp2Session, number: streams++ };
+    const session = stream.session as ServerHttp2Session;
+    const before = sessions.get(session) ?? 0;
+    sessions.set(session, before + 1);
+    const exchange = { stream, session, before, number: streams++ };
     stream
       .on('error', () => undefined)
       .resume()
@@ -44,7 +54,7 @@ async function serve(answer: (exchange: Exchange) => unknown) {
   const httpsSocket = path.join(directory, 'https.sock');
   await once(server.listen(httpsSocket), 'listening');
   stop = () => {
-    sessions.forEach((session) => session.destroy());
+    for (const session of sessions.keys()) session.destroy();
     server.close();
   };
   return { httpsSocket, rootCertificate: cert ?? '', sessions, streams: () => streams };
@@ -101,7 +111,7 @@ test('a write that is cut off has failed', async () => {
 
 test('a read that is cut off without an answer is sent again', async () => {
   const server = await serve((exchange) =>
-    exchange.number === 3 ? exchange.session.destroy() : ok(exchange),
+    exchange.before === 3 ? exchange.session.destroy() : ok(exchange),
   );
   const { failures, retried } = await loadOn(server, read);
   expect(failures).toEqual([]);

@@ -30,7 +30,8 @@ export class Http2Connection {
   constructor(private readonly options: Pick<ClientOptions, 'httpsSocket' | 'rootCertificate'>) {}
 
   async attempt({ method, path, headers, signal }: Http2Request, body: Buffer | undefined): Promise<Attempt> {
-    const reusedConnection = this.session !== undefined && !this.session.connecting;
+    // Also one that is still being made, for another request.
+    const reusedConnection = this.session !== undefined;
     const session = (this.session ??= this.connect());
     const request = {
       ...{

@@ -55,7 +55,7 @@ const failure = ({ failure: what }: Report): Markup | undefined =>
   what &&
   section(
     'Why it failed',
-    markup`<p class="lines">${what.message}</p>
+    markup`<pre class="message">${what.message}</pre>
 <details><summary>End of the log of the boot</summary><pre>${what.logTail}</pre></details>`,
   );
 

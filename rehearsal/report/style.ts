@@ -24,7 +24,7 @@ export const style = new Markup(`
   h2 { font-size: 21px; margin: 48px 0 8px; padding-bottom: 6px; border-bottom: 1px solid var(--line) }
   h3 { font-size: 17px; margin: 32px 0 4px }
   p { margin: 0 0 12px; max-width: 78ch }
-  .lines { white-space: pre-line }
+  pre.message { max-height: 22em; overflow-y: auto; white-space: pre-wrap; font-size: 14px }
   .quiet { color: var(--quiet); fill: var(--quiet) }
   .verdict { display: inline-block; margin: 0 8px 8px 0; padding: 2px 12px; border-radius: 999px; font-weight: 600 }
   .held { color: var(--good); background: var(--good-raised) }
