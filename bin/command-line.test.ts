@@ -134,6 +134,8 @@ describe('a verb', () => {
 describe('rehearse', () => {
   test.each([
     [['--port', '70000'], 'Allowed: 0 to 65535 (port).'],
+    [['--full', '--acts', 'audit'], "Option '--full' cannot be used with option '--acts <names...>'"],
+    [['--acts', 'opera'], 'Allowed choices are releases, bad-releases,'],
     [['--fault', 'full-moon'], 'Allowed choices are package, database-password, disk.'],
   ])('refuses %j with what is allowed', async (words, expected) => {
     const { code, stderr } = await waffle(['rehearse', ...words], rehearseVerb);

@@ -24,6 +24,9 @@ export const instance = {
   /** One JSON object a line for each run of deploy.sh: what, by whom, how long, how it ended. */
   receiptsFile: '/opt/waffle-backend/shared/receipts.jsonl',
 
+  /** Dumps of the database, one before each release that migrates it. */
+  backupsDirectory: '/var/lib/waffle-backend/backups',
+
   /** Settings, readable by root and by who needs them. */
   configDirectory: '/etc/waffle-backend',
   /** `NAME=value` lines for the application, never a secret. */
@@ -34,6 +37,8 @@ export const instance = {
   tlsDirectory: '/etc/waffle-backend/tls',
   /** Trust anchors of the database's certificate, PEM. */
   databaseCaFile: '/etc/waffle-backend/database-ca.pem',
+  /** Slot b serves where this file is, and slot a where it is not: Nginx looks with each request. */
+  slotBServesFile: '/etc/waffle-backend/slot-b-serves',
   /** Where certbot puts its HTTP-01 answers. */
   acmeWebroot: '/var/lib/waffle-backend/acme',
   /** `/static/` is served from here, without the application. */

@@ -7,6 +7,8 @@ set -Eeuo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
 # shellcheck source=deployment/lib/packages.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/packages.sh"
+# shellcheck source=deployment/lib/server-files.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/server-files.sh"
 # shellcheck source=deployment/lib/host.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/host.sh"
 
@@ -15,11 +17,11 @@ declare -A parameters=()
 
 main() {
   step 'read the settings' read_parameters
+  step 'share out the memory' share_out_memory
   step 'install packages' install_packages
   step 'install Node' install_node
   step 'make swap space' make_swap
   step 'make users and directories' make_users_and_directories
-  step 'share out the memory' share_out_memory
   step 'cap the logs' cap_logs
   step 'schedule security updates' schedule_security_updates
   step 'keep the time' keep_time
@@ -27,7 +29,8 @@ main() {
   step 'write the settings' write_settings
   step 'start Redis' start_redis
   step 'start Nginx' start_nginx
-  step 'install the units of the application' install_units
+  step 'install the units of the application' install_units "$deployment_directory"
+  step 'put deploy.sh into the home folder' place_in_home
   step 'release the application' bash "$deployment_directory/deploy.sh" "$release_archive"
   step 'obtain a certificate' obtain_certificate
   step 'ask the API over HTTPS' ask_api
@@ -84,6 +87,7 @@ DATABASE_PORT=${parameters[database/port]}
 DATABASE_NAME=${parameters[database/name]}
 DATABASE_USER=${parameters[database/user]}
 SETTINGS
+  printf 'PARAMETER_PREFIX=%q\n' "$parameter_prefix" | install_text 0644 root:root "$config_directory/deploy.env"
   if [ -n "${parameters[https/domain]:-}" ]; then
     printf '%s=%q\n' DOMAIN "${parameters[https/domain]}" CERTIFICATE_EMAIL "${parameters[https/certificate-email]:-}" \
       ACME_SERVER "${parameters[https/acme-server]:-https://acme-v02.api.letsencrypt.org/directory}" \
@@ -108,26 +112,12 @@ start_redis() {
 
 start_nginx() {
   make_self_signed_certificate
-  install -d -m 0755 /etc/nginx/{sites-available,sites-enabled,snippets}
-  rm -f /etc/nginx/sites-enabled/default
-  install -m 0644 "$deployment_directory/nginx/nginx.conf" /etc/nginx/nginx.conf
-  install_site
-  install -m 0644 "$deployment_directory"/nginx/snippets/* /etc/nginx/snippets/
-  ln -sfn ../sites-available/waffle-backend /etc/nginx/sites-enabled/waffle-backend
-  # Which slot serves is deploy.sh's to say; before the first release Nginx answers 502.
-  [ -f "$config_directory/upstream.conf" ] ||
-    install_text 0644 root:root "$config_directory/upstream.conf" <<<"server unix:/run/waffle-backend/a/app.sock max_fails=0;"
+  install_nginx_files "$deployment_directory"
+  # Before the first release it answers 502.
   nginx -q -t
   systemctl enable --quiet nginx.service
   systemctl reload-or-restart nginx.service
-}
-
-# Nginx before 1.25.1, as Ubuntu 24.04 has it, knows HTTP/2 as a word of `listen` and not as a directive.
-install_site() {
-  local site=/etc/nginx/sites-available/waffle-backend version
-  install -m 0644 "$deployment_directory/nginx/sites-available/waffle-backend" "$site"
-  version=$(nginx -v 2>&1 | grep -o '[0-9][0-9.]*' | head -n 1)
-  is_at_least 1.25.1 "$version" || sed -i -e '/^ *http2 on;$/d' -e 's/\(listen .*443 ssl\)/\1 http2/' "$site"
+  rm -f "$reload_due_file"
 }
 
 # Serves until certbot has the real one, and where there is no domain to certify.
@@ -141,11 +131,12 @@ make_self_signed_certificate() {
   ln -sfn self-signed.pem "$tls/fullchain.pem"
 }
 
-install_units() {
-  install -m 0644 "$deployment_directory"/systemd/waffle-{backend,migrate}@.service /etc/systemd/system/
-  install -m 0644 "$deployment_directory/systemd/waffle-certificate.service" /etc/systemd/system/
-  install -m 0644 "$deployment_directory/systemd/waffle-certificate.timer" /etc/systemd/system/
-  systemctl daemon-reload
+# Of the user that the image has for logging in, if there is one.
+place_in_home() {
+  local user home
+  IFS=: read -r user _ _ _ _ home _ < <(getent passwd 1000) || return 0
+  [ -d "$home" ] || return 0
+  install_text 0755 "$user:" "$home/deploy.sh" <"$deployment_directory/home.sh"
 }
 
 # A missing certificate is no reason to have no server: it can only come once the domain's record leads here.

@@ -23,22 +23,31 @@ main() {
   AWS_DEFAULT_REGION=${AWS_DEFAULT_REGION:-$(metadata placement/region)}
   export AWS_DEFAULT_REGION
   live=$letsencrypt/live/$DOMAIN
-  is_served || obtain
-  ! is_served || keep_certificate "$KEPT_BELOW" "$DOMAIN" ||
+  if ! is_linked || ! retry 3 is_served; then
+    obtain
+    return
+  fi
+  keep_certificate "$KEPT_BELOW" "$DOMAIN" ||
     say '    the certificate could not be kept for the next instance; tried again every 15 minutes'
 }
 
-is_served() { [ "$(readlink "$config_directory/tls/fullchain.pem")" = "$live/fullchain.pem" ]; }
+is_linked() { [ "$(readlink "$config_directory/tls/fullchain.pem")" = "$live/fullchain.pem" ]; }
+
+# Nginx may not have read the newest yet: the hook reloads it only while its settings are good.
+is_served() {
+  timeout 5 openssl s_client -connect 127.0.0.1:443 -servername "$DOMAIN" </dev/null 2>/dev/null | openssl x509 2>/dev/null |
+    cmp --silent - <(openssl x509 -in "$live/fullchain.pem")
+}
 
 # One that is restored is used wherever the record leads, and renewed by certbot's timer as ever; one that has ended is
-# renewed at once.
+# renewed at once. The hook has this script run again, which then keeps it.
 obtain() {
   [ -e "$live/fullchain.pem" ] || restore_certificate "$KEPT_BELOW" "$DOMAIN" "$ACME_SERVER" || true
   if ! openssl x509 -noout -checkend 0 -in "$live/fullchain.pem" >/dev/null 2>&1; then
     points_here || return 0
     request
   fi
-  RENEWED_LINEAGE=$live $letsencrypt/renewal-hooks/deploy/waffle-backend
+  RENEWED_LINEAGE=$live "$letsencrypt"/renewal-hooks/deploy/waffle-backend
 }
 
 points_here() {

@@ -3,9 +3,10 @@ import { bootSteps } from './boot-log';
 import { Instance, type BootOptions } from './instance';
 import { interruptBoot } from './interrupted-boot';
 import type { WaitCondition } from './stand-ins/wait-condition';
-import { waitUntil } from './wait-until';
+import { NothingToWaitFor, waitUntil } from './wait-until';
 
-const timeoutMs = 10 * 60_000;
+/** An interrupted boot begins anew in each of its steps. */
+const timeoutsMs = { whole: 10 * 60_000, interrupted: 20 * 60_000 };
 
 export interface BootInstanceOptions extends BootOptions {
   readonly waitCondition: WaitCondition;
@@ -28,15 +29,17 @@ export async function bootInstance(
   options: BootInstanceOptions,
 ): Promise<{ instance: Instance; kills: number }> {
   const { waitCondition, interrupt, onStart, note, signal, userData } = options;
+  waitCondition.forget();
   const instance = await Instance.boot(options);
   onStart(instance);
+  const timeoutMs = interrupt ? timeoutsMs.interrupted : timeoutsMs.whole;
   const isOver = () => waitCondition.received() !== undefined;
   const onKill = (step: string) => note(`killed in “${step}”`);
   const killed = interrupt ? await interruptBoot({ instance, isOver, onKill, timeoutMs, signal }) : [];
 
   const question = async () => {
     note(bootSteps(await instance.bootLog()).at(-1) ?? 'starting');
-    if (await instance.hasEnded()) throw new UserError('the instance has ended');
+    if (await instance.hasEnded()) throw new NothingToWaitFor('the instance has ended');
     return waitCondition.received();
   };
   const { Status: status, Reason: reason } = await waitUntil(question, {

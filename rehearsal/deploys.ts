@@ -9,6 +9,8 @@ export interface Receipt {
   readonly release: string;
   readonly outcome: 'serves' | 'failed';
   readonly failedStep: string;
+  /** Who asked for it. */
+  readonly by: string;
   readonly milliseconds: number;
 }
 
@@ -17,6 +19,8 @@ export interface Verdict {
   /** What deploy.sh printed. */
   readonly output: string;
   readonly exitCode: number;
+  /** From the command to its end. */
+  readonly seconds: number;
 }
 
 export const deployScript = `${layout.currentLink}/deployment/deploy.sh`;
@@ -40,15 +44,28 @@ export async function copyRelease(instance: Instance, id: string, change = ':'):
   return archive;
 }
 
+/** For `change`: the manifest lists the files as they are now. */
+export const correctManifest = `node -e '
+  const { createHash } = require("node:crypto");
+  const { readdirSync, readFileSync, writeFileSync } = require("node:fs");
+  const { join } = require("node:path");
+  const files = readdirSync(".", { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== "manifest.json")
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, sha256: createHash("sha256").update(readFileSync(path)).digest("hex") }));
+  writeFileSync("manifest.json", JSON.stringify({ ...JSON.parse(readFileSync("manifest.json")), files }, null, 2));'`;
+
 /** Sorts behind those before it, as the times of real ones do. */
 export const nameCopy = (id: string, number: number) => `${id}-${String(number).padStart(2, '0')}`;
 
 /** Runs deploy.sh as one would by hand, whatever becomes of it. */
 export async function tryDeploy(instance: Instance, words: readonly string[]): Promise<Verdict> {
   const script = 'bash "$@" 2>&1 || echo "exit status $?"';
+  const beganMs = performance.now();
   const output = await instance.run(['bash', '-c', script, 'deploy', deployScript, ...words]);
+  const seconds = (performance.now() - beganMs) / 1000;
   const exitCode = Number(/^exit status (\d+)$/m.exec(output)?.[1] ?? 0);
-  return { receipt: await lastReceipt(instance), output, exitCode };
+  return { receipt: await lastReceipt(instance), output, exitCode, seconds };
 }
 
 /** @returns the receipt of a release that serves @throws UserError with what deploy.sh printed, when it does not */

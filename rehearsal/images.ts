@@ -14,7 +14,7 @@ const unusedMs = 14 * 24 * 3_600_000;
 export const instanceImages = ['debian13', 'ubuntu2404'] as const;
 export type InstanceImage = (typeof instanceImages)[number];
 
-export type ImageName = InstanceImage | 'ubuntuKeys' | 'standIns' | 'database';
+export type ImageName = InstanceImage | 'ubuntuKeys' | 'standIns' | 'database' | 'lynis';
 
 /** How a root file system is made; a change in it makes a new one. */
 interface Recipe {
@@ -73,7 +73,7 @@ const recipes: Readonly<Record<ImageName, Recipe>> = {
   },
   standIns: {
     suite: 'trixie',
-    why: 'stand-ins of AWS (moto) and of the certificate authority (Pebble), and the Nginx of the tests',
+    why: 'stand-ins of AWS (moto) and of the certificate authority (Pebble), testssl.sh, and the Nginx of the tests',
     packages: [
       'python3-moto',
       'python3-flask',
@@ -83,7 +83,15 @@ const recipes: Readonly<Record<ImageName, Recipe>> = {
       'pebble',
       'ca-certificates',
       'nginx',
+      'testssl.sh',
     ],
+  },
+  /** What inspects the instance: nothing else of it gets there. */
+  lynis: {
+    suite: 'trixie',
+    why: 'lynis, which rates the instance',
+    variant: 'extract',
+    packages: ['lynis'],
   },
   /** Debian's stable releases have MariaDB only. */
   database: {

@@ -1,9 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { instance as layout } from '../contract';
 import { apiRecord, awsEndpoint, hostsFile, packageMirror } from './addresses';
 import { cloudInitMetadata, instanceId } from './stand-ins/metadata';
-import type { StartedProcess } from '../bin/io/run';
+import type { RunOptions, StartedProcess } from '../bin/io/run';
 import { ControlGroup } from './stage/control-group';
 import { installFile } from './stage/install-file';
 import type { Stage } from './stage/stage';
@@ -29,8 +29,12 @@ export interface BootOptions {
 
 /** The instance: Debian 13 or Ubuntu 24.04 under systemd and cloud-init, in the memory of a t2.micro. */
 export class Instance {
+  private static count = 0;
+
   private constructor(
     private readonly stage: Stage,
+    /** `instance-1`, one after the other. */
+    readonly name: string,
     readonly group: ControlGroup,
     private readonly container: StartedProcess,
     private readonly signal: AbortSignal,
@@ -44,13 +48,15 @@ export class Instance {
     signal,
     diskBytes,
   }: BootOptions): Promise<Instance> {
-    const root = await stage.mountImage(image, 'instance');
+    Instance.count += 1;
+    const name = `instance-${Instance.count}`;
+    const root = await stage.mountImage(image, name);
     await prepareImage(
-      stage.upperDirectory('instance'),
+      stage.upperDirectory(name),
       userData,
       domainPointsHere ? hostsFile + apiRecord : hostsFile,
     );
-    const group = await ControlGroup.create(stage.name, t2Micro);
+    const group = await ControlGroup.create(`${stage.name}-${Instance.count}`, t2Micro);
     const disk = diskBytes === undefined ? [] : [`--tmpfs=/opt:size=${diskBytes}`];
     const nspawn = [
       'systemd-nspawn',
@@ -67,20 +73,21 @@ export class Instance {
       ...disk,
     ];
     const container = await stage.start(group.enter([...acrossReboots, ...nspawn]), {
-      outputFile: path.join(stage.directory, 'console.log'),
+      outputFile: path.join(stage.directory, `${name}-console.log`),
     });
-    return new Instance(stage, group, container, signal);
+    return new Instance(stage, name, group, container, signal);
   }
 
   /** Where cloud-init keeps the user-data, in the instance. */
   readonly userDataFile = `/${seenUserDataFile}`;
 
   /** Runs a command in the instance, as root. */
-  async run(argv: readonly string[]): Promise<string> {
+  async run(argv: readonly string[], options: RunOptions = {}): Promise<string> {
     const leader = await this.leader();
     // From inside the stage, process ids are the stage's own.
     const { stdout } = await this.stage.run(['nsenter', '--target', String(leader), '--all', '--', ...argv], {
       timeoutMs: 60_000,
+      ...options,
     });
     return stdout;
   }
@@ -111,12 +118,33 @@ export class Instance {
     });
   }
 
+  /** As if its machine had failed: nothing in it gets to say goodbye. */
+  async terminate(): Promise<void> {
+    const isEmpty = async () => {
+      const ids = await this.group.processIds();
+      // Its first process is among them, and takes the others with it.
+      ids.forEach((id) => tryToKill(id));
+      return ids.length === 0 ? true : undefined;
+    };
+    await waitUntil(isEmpty, {
+      what: 'the instance is gone',
+      timeoutMs: 30_000,
+      signal: this.signal,
+      intervalMs: 50,
+    });
+  }
+
   /** Whether its container has ended. */
   async hasEnded(): Promise<boolean> {
     return Promise.race([
       this.container.exited.then(() => true),
       new Promise<false>((resolve) => setImmediate(() => resolve(false))),
     ]);
+  }
+
+  /** Of all units, of this start and those before; without dates, and empty when nobody can be asked any more. */
+  journal(): Promise<string> {
+    return this.run(['journalctl', '--no-pager', '--output', 'cat']).catch(() => '');
   }
 
   /** The log of the boot so far: what user-data and bootstrap.sh said. */
@@ -134,8 +162,13 @@ export class Instance {
     return this.readFile(seenUserDataFile);
   }
 
+  /** Below it is what it wrote, by its own paths. */
+  get disk(): string {
+    return this.stage.upperDirectory(this.name);
+  }
+
   private readFile(file: string): Promise<string> {
-    return readFile(path.join(this.stage.upperDirectory('instance'), file), 'utf8').catch(() => '');
+    return readFile(path.join(this.disk, file), 'utf8').catch(() => '');
   }
 
   private async leader(): Promise<number> {
@@ -160,6 +193,14 @@ export class Instance {
   }
 }
 
+function tryToKill(processId: number): void {
+  try {
+    process.kill(processId, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 /** systemd-nspawn ends with status 133 when the system inside reboots, and leaves starting it again to its caller. */
 const acrossReboots = ['bash', '-c', 'until "$@"; [ $? -ne 133 ]; do :; done', 'across-reboots'];
 
@@ -178,8 +219,30 @@ async function prepareImage(upper: string, userData: string, hosts: string): Pro
     path.join(upper, 'etc/systemd/system.conf.d/stand-ins.conf'),
     `[Manager]\nDefaultEnvironment=AWS_ENDPOINT_URL=${awsEndpoint} NPM_CONFIG_REGISTRY=${packageMirror}\n`,
   );
+  await installMemoryLimits(upper);
   await installFile(
     path.join(upper, 'etc/apt/apt.conf.d/90mirror'),
     `Acquire::http::Proxy "${packageMirror}";\nAcquire::Check-Valid-Until "false";\n`,
   );
+}
+
+/**
+ * systemd-nspawn mounts the memory hierarchy of version 1 read-only, and a systemd that starts so ignores every MemoryMax=.
+ * Version 2 needs none of this, and an instance on EC2 has that.
+ */
+const memoryLimitsUnit = `[Unit]
+DefaultDependencies=no
+ConditionPathExists=/sys/fs/cgroup/memory/memory.limit_in_bytes
+Before=sysinit.target
+[Service]
+Type=oneshot
+ExecStart=mount -o remount,bind,rw /sys/fs/cgroup/memory
+ExecStart=systemctl daemon-reexec
+`;
+
+async function installMemoryLimits(upper: string): Promise<void> {
+  const units = path.join(upper, 'etc/systemd/system');
+  await installFile(path.join(units, 'memory-limits.service'), memoryLimitsUnit);
+  await mkdir(path.join(units, 'sysinit.target.wants'), { recursive: true });
+  await symlink('../memory-limits.service', path.join(units, 'sysinit.target.wants/memory-limits.service'));
 }

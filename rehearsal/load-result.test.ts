@@ -111,9 +111,9 @@ describe('the result of a load', () => {
 test('the timeline has every second, the empty ones too', () => {
   const samples = [sample(0), sample(100, failed), sample(2100, { retried: true, endedMs: 2150 })];
   expect(timelineOf(samples, 3000)).toEqual([
-    { second: 0, answers: 1, failures: 1, retried: 0, p99Ms: 10 },
-    { second: 1, answers: 0, failures: 0, retried: 0, p99Ms: undefined },
-    { second: 2, answers: 1, failures: 0, retried: 1, p99Ms: 50 },
-    { second: 3, answers: 0, failures: 0, retried: 0, p99Ms: undefined },
+    { second: 0, answers: 1, failures: 1, retried: 0, p50Ms: 10, p99Ms: 10 },
+    { second: 1, answers: 0, failures: 0, retried: 0, p50Ms: undefined, p99Ms: undefined },
+    { second: 2, answers: 1, failures: 0, retried: 1, p50Ms: 50, p99Ms: 50 },
+    { second: 3, answers: 0, failures: 0, retried: 0, p50Ms: undefined, p99Ms: undefined },
   ]);
 });

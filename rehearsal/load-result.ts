@@ -34,6 +34,7 @@ export interface Second {
   readonly failures: number;
   readonly retried: number;
   /** Of these answers; undefined when there was none. */
+  readonly p50Ms: number | undefined;
   readonly p99Ms: number | undefined;
 }
 
@@ -151,6 +152,7 @@ function asSecond(second: number, samples: readonly Sample[]): Second {
     answers: right.length,
     failures: samples.length - right.length,
     retried: samples.filter(({ retried }) => retried).length,
+    p50Ms: percentile(right.map(latency), 0.5),
     p99Ms: percentile(right.map(latency), 0.99),
   };
 }

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
-import { text as readText } from 'node:stream/consumers';
+import { Agent } from 'node:https';
 import { hostNames } from './addresses';
+import { attempt, type Attempt } from './attempt';
 import { encode } from './client';
+import { Http2Connection } from './http2-connection';
 import { isSuccess, type LoadResult, type Method, type Sample, summarize } from './load-result';
 
 export interface LoadOptions {
@@ -19,6 +18,8 @@ export interface LoadOptions {
   readonly maxSeconds?: number;
   /** From when a request is sent to the last byte of its answer, a repetition included. @default 10000 */
   readonly timeoutMs?: number;
+  /** So many of the clients that keep their connection speak HTTP/2, the others HTTP/1.1. @default 0 */
+  readonly http2Clients?: number;
 }
 
 export interface Asked {
@@ -39,6 +40,7 @@ export interface Load {
 /** How many clients keep their connection, as browsers do. */
 const keptConnections = 6;
 const newConnectionShare = 1 / 5;
+const idempotent: ReadonlySet<Method> = new Set(['GET', 'PUT', 'DELETE']);
 /** Each leaves a sample in memory. */
 const mostRequests = 60_000;
 
@@ -55,6 +57,7 @@ class SteadyLoad implements Load {
   private readonly samples: Sample[] = [];
   private readonly underWay: Promise<void>[] = [];
   private readonly agents = Array.from({ length: keptConnections }, () => new Agent({ keepAlive: true }));
+  private readonly http2Connections: readonly Http2Connection[];
   private readonly intervalMs: number;
   private readonly maxRequests: number;
   private readonly timeoutMs: number;
@@ -63,7 +66,8 @@ class SteadyLoad implements Load {
   private result: Promise<LoadResult> | undefined;
 
   constructor(private readonly options: LoadOptions) {
-    const { requestsPerSecond = 60, maxSeconds = 120, timeoutMs = 10_000 } = options;
+    const { requestsPerSecond = 60, maxSeconds = 120, timeoutMs = 10_000, http2Clients = 0 } = options;
+    this.http2Connections = Array.from({ length: http2Clients }, () => new Http2Connection(options));
     this.intervalMs = 1000 / requestsPerSecond;
     this.maxRequests = Math.floor(requestsPerSecond * maxSeconds);
     this.timeoutMs = timeoutMs;
@@ -95,6 +99,7 @@ class SteadyLoad implements Load {
       await Promise.all(this.underWay);
     } finally {
       for (const agent of this.agents) agent.destroy();
+      for (const connection of this.http2Connections) connection.close();
     }
     return summarize(this.samples, {
       startedAtEpochMs: this.startedAtEpochMs,
@@ -128,72 +133,40 @@ class SteadyLoad implements Load {
 
   /**
    * A server may close a kept connection at the moment a request is sent over it. HTTP clients then repeat what is safe
-   * to repeat (RFC 9110, section 9.2.2), and so does this one: a GET, once, over a new connection, and it is counted.
-   * A write is never repeated: nobody knows whether the first was carried out.
+   * to repeat (RFC 9110, section 9.2.2), and so does this one: what is idempotent, once, over a new connection, and it is
+   * counted. A POST is repeated only where the server says that it has done nothing about the first (RFC 9113, section
+   * 8.7): otherwise nobody knows whether that was carried out.
    */
   private async exchange(index: number, asked: Asked, content: Content): Promise<Outcome> {
     const signal = AbortSignal.timeout(this.timeoutMs);
-    const options = { ...this.requestOptions(asked, content), signal };
-    const first = await attempt({ ...options, agent: this.agentOf(index) }, content?.bytes);
-    const retried = first.closedUnanswered && asked.method === 'GET';
-    const outcome = retried ? await attempt({ ...options, agent: false }, content?.bytes) : first;
+    const first = await this.attempt(asked, content, signal, connectionOf(index));
+    const retried = first.refused === true || (first.closedUnanswered && idempotent.has(asked.method));
+    const outcome = retried ? await this.attempt(asked, content, signal, undefined) : first;
     const error = outcome.error && signal.aborted ? `no answer within ${this.timeoutMs} ms` : outcome.error;
     return { ...outcome, error, retried };
   }
 
-  private requestOptions({ method, path, token }: Asked, content: Content): RequestOptions {
+  /** Over one of the kept connections, or over a new one. */
+  private attempt(
+    { method, path, token }: Asked,
+    content: Content,
+    signal: AbortSignal,
+    connection: number | undefined,
+  ): Promise<Attempt> {
+    const headers = { ...(token && { authorization: `Token ${token}` }), ...content?.headers };
+    const http2 = connection === undefined ? undefined : this.http2Connections[connection];
+    if (http2) return http2.attempt({ method, path, headers, signal }, content?.bytes);
     const { httpsSocket, rootCertificate } = this.options;
-    const authorization = token && { authorization: `Token ${token}` };
-    const headers = { host: hostNames.api, ...authorization, ...content?.headers };
     const tls = { servername: hostNames.api, ca: rootCertificate };
-    return { socketPath: httpsSocket, ...tls, method, path, headers };
-  }
-
-  private agentOf(index: number): Agent | false {
-    const connection = connectionOf(index);
-    return (connection !== undefined && this.agents[connection]) || false;
+    const agent = (connection !== undefined && this.agents[connection]) || false;
+    const options = { socketPath: httpsSocket, ...tls, method, path, signal, agent };
+    return attempt({ ...options, headers: { host: hostNames.api, ...headers } }, content?.bytes);
   }
 }
 
 type Content = Awaited<ReturnType<typeof encode>>;
 
-interface Attempt {
-  readonly status?: number | undefined;
-  readonly text?: string;
-  readonly error?: string | undefined;
-  readonly reusedConnection: boolean;
-  /** A kept connection that ended before a byte of the answer. */
-  readonly closedUnanswered: boolean;
-}
-
 type Outcome = Attempt & { readonly retried: boolean };
-
-async function attempt(options: RequestOptions, body: Buffer | undefined): Promise<Attempt> {
-  const request = httpsRequest(options);
-  let bytesBefore = 0;
-  request.once('socket', (socket) => (bytesBefore = socket.bytesRead));
-  // The first error is heard below; one that follows from it must not end the process.
-  request.on('error', () => undefined);
-  try {
-    const [response] = (await once(request.end(body), 'response')) as [IncomingMessage];
-    const text = await readText(response);
-    return {
-      status: response.statusCode,
-      text,
-      reusedConnection: request.reusedSocket,
-      closedUnanswered: false,
-    };
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const unanswered = (request.socket?.bytesRead ?? 0) === bytesBefore;
-    const closed = code === 'ECONNRESET' || code === 'EPIPE';
-    return {
-      error: `${code ?? message}${unanswered ? '' : ' within the answer'}`,
-      reusedConnection: request.reusedSocket,
-      closedUnanswered: request.reusedSocket && unanswered && closed,
-    };
-  }
-}
 
 /**
  * Which of the kept connections a request goes over; undefined for a new one. Multiples of the golden ratio spread evenly

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { httpPaths } from '../contract';
 import { UserError } from '../bin/io/errors';
-import { formatSeconds } from '../bin/io/format';
+import { formatBytes, formatSeconds } from '../bin/io/format';
 import type { Output } from '../bin/io/output';
 import type { ActCast } from './acts/act';
 import { acts } from './acts/acts';
@@ -18,7 +18,9 @@ import { type Instance, t2Micro } from './instance';
 import { keepRunning } from './keep-running';
 import { makeImages } from './make-images';
 import { MemoryWatch } from './memory-watch';
-import { type Failure, type Figures, parentsFirst, type Report, writeReport } from './report';
+import { type Failure, type Figures, inOrderOfBegin, type Report } from './report';
+import { writeReport } from './report/write-report';
+import { measureResidentMemory } from './resident-memory';
 import { installRequirements, requireLinuxAndRoot } from './requirements';
 import { playFirstAct, playSecondAct } from './scenario';
 import { checkInstanceLife } from './scenario/instance-life';
@@ -26,6 +28,7 @@ import { findSecrets } from './secrets';
 import type { SeenFault } from './seen-fault';
 import { Stage } from './stage/stage';
 import type { AcmeServer } from './stand-ins/acme';
+import { sizeOfPackages } from './stand-ins/package-mirror';
 import { makeSecrets, startStandIns, trustAnchorUrl } from './stand-ins/start-stand-ins';
 import type { WaitCondition } from './stand-ins/wait-condition';
 import { Timeline } from './timeline';
@@ -43,6 +46,8 @@ export interface RehearseOptions {
   readonly interrupt: boolean;
   /** Played between the first use of the API and the reboot. */
   readonly acts: readonly ActName[];
+  /** Fetch every package of the instance anew. */
+  readonly cold: boolean;
   /** Releases in a row under load. */
   readonly releases: number;
   /** `report.json`, `report.md` and `logs/` go here. */
@@ -58,9 +63,21 @@ interface Connection {
   readonly acme: AcmeServer;
   readonly instance: Instance;
   readonly bootedAtMs: number;
+  readonly packagesDirectory: string;
+}
+
+interface InstanceToBoot {
+  readonly stage: Stage;
+  readonly image: string;
+  readonly deployment: Deployment;
+  readonly waitCondition: WaitCondition;
+  /** Nobody knows its address yet; later ones take it over. */
+  readonly firstOfDomain: boolean;
 }
 
 const logTailLines = 40;
+/** Until a boot that has to download every package answers over HTTPS. */
+const coldBootSeconds = 180;
 
 /**
  * The rehearsal from the first check to the report; one that failed is a report with `ok: false`.
@@ -88,7 +105,8 @@ class Rehearsal {
   private cached = true;
   private release: string | undefined;
   private stage: Stage | undefined;
-  private instance: Instance | undefined;
+  /** One after the other. */
+  private readonly instances: Instance[] = [];
 
   constructor(
     private readonly options: RehearseOptions,
@@ -118,31 +136,40 @@ class Rehearsal {
     this.cached = cached;
     const stage = await this.openStage();
     const deployment = await this.synthesize(stage);
-    const standIns = { stage, images, deployment, secrets, fault, cacheDirectory, output };
+    const packagesDirectory = path.join(this.options.cold ? stage.directory : cacheDirectory, 'packages');
+    const standIns = { stage, images, deployment, secrets, fault, packagesDirectory, output };
     const { acme, aws, database, waitCondition, archiveBytes } = await startStandIns(standIns);
     this.figures.archiveBytes = archiveBytes;
     const bootedAtMs = performance.now();
-    const instance = await this.bootInstance(stage, images.instance, deployment, waitCondition);
+    const boot = (firstOfDomain: boolean) =>
+      this.bootInstance({ stage, deployment, waitCondition, image: images.instance, firstOfDomain });
+    const instance = await boot(true);
     if (!this.options.interrupt) {
       await this.step('point the domain at the instance, obtain the certificate', () =>
         instance.pointDomainHere(),
       );
     }
-    const client = await this.connectClient({ stage, acme, instance, bootedAtMs });
+    const client = await this.connectClient({ stage, acme, instance, bootedAtMs, packagesDirectory });
     const connection = {
       httpsSocket: stage.socketTo('https'),
       rootCertificate: await acme.rootCertificate(),
     };
     await this.playActs({
       ...{ stage, acme, aws, database, deployment, instance, client, connection, output, signal },
+      bootAnother: async () => {
+        const another = await boot(false);
+        await this.untilAnswered(client);
+        return another;
+      },
       releases: this.options.releases,
+      cacheDirectory,
       figures: this.figures,
       timeline: this.timeline,
       faults: this.faults,
       secrets: this.secrets,
     });
     await this.step('nothing secret in template, archive and logs', (note) =>
-      this.searchSecrets(stage, deployment, instance).then(note),
+      this.searchSecrets(stage, deployment).then(note),
     );
     if (!keep) return;
     await writeReport(resultsDirectory, this.report(undefined));
@@ -170,16 +197,18 @@ class Rehearsal {
     });
   }
 
-  private bootInstance(stage: Stage, image: string, { userData }: Deployment, waitCondition: WaitCondition) {
-    const { interrupt, fault, signal } = this.options;
+  private bootInstance({ stage, image, deployment, waitCondition, firstOfDomain }: InstanceToBoot) {
+    const { fault, signal } = this.options;
+    const interrupt = this.options.interrupt && firstOfDomain;
+    const { userData } = deployment;
     const diskBytes = fault === 'disk' ? fullDiskBytes : undefined;
     const onStart = (instance: Instance) => {
-      this.instance = instance;
+      this.instances.push(instance);
       this.memory.start(instance.group);
     };
     return this.step('boot the instance', async (note) => {
       // Both orders are real: before the first deploy nobody knows the address that the record needs.
-      const domainPointsHere = interrupt;
+      const domainPointsHere = interrupt || !firstOfDomain;
       const boot = {
         stage,
         image,
@@ -198,17 +227,30 @@ class Rehearsal {
     });
   }
 
-  private connectClient({ stage, acme, instance, bootedAtMs }: Connection): Promise<Client> {
+  private connectClient(connection: Connection): Promise<Client> {
+    const { stage, acme, instance, bootedAtMs, packagesDirectory } = connection;
     return this.step('ask over HTTPS, certificate verified', async (note) => {
       const httpsSocket = await stage.exposeInside('https', addresses.instance, 443);
       const httpSocket = await stage.exposeInside('http', addresses.instance, 80);
       const client = new Client({ httpsSocket, httpSocket, rootCertificate: await acme.rootCertificate() });
       const text = await this.untilAnswered(client);
-      this.figures.bootToHttpsSeconds = secondsSince(bootedAtMs);
+      const seconds = secondsSince(bootedAtMs);
+      note(`${text.trim()}, ${formatSeconds(seconds)} after the boot began`);
+      await this.keepBootFigures(seconds, packagesDirectory);
       await instance.untilNginxHasReloaded();
-      note(`${text.trim()}, ${formatSeconds(this.figures.bootToHttpsSeconds)} after the boot began`);
       return client;
     });
+  }
+
+  private async keepBootFigures(seconds: number, packagesDirectory: string): Promise<void> {
+    if (!this.options.cold) return void (this.figures.bootToHttpsSeconds = seconds);
+    const { count, bytes } = await sizeOfPackages(packagesDirectory);
+    const cold = { coldBootToHttpsSeconds: seconds, packagesFetched: count, packageBytesFetched: bytes };
+    Object.assign(this.figures, cold);
+    if (seconds < coldBootSeconds) return;
+    throw new UserError(
+      `With ${count} packages to download (${formatBytes(bytes)}) the boot took ${formatSeconds(seconds)}: it may take ${coldBootSeconds} s.`,
+    );
   }
 
   private untilAnswered(client: Client): Promise<string> {
@@ -230,6 +272,9 @@ class Rehearsal {
     for (const name of this.options.acts) {
       const act = acts[name];
       await this.step(act.title, () => act.play(cast, story));
+      await this.step('Nginx, Redis and the application are small', (note) =>
+        this.measureResidentMemory(cast.instance).then(note),
+      );
     }
     await this.step('reboot the instance', async (note) => {
       const rebootedAtMs = performance.now();
@@ -245,10 +290,17 @@ class Rehearsal {
     this.figures.calls = cast.client.answered.length;
   }
 
-  private async searchSecrets(stage: Stage, deployment: Deployment, instance: Instance): Promise<string> {
-    const journal = await instance.run(['journalctl', '--no-pager', '--output', 'cat']);
+  /** After each act: whatever left them largest counts. */
+  private async measureResidentMemory(instance: Instance): Promise<string> {
+    const { mebibytes, words } = await measureResidentMemory(instance);
+    this.figures.residentMiB = Math.max(this.figures.residentMiB ?? 0, mebibytes);
+    return `${mebibytes} MiB: ${words}`;
+  }
+
+  private async searchSecrets(stage: Stage, deployment: Deployment): Promise<string> {
+    const instance = this.instances.at(-1) as Instance;
+    const journal = await instance.journal();
     const processes = await instance.run(['ps', 'axwwe', '-o', 'command']);
-    await writeFile(path.join(stage.directory, 'journal.log'), journal);
     return findSecrets({
       secrets: this.secrets,
       texts: {
@@ -259,7 +311,7 @@ class Rehearsal {
       },
       directories: [
         path.join(stage.directory, 'cdk.out'),
-        path.join(stage.upperDirectory('instance'), 'var/log'),
+        ...this.instances.map(({ disk }) => path.join(disk, 'var/log')),
       ],
       archives: deployment.archiveFiles,
     });
@@ -274,10 +326,12 @@ class Rehearsal {
   private async keepLogs(): Promise<void> {
     const directory = path.join(this.options.resultsDirectory, 'logs');
     await mkdir(directory, { recursive: true });
-    if (this.instance) {
-      await writeFile(path.join(directory, 'boot.log'), await this.instance.bootLog());
-      await writeFile(path.join(directory, 'receipts.jsonl'), await this.instance.receipts());
+    for (const [index, instance] of this.instances.entries()) {
+      const suffix = index === 0 ? '' : `-${index + 1}`;
+      await writeFile(path.join(directory, `boot${suffix}.log`), await instance.bootLog());
+      await writeFile(path.join(directory, `receipts${suffix}.jsonl`), await instance.receipts());
     }
+    await writeFile(path.join(directory, 'journal.log'), (await this.instances.at(-1)?.journal()) ?? '');
     for (const name of (await readdir(this.stage?.directory ?? '')).filter((file) => file.endsWith('.log'))) {
       await copyFile(path.join(this.stage?.directory ?? '', name), path.join(directory, name));
     }
@@ -285,7 +339,7 @@ class Rehearsal {
 
   private async explain(error: unknown): Promise<Failure> {
     const failedSteps = this.output.steps().filter(({ ok }) => !ok);
-    const bootLog = (await this.instance?.bootLog()) ?? '';
+    const bootLog = (await this.instances.at(-1)?.bootLog()) ?? '';
     const message = error instanceof Error ? error.message : String(error);
     const bootStep = failedBootStep(bootLog);
     return {
@@ -303,13 +357,14 @@ class Rehearsal {
       seconds: Math.round((Date.now() - this.startedAt.getTime()) / 100) / 10,
       cached: this.cached,
       ...(this.release && { release: this.release }),
-      steps: parentsFirst(this.output.steps()).map(({ seconds, ...step }) => ({
+      steps: inOrderOfBegin(this.output.steps()).map(({ seconds, ...step }) => ({
         ...step,
         seconds: Math.round(seconds * 10) / 10,
       })),
       figures: { ...this.figures, ...this.memory.figures() },
       faults: this.faults,
       timeline: this.timeline.periods,
+      memory: this.memory.samples,
       ...(failure && { failure }),
     };
   }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { exitCodes } from '../bin/io/errors';
-import { waitUntil } from './wait-until';
+import { NothingToWaitFor, waitUntil } from './wait-until';
 
 const options = {
   what: 'the API answers',
@@ -37,4 +37,10 @@ test('an abort ends the waiting at once', async () => {
   const waited = waitUntil(async () => undefined, { ...options, timeoutMs: 10_000, signal: aborter.signal });
   aborter.abort(new Error('Ctrl-C'));
   await expect(waited).rejects.toMatchObject({ name: 'AbortError', cause: new Error('Ctrl-C') });
+});
+
+test('it ends at once when there is nothing to wait for', async () => {
+  const nothing = new NothingToWaitFor('the instance has ended');
+  const waited = waitUntil(() => Promise.reject(nothing), { ...options, timeoutMs: 10_000 });
+  await expect(waited).rejects.toBe(nothing);
 });

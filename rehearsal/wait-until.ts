@@ -10,9 +10,14 @@ export interface WaitOptions {
   readonly intervalMs?: number;
 }
 
+/** What a question throws when no answer will ever come. */
+export class NothingToWaitFor extends UserError {
+  override readonly name = 'NothingToWaitFor';
+}
+
 /**
  * Asks until the answer is not undefined. A question that throws counts as no answer yet.
- * @throws UserError after the time, with what the last question said
+ * @throws UserError after the time, with what the last question said; NothingToWaitFor as soon as it says so
  */
 export async function waitUntil<T>(question: () => Promise<T | undefined>, options: WaitOptions): Promise<T> {
   const { what, timeoutMs, signal, intervalMs = 250 } = options;
@@ -21,6 +26,7 @@ export async function waitUntil<T>(question: () => Promise<T | undefined>, optio
   while (Date.now() < deadline) {
     signal.throwIfAborted();
     const answer = await question().catch((error: unknown) => {
+      if (error instanceof NothingToWaitFor) throw error;
       last = error instanceof Error ? error.message : String(error);
       return undefined;
     });

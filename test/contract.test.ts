@@ -29,8 +29,18 @@ const constants = {
   deployment_directory: 'DEPLOYMENT',
   release_id: 'ID',
   free_slot: 'a',
+  slot: 'a',
 };
 const bootstrap = fillIn(deploymentCode('bootstrap.sh'), constants);
+const host = fillIn(deploymentCode('lib/host.sh'), constants);
+/** It is told whose files it installs. */
+const serverFiles = fillIn(
+  deploymentCode('lib/server-files.sh')
+    .replace('local from=$1/nginx ', '')
+    .replace(/"\$1"|"\$from"|\$from/g, (name) => (name === '"$1"' ? 'DEPLOYMENT' : 'DEPLOYMENT/nginx')),
+  constants,
+);
+const packages = deploymentCode('lib/packages.sh');
 const deploy = fillIn(deploymentCode('deploy.sh'), constants);
 const site = deploymentCode('nginx/sites-available/waffle-backend');
 const everything = [
@@ -61,9 +71,12 @@ describe('paths', () => {
     `${instance.slotsDirectory}/a/${releaseFiles.manifest}`,
     `${instance.configDirectory}/acme-ca.pem`,
     `${instance.configDirectory}/certificate.env`,
+    `${instance.configDirectory}/deploy.env`,
+    `${instance.currentLink}/deployment`,
     `${instance.currentLink}/deployment/certificate.sh`,
+    `${instance.currentLink}/deployment/deploy.sh`,
+    instance.appSocket.replace('/a/', '/b/'),
     `${instance.configDirectory}/redis.conf`,
-    `${instance.configDirectory}/upstream.conf`,
     `${instance.credentialsDirectory}/database-password`,
     `${instance.tlsDirectory}/fullchain.pem`,
     `${instance.tlsDirectory}/privkey.pem`,
@@ -72,6 +85,9 @@ describe('paths', () => {
     dirname(instance.redisSocket),
     '/run/waffle-backend-boot.lock',
     '/run/waffle-backend-deploy.lock',
+    '/run/waffle-backend-nginx',
+    '/run/waffle-backend-nginx-reload',
+    '/run/waffle-backend-without-backup',
   ];
   const shared = Object.values(instance).filter(
     (value): value is Extract<typeof value, `/${string}`> =>
@@ -83,7 +99,8 @@ describe('paths', () => {
     const text = everything
       .replaceAll('%i', 'a')
       .replaceAll('\\([ab]\\)', 'a')
-      .replaceAll('.sock.*', '.sock');
+      .replaceAll('.sock.*', '.sock')
+      .replaceAll('StateDirectory=', 'StateDirectory=/var/lib/');
     const found = matches(text, /(\/(?:opt|etc|run|var\/lib)\/waffle-(?:backend|redis)[^\s"'|;:)]*)/g);
     expect(sorted(found.map((path) => path.replace(/\/$/, '')))).toEqual(sorted([...shared, ...internal]));
   });
@@ -112,7 +129,13 @@ describe('paths', () => {
     const folder = inSlot(instance.appSocket).slice('/run/'.length);
     expect(unitEnvironment(appUnit)[environmentVariables.listenSocket]).toBe(inSlot(instance.appSocket));
     expect(unitSettings(appUnit, 'RuntimeDirectory')).toEqual([dirname(folder)]);
-    expect(matches(`${bootstrap}\n${deploy}`, /server unix:(\S+) /g)).toEqual([instance.appSocket]);
+    const [a, b] = [instance.appSocket, instance.appSocket.replace('/a/', '/b/')];
+    expect(matches(deploymentCode('nginx/nginx.conf'), /server unix:(\S+) max_fails=0;/g)).toEqual([a, b]);
+    expect(matches(deploymentCode('nginx/nginx.conf'), /server unix:(\S+) max_fails=0 backup;/g)).toEqual([
+      a,
+      b,
+    ]);
+    expect(matches(site, /if \(-e (\S+)\)/g)).toEqual([instance.slotBServesFile]);
     expect(matches(deploy, /socket=(\S+)/g)).toEqual([instance.appSocket]);
   });
 });
@@ -143,10 +166,25 @@ describe('users, units and slots', () => {
       redisUnit: redis,
       certificateUnit,
       certificateTimer,
+      slice,
+      updatesUnit,
+      updatesTimer,
     } = instance;
-    const expected = sorted([app, migrate, redis, certificateUnit, certificateTimer]);
+    const expected = sorted([
+      app,
+      migrate,
+      redis,
+      certificateUnit,
+      certificateTimer,
+      slice,
+      updatesUnit,
+      updatesTimer,
+    ]);
     expect(systemdUnits.map((unit) => unit.slice('systemd/'.length))).toEqual(expected);
-    const used = matches(`${bootstrap}\n${deploy}`, /\b(waffle-[\w-]+(?:@[^.\s"]*)?\.(?:service|timer))/g);
+    const used = matches(
+      `${bootstrap}\n${host}\n${serverFiles}\n${deploy}`,
+      /\b(waffle(?:-[\w-]+)?(?:@[^.\s"]*)?\.(?:service|timer|slice))/g,
+    );
     expect(sorted(used.map((unit) => unit.replace(/@.*\./, '@.')))).toEqual(expected);
     expect(matches(unitSettings(appUnit, 'Wants').join(' '), /\b(waffle-\S+)/g)).toEqual([
       instance.redisUnit,
@@ -154,7 +192,10 @@ describe('users, units and slots', () => {
   });
 
   test('deploy.sh knows the slots', () => {
-    expect(matches(deploy, /\\\(\[(\w+)\]\\\)/g)).toEqual([instance.slots.join('')]);
+    expect(matches(deploymentCode('nginx/nginx.conf'), /upstream waffle_backend_(\w+) /g)).toEqual([
+      ...instance.slots,
+    ]);
+    expect(matches(deploy, /for slot in "\$named" (.+); do/g)).toEqual([instance.slots.join(' ')]);
     expect(matches(deploy, /free_slot=(\w+)/g)).toEqual([...instance.slots]);
   });
 });
@@ -195,11 +236,11 @@ describe('environment of the application', () => {
   });
 
   test.each([
-    [appUnit, releaseFiles.server],
-    [migrateUnit, releaseFiles.migrate],
-  ])('%s runs its file of the release with its settings', (unit, file) => {
+    [appUnit, `node ${releaseFiles.server}`],
+    [migrateUnit, `/bin/bash ${releaseFiles.deploymentDirectory}/prepare-database.sh`],
+  ])('%s runs its file of the release with its settings', (unit, command) => {
     expect(unitSettings(unit, 'WorkingDirectory')).toEqual([slotLink]);
-    expect(unitSettings(unit, 'ExecStart')).toEqual([`node ${file}`]);
+    expect(unitSettings(unit, 'ExecStart')).toEqual([command]);
     expect(unitSettings(unit, 'EnvironmentFile')).toEqual([instance.appEnvironmentFile]);
     expect(unitEnvironment(unit)).toMatchObject({
       [environmentVariables.nodeEnvironment]: 'production',
@@ -249,7 +290,9 @@ describe('parameters', () => {
 describe('the release', () => {
   test('every file of deployment/ is put to use, and every file put to use is there', () => {
     const named = [
-      ...matches(`${bootstrap}\n${deploy}`, /DEPLOYMENT\/([\w@.*/-]+)/g),
+      ...matches(`${bootstrap}\n${host}\n${serverFiles}\n${deploy}`, /DEPLOYMENT\/([\w@.*/-]+)/g),
+      ...matches(unitSettings(migrateUnit, 'ExecStart').join(' '), /deployment\/([\w.-]+)$/g),
+      ...matches(`${host}\n${packages}`, /\bplace ([\w.-]+) /g).map((file) => `host/${file}`),
       ...matches(
         `${bootstrap}\n${deploy}\n${steps}\n${deploymentCode('certificate.sh')}`,
         /\/(lib\/[\w-]+\.sh)"/g,

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 
 import { run } from '../bin/io/run';
+import facts from './facts/packages.json';
 import { isRootOnLinux } from './helpers/machine';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
 import { describeWhere } from './helpers/when-available';
@@ -19,6 +20,9 @@ const prologue = `
   mount --bind "$1/cache" /var/cache && mount --bind "$1/bin" /usr/local/bin
   mount --bind "$1/os-release" /etc/os-release && mount -t tmpfs none /etc/apt/apt.conf.d
   source "$2/steps.sh"; source "$2/packages.sh"; `;
+
+/** Of the machine that tests; a function of the name is found all the same. */
+const withoutChrony = `command() { [ "$*" != '-v chronyd' ] || [ "$(type -t chronyd)" = function ] && builtin command "$@"; }`;
 
 describeWhere(isRootOnLinux, 'root on Linux', 'the packages of a system', () => {
   let directory: string;
@@ -40,22 +44,37 @@ describeWhere(isRootOnLinux, 'root on Linux', 'the packages of a system', () => 
 
   describe('come from its own repositories', () => {
     /** With programs that only say what they were told. */
-    async function installOn(id: string) {
+    async function installOn(id: string, call = 'install_packages') {
       writeFileSync(join(directory, 'os-release'), `ID=${id}\nNAME="Any Linux"\n`);
       for (const name of ['apt-get', 'dnf', 'dpkg', 'systemctl'])
         writeProgram(name, 'echo "$(basename "$0") $*"');
-      const { code, stdout } = await runHere('install_packages');
+      const { code, stdout } = await runHere(`${withoutChrony}\n${call}`);
       return { code, stdout, installs: stdout.split('\n').filter((line) => / install /.test(line)) };
     }
 
     test.each([
-      ['amzn', 'dnf', 'nginx valkey certbot nodejs24 openssl'],
-      ['debian', 'apt-get', 'nginx redis-server certbot nodejs openssl'],
-      ['ubuntu', 'apt-get', 'nginx redis-server certbot openssl'],
-    ])('%s: by %s, %s', async (id, program, packages) => {
+      ['amzn', 'dnf'],
+      ['debian', 'apt-get'],
+      ['ubuntu', 'apt-get'],
+    ])('%s: by %s, what the dated list has', async (id, program) => {
       const { code, installs } = await installOn(id);
+      const listed = facts.packages.filter(({ os }) => os === id).map(({ name }) => name);
       expect(code).toBe(0);
-      expect(installs).toEqual([expect.stringMatching(new RegExp(`^${program} .* ?install ${packages}$`))]);
+      expect(installs).toEqual([
+        expect.stringMatching(new RegExp(`^${program} .* ?install ${listed.join(' ')}$`)),
+      ]);
+    });
+
+    test('an image with chrony keeps it', async () => {
+      const { installs } = await installOn('debian', 'chronyd() { :; }; install_packages');
+      expect(installs).toEqual([expect.stringMatching(/ unattended-upgrades chrony$/)]);
+    });
+
+    test.each(facts.packages)('$os: $name has a source and a date', ({ source, date }) => {
+      expect([source, date]).toEqual([
+        expect.stringMatching(/^https?:\/\//),
+        expect.stringMatching(/^20\d\d-\d\d/),
+      ]);
     });
 
     test('another system is refused, with those that are supported', async () => {

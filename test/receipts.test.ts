@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -37,7 +37,31 @@ const previous = (current: string) => receipts('previous', file, directory, curr
 test('a receipt is one line of JSON, added to those before it', () => {
   receipts('append', file, '{"release": "1", "phases": {"a step": 12}}');
   receipts('append', file, '{"release": "2"}');
-  expect(readFileSync(file, 'utf8')).toBe('{"release":"1","phases":{"a step":12}}\n{"release":"2"}\n');
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  const unknown = { host: hostname(), commit: null, requests: null };
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    { release: '1', phases: { 'a step': 12 }, ...unknown },
+    { release: '2', ...unknown },
+  ]);
+});
+
+test('a receipt has the commit, and what Nginx answered since the deploy began', () => {
+  const [manifest, log] = ['manifest.json', 'access.log'].map((name) => path.join(directory, name));
+  const before = '{"status":502}\n';
+  writeFileSync(manifest as string, '{"commit":"1a2b3c"}');
+  writeFileSync(log as string, `${before}{"status":200}\n{"status":502}\n{"status":404}\n{"status":503}\n`);
+  receipts('append', file, '{"release": "1"}', manifest as string, log as string, String(before.length));
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+    commit: '1a2b3c',
+    requests: { answered: 4, failed: 2 },
+  });
+});
+
+test('a log that was rotated meanwhile is not counted', () => {
+  const log = path.join(directory, 'access.log');
+  writeFileSync(log, '{"status":502}\n');
+  receipts('append', file, '{"release": "1"}', '/nowhere', log, '1000');
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ requests: null });
 });
 
 test('what is no JSON is not added', () => {
@@ -84,6 +108,11 @@ describe('the release before', () => {
     if (entries.length > 0) write(...(entries as unknown as [string, string][]));
     expect(previous('1')).toMatchObject({ status: 1, stdout: '', stderr: '' });
   });
+});
+
+test('the releases that served are named once, the last one first', () => {
+  write(['1', 'serves'], ['2', 'serves'], ['3', 'failed'], ['1', 'serves']);
+  expect(receipts('served', file).stdout).toBe('1\n2\n');
 });
 
 test('anything else is told how it is called', () => {

@@ -12,6 +12,7 @@ import {
   RuleBroken,
   UnsupportedMediaType,
 } from '../errors';
+import { isDatabaseAway } from '../platform/database/is-database-away';
 import { requestIdOf } from './request-id';
 import { routeOf } from './route-of';
 
@@ -33,6 +34,7 @@ export const errorMiddleware =
         { err: error, requestId: requestIdOf(request), route: routeOf(request) },
         'request failed',
       );
+    if (status === 503) response.set('Retry-After', String(retryAfterSeconds));
     response.status(status).json({ detail });
   };
 
@@ -57,8 +59,13 @@ function statusOf(error: Refusal): number {
   return 400;
 }
 
+/** A database that restarts is back within a minute; until then clients should not all come at once. */
+const retryAfterSeconds = 5;
+
 /** What Express and its body parsers throw; the message of anything else stays inside. */
 function describeHttpError(error: unknown): { status: number; detail: string } {
+  if (isDatabaseAway(error))
+    return { status: 503, detail: 'The database does not answer. Try again in a moment.' };
   const { status = 500, type, message = '' } = (error ?? {}) as Partial<HttpError>;
   if (type === 'entity.parse.failed') return { status, detail: `JSON parse error - ${message}` };
   if (type === 'entity.too.large') return { status, detail: 'The request body is too large.' };

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Option } from 'commander';
-import { type ActName, actNames } from '../../rehearsal/acts/names';
+import { type ActName, allActs, usualActs } from '../../rehearsal/acts/names';
 import { type Fault, faults } from '../../rehearsal/faults';
 import { type InstanceImage, instanceImages } from '../../rehearsal/images';
 import { type Report, summarizeFigures } from '../../rehearsal/report';
@@ -17,7 +17,9 @@ interface Options {
   readonly port: number;
   readonly results?: string;
   readonly acts?: readonly ActName[];
-  readonly releases: number;
+  readonly releases?: number;
+  readonly cold?: boolean;
+  readonly full?: boolean;
 }
 
 const defaultImage: InstanceImage = 'debian13';
@@ -31,6 +33,7 @@ export const rehearseVerb: Verb = {
     ['rehearse --keep --port 0', 'the same on any free port'],
     ['rehearse --image ubuntu2404', 'the same with an instance that runs Ubuntu 24.04'],
     ['rehearse --releases 10', 'ten releases in a row under load, none of which a client may notice'],
+    ['rehearse --full', 'every act, audits too, every package downloaded: the run that README.md shows'],
     ['rehearse --fault disk', 'shows how a deploy fails whose disk is full'],
   ],
   flags: ['timeout'],
@@ -56,19 +59,29 @@ export const rehearseVerb: Verb = {
         ),
       )
       .addOption(
-        new Option('--releases <number>', 'releases in a row while clients use the API, before a rollback')
-          .default(3)
-          .argParser(wholeNumber({ least: 2, most: 50, unit: 'releases' })),
+        new Option(
+          '--releases <number>',
+          'releases in a row while clients use the API, before a rollback (default: 3, with --full 10)',
+        ).argParser(wholeNumber({ least: 2, most: 50, unit: 'releases' })),
       )
       .addOption(
-        new Option('--acts <names...>', 'what is played before the reboot (default: all of them)').choices(
-          Object.keys(actNames),
-        ),
+        new Option(
+          '--acts <names...>',
+          `what is played before the reboot (default: ${usualActs.join(' ')})`,
+        ).choices(allActs),
+      )
+      .option('--cold', 'download every package of the instance anew, as a new server does')
+      .addOption(
+        new Option('--full', 'play every act, release ten times, and --cold').conflicts([
+          'acts',
+          'fault',
+          'interrupt',
+        ]),
       )
       .option('--interrupt', 'kill the boot in each of its steps and run it again')
       .option(
         '--results <directory>',
-        'where the report goes (default: results/rehearsal, with the names of another image and of a fault added)',
+        'where the report goes (default: results/rehearsal, with the names of another image, of a fault and the like added)',
       );
   },
   async run(options, { output, signal, environment, rootDirectory }) {
@@ -79,11 +92,13 @@ export const rehearseVerb: Verb = {
       fault,
       port,
       results,
-      acts = Object.keys(actNames) as ActName[],
-      releases,
+      full = false,
+      cold = full,
+      acts = full ? allActs : usualActs,
+      releases = full ? 10 : 3,
     } = options as unknown as Options;
     const resultsDirectory = path.resolve(
-      results ?? path.join(rootDirectory, 'results', resultsName({ image, fault, interrupt })),
+      results ?? path.join(rootDirectory, 'results', resultsName({ image, full, cold, fault, interrupt })),
     );
     const { cacheDirectory } = environment;
     if (fault) output.warn(`A fault is planted: ${faults[fault]}.`);
@@ -95,6 +110,7 @@ export const rehearseVerb: Verb = {
         interrupt,
         fault,
         port,
+        cold,
         acts: interrupt ? [] : acts,
         releases,
         resultsDirectory,
@@ -108,14 +124,17 @@ export const rehearseVerb: Verb = {
 };
 
 /** `rehearsal`, `rehearsal-disk`, `rehearsal-ubuntu2404-interrupt`: the usual one is not named. */
-const resultsName = ({ image, fault, interrupt }: Pick<Options, 'image' | 'fault' | 'interrupt'>) =>
-  ['rehearsal', image !== defaultImage && image, fault, interrupt && !fault && 'interrupt']
+const resultsName = ({ image, full, cold, fault, interrupt }: Omit<Options, 'keep' | 'port'>) =>
+  [
+    ...['rehearsal', image !== defaultImage && image, full && 'full', cold && !full && 'cold'],
+    ...[fault, interrupt && !fault && 'interrupt'],
+  ]
     .filter(Boolean)
     .join('-');
 
 function present(report: Report, resultsDirectory: string, output: Output): ExitCode {
   const { ok, seconds, failure, figures } = report;
-  const reportFile = path.join(path.relative(process.cwd(), resultsDirectory) || '.', 'report.md');
+  const reportFile = path.join(path.relative(process.cwd(), resultsDirectory) || '.', 'report.html');
   if (failure) {
     output.error(
       `The rehearsal failed in step “${failure.step}”: ${failure.message}\n${failure.logTail}`.trimEnd(),

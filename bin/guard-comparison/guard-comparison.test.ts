@@ -7,23 +7,18 @@ import { traps, type Trap } from '../../infra/free-tier/testing/traps';
 import { comparePair, synthesizePair } from './compare-guards';
 import { compareOpinions } from './compare-opinions';
 import { describeVerdict, type Comparison } from './tables';
-import { documentFile, partsOf, replaceParts, resultsFile } from './write-comparison';
+import { unpadded } from '../../test/helpers/unpadded';
+import { replaceParts } from '../document-parts';
+import { documentFile, partsOf, resultsFile } from './write-comparison';
 
 const rootDirectory = path.join(__dirname, '../..');
 const readText = (file: string) => readFileSync(path.join(rootDirectory, file), 'utf8');
 const comparison = JSON.parse(readText(resultsFile)) as Comparison;
 
-/** Prettier pads the cells of a table. */
-const words = (text: string) =>
-  text
-    .replace(/-{3,}/g, '---')
-    .replace(/[ \t]+/g, ' ')
-    .replace(/\n+/g, '\n');
-
 describe('docs/free-tier.md', () => {
   test('has the tables that the rules and the last comparison make', () => {
     const document = readText(documentFile);
-    expect(words(document)).toBe(words(replaceParts(document, partsOf(comparison))));
+    expect(unpadded(document)).toBe(unpadded(replaceParts(document, partsOf(comparison))));
   });
 
   test.each(traps.map((trap, index) => ({ ...trap, compared: comparison.traps[index] })))(

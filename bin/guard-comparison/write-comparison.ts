@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { writeParts } from '../document-parts';
 import { comparisonTable, summaryOf, trapsTable, type Comparison } from './tables';
 
 export const resultsFile = 'results/free-tier/guards.json';
@@ -12,21 +13,10 @@ export const partsOf = (comparison: Comparison): Readonly<Record<string, string>
   comparison: comparisonTable(comparison),
 });
 
-/** Text with each part between `<!-- name -->` and `<!-- /name -->` replaced. */
-export const replaceParts = (text: string, parts: Readonly<Record<string, string>>): string =>
-  Object.entries(parts).reduce((replaced, [name, part]) => {
-    const marks = new RegExp(`(<!-- ${name} -->)[\\s\\S]*?(<!-- /${name} -->)`);
-    return replaced.replace(marks, (_, open: string, close: string) => `${open}\n\n${part}\n\n${close}`);
-  }, text);
-
 /** Writes what was measured, and the tables of the document from it. */
 export async function writeComparison(rootDirectory: string, comparison: Comparison): Promise<void> {
-  const { format, resolveConfig } = await import('prettier'); // only the writer needs it
   const results = path.join(rootDirectory, resultsFile);
   await mkdir(path.dirname(results), { recursive: true });
   await writeFile(results, `${JSON.stringify(comparison, null, 2)}\n`);
-  const document = path.join(rootDirectory, documentFile);
-  const text = replaceParts(await readFile(document, 'utf8'), partsOf(comparison));
-  const options = await resolveConfig(document);
-  await writeFile(document, await format(text, { ...options, parser: 'markdown' }));
+  await writeParts(path.join(rootDirectory, documentFile), partsOf(comparison));
 }

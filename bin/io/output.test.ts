@@ -71,7 +71,15 @@ describe('steps', () => {
     const { output, stderr } = open();
     await expect(output.step('boot', () => Promise.reject(new Error('no disk')))).rejects.toThrow('no disk');
     expect(withoutTimes(stderr.text)).toBe('… boot\n✖ boot  0.0 s\n');
-    expect(output.steps()).toEqual([{ name: 'boot', depth: 0, ok: false, seconds: expect.any(Number) }]);
+    expect(output.steps()).toEqual([
+      {
+        name: 'boot',
+        depth: 0,
+        ok: false,
+        startedAtEpochMs: expect.any(Number),
+        seconds: expect.any(Number),
+      },
+    ]);
   });
 
   test('a terminal ends with the tree and nothing of the rewriting', async () => {

@@ -17,6 +17,8 @@ export interface StepRecord {
   /** 0 for a step of its own, 1 within one, … */
   readonly depth: number;
   readonly ok: boolean;
+  /** Wall clock, ms since 1970. */
+  readonly startedAtEpochMs: number;
   readonly seconds: number;
   readonly note?: string;
 }
@@ -25,6 +27,7 @@ interface RunningStep {
   readonly name: string;
   readonly parent: RunningStep | undefined;
   readonly depth: number;
+  readonly startedAtEpochMs: number;
   readonly startMs: number;
   runningChildren: number;
   announced: boolean;
@@ -82,8 +85,8 @@ export class Progress {
     if (parent) this.announce(parent);
     if (parent) parent.runningChildren += 1;
     const depth = parent ? parent.depth + 1 : 0;
-    const startMs = performance.now();
-    const step: RunningStep = { name, parent, depth, startMs, runningChildren: 0, announced: false };
+    const times = { startedAtEpochMs: Date.now(), startMs: performance.now() };
+    const step: RunningStep = { name, parent, depth, ...times, runningChildren: 0, announced: false };
     if (!this.stream.isTTY) this.announce(step);
     this.running.add(step);
     this.redraw();
@@ -91,9 +94,9 @@ export class Progress {
   }
 
   private end(step: RunningStep, ok: boolean): void {
-    const { name, depth, note } = step;
+    const { name, depth, startedAtEpochMs, note } = step;
     const seconds = secondsSince(step.startMs);
-    this.ended.push({ name, depth, ok, seconds, ...(note && { note }) });
+    this.ended.push({ name, depth, ok, startedAtEpochMs, seconds, ...(note && { note }) });
     this.running.delete(step);
     if (step.parent) step.parent.runningChildren -= 1;
     const mark = ok ? this.paint('green', '✔') : this.paint('red', '✖');

@@ -45,7 +45,11 @@ const mainRules = (settings: NginxSettings, site: string): Rule[] => [
   [/^error_log .*;$/m, () => 'error_log stderr warn;'],
   [/include \/etc\/nginx\/mime\.types;/, () => `include ${quote(settings.mimeTypesFile)};`],
   [/access_log \S+ requests;/, () => `access_log ${quote(`${settings.directory}/access.log`)} requests;`],
-  [/include \S+\/upstream\.conf;/, () => `server ${quote(settings.upstream)} max_fails=0;`],
+  [
+    /server \S+\/a\/app\.sock max_fails=0;\n\s*server [^;]* backup;/,
+    () => `server ${quote(settings.upstream)} max_fails=0;`,
+  ],
+  [/^ +upstream waffle_backend_b \{[^}]*\}\n/m, () => ''],
   [
     /include \/etc\/nginx\/sites-enabled\/\*;/,
     () => [...temporaryFiles.map((name) => temporaryPath(settings.directory, name)), site].join('\n'),
@@ -61,6 +65,8 @@ const siteRules = (settings: NginxSettings): Rule[] => [
   [/listen 443 [^;]*;/, () => `listen ${settings.listen};\n${whileItStarts}`],
   [/\n\s*listen \[::\]:443 [^;]*;/, () => ''],
   [/\n\s*http2 on;/, () => ''],
+  // Here is one process, which serves from the first slot.
+  [/^ +if \(-e [^}]*\}\n/m, () => ''],
   [/\n\s*include snippets\/tls\.conf;/, () => ''],
   [
     /include (snippets\/[^;]+);/g,

@@ -7,5 +7,5 @@ ln -sfn "$RENEWED_LINEAGE/privkey.pem" /etc/waffle-backend/tls/privkey.pem
 ln -sfn "$RENEWED_LINEAGE/fullchain.pem" /etc/waffle-backend/tls/fullchain.pem
 nginx -q -t
 systemctl reload nginx.service
-# Keeps it for the next instance. Not waited for: a renewal does not fail because AWS does not answer.
-systemctl start --no-block waffle-certificate.service
+# Keeps it for the next instance, behind what clients want: a renewal neither waits for AWS nor fails with it.
+systemd-run --quiet --collect --nice=19 bash /opt/waffle-backend/current/deployment/certificate.sh

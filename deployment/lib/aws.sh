@@ -32,16 +32,17 @@ bucket, key = sys.argv[1].removeprefix("s3://").split("/", 1)
 boto3.client("s3").download_file(bucket, key, sys.argv[2])' "$1" "$2"
 }
 
-# put_secret NAME FILE: the value is in a file, because everybody on a machine sees its command lines.
+# put_secret NAME FILE: the value is in a file, because everybody on a machine sees its command lines; of the tier that is
+# free, whatever the account's default is.
 put_secret() {
   if command -v aws >/dev/null; then
-    aws ssm put-parameter --name "$1" --type SecureString --overwrite --value "file://$2" >/dev/null
+    aws ssm put-parameter --name "$1" --type SecureString --tier Standard --overwrite --value "file://$2" >/dev/null
     return
   fi
   python3 -c 'import sys, boto3
 sys.tracebacklimit = 0
 value = open(sys.argv[2]).read()
-boto3.client("ssm").put_parameter(Name=sys.argv[1], Type="SecureString", Overwrite=True, Value=value)' "$1" "$2"
+boto3.client("ssm").put_parameter(Name=sys.argv[1], Type="SecureString", Tier="Standard", Overwrite=True, Value=value)' "$1" "$2"
 }
 
 # metadata NAME: what EC2 tells the instance of itself (IMDSv2).

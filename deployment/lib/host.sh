@@ -2,7 +2,7 @@
 # What the instance looks after by itself once nobody is there: memory, logs, security updates, time, SSH. The files are
 # those of deployment/host/, each of which says why.
 
-# A drop-in holds for a unit that is not there yet, too.
+# A drop-in holds for a unit that is not there yet, too: Debian's package of Nginx starts it as soon as it is installed.
 share_out_memory() {
   local unit
   install -m 0644 "$deployment_directory/systemd/waffle.slice" /etc/systemd/system/
@@ -13,13 +13,13 @@ share_out_memory() {
   systemctl daemon-reload
 }
 
+# `enable` has systemd read its files anew, here and below.
 cap_logs() {
   place journald.conf /etc/systemd/journald.conf.d/10-waffle-backend.conf
   systemctl restart systemd-journald.service
   place logrotate-nginx.conf /etc/logrotate.d/nginx
   place logrotate-boot-log.conf /etc/logrotate.d/waffle-backend
   place hourly.conf /etc/systemd/system/logrotate.timer.d/10-waffle-backend.conf
-  systemctl daemon-reload
   systemctl enable --quiet --now logrotate.timer
 }
 
@@ -30,7 +30,6 @@ schedule_security_updates() {
     return
   fi
   install -m 0644 "$deployment_directory"/systemd/waffle-security-updates.{service,timer} /etc/systemd/system/
-  systemctl daemon-reload
   systemctl enable --quiet --now waffle-security-updates.timer
 }
 
@@ -63,7 +62,7 @@ harden_ssh() {
     return 1
   fi
   systemctl try-reload-or-restart "$(first_unit ssh.service sshd.service)"
-  sshd -T | grep -qx 'passwordauthentication no' || say "    sshd does not read $file: look whether passwords are accepted"
+  [[ $(sshd -T) == *$'\npasswordauthentication no\n'* ]] || say "    sshd does not read $file: look whether passwords are accepted"
 }
 
 # first_unit UNIT…: the first of them that this system has.

@@ -5,10 +5,10 @@
 #   PREFIX/current               SLOT PARTS SHA256 of what counts; this one write moves from one state to the next
 #   PREFIX/a/1 … , PREFIX/b/1 …  parts of an archive; the slot that does not count is written, so a kill spoils nothing
 
-readonly letsencrypt=/etc/letsencrypt
+readonly letsencrypt=${LETSENCRYPT_DIRECTORY:-/etc/letsencrypt}
 # A parameter of the standard tier, which is free, holds 4096.
 readonly part_bytes=4000
-# SHA-256 of what this instance has kept or restored last: without a change nothing is asked of AWS.
+# What this instance has kept or restored last, as `current` has it: without a change nothing is asked of AWS.
 readonly kept_file=/var/lib/waffle-backend/kept-certificate
 
 # Whoever asks `keep_certificate || …` takes bash's `set -e` away from all that it calls: each step says what its failure does.
@@ -21,9 +21,8 @@ keep_certificate() (
   trap 'rm -rf "$work"' EXIT
   pack_certificate "$2" >"$work/archive" || exit
   sum=$(sum_of "$work/archive")
-  [ "$(cat "$kept_file" 2>/dev/null)" != "$sum" ] || exit 0
-  parameters_below "$1" >"$work/kept" || exit
-  case $(kept "$work/kept" "$1/current") in 'a '*) slot=b ;; *) slot=a ;; esac
+  if [ -f "$kept_file" ]; then cp "$kept_file" "$work/before"; else kept_now "$1" >"$work/before" || exit; fi
+  case $(cat "$work/before") in *"$sum") exit 0 ;; 'a '*) slot=b ;; *) slot=a ;; esac
   base64 --wrap 0 "$work/archive" | split --bytes "$part_bytes" --suffix-length 1 --numeric-suffixes=1 - "$work/part." || exit
   parts=0
   for part in "$work"/part.*; do
@@ -31,7 +30,7 @@ keep_certificate() (
   done
   printf '%s %s %s' "$slot" "$parts" "$sum" >"$work/current"
   put_secret "$1/current" "$work/current" || exit
-  printf '%s\n' "$sum" >"$kept_file"
+  cp "$work/current" "$kept_file"
   say "    the certificate is kept below $1 for the next instance"
 )
 
@@ -58,16 +57,16 @@ restore_certificate() (
   # As certbot makes its folders. Its link to the whole chain comes last: killed before, this is done again.
   umask 077
   tar -xzf "$work/archive" -C "$letsencrypt" || exit
-  printf '%s\n' "$sum" >"$kept_file"
+  cp "$work/current" "$kept_file"
   say "    restored the certificate of $2 that is kept below $1"
 )
 
 # The same bytes of the same files: what has not changed is not written again.
-pack_certificate() {
-  cd "$letsencrypt" || return
+pack_certificate() (
+  cd "$letsencrypt" || exit
   certificate_files "$1" |
-    tar --create --files-from - --no-recursion --mtime @0 --owner 0 --group 0 --numeric-owner | gzip --no-name --best
-}
+    tar --create --no-recursion --mtime @0 --owner 0 --group 0 --numeric-owner --files-from - | gzip --no-name --best
+)
 
 # What certbot needs to renew: how, as whom, the newest files and the links to them; nothing of the time before.
 certificate_files() {
@@ -77,6 +76,13 @@ certificate_files() {
   find accounts -path "*/$account/*" -type f | sort
   for file in privkey cert chain fullchain; do realpath --relative-to . "live/$1/$file.pem"; done
   for file in privkey cert chain fullchain; do echo "live/$1/$file.pem"; done
+}
+
+# kept_now PREFIX: its `current`; nothing where nothing is kept.
+kept_now() {
+  local listing
+  listing=$(parameters_below "$1") || return
+  kept <(printf '%s\n' "$listing") "$1/current" || true
 }
 
 # kept LISTING NAME: the value of the parameter.

@@ -13,9 +13,9 @@ readonly node_sha512_arm64=1692513c4cf63afbd32df8c83a5346158f492cf30a825e66f9de2
 install_packages() {
   systemctl mask --quiet "${foreign_redis_units[@]}"
   case $(operating_system) in
-    amzn) dnf -y -q install nginx valkey certbot nodejs24 openssl logrotate chrony ;;
-    debian) install_by_apt nginx redis-server certbot nodejs openssl logrotate unattended-upgrades "$(clock_package)" ;;
-    ubuntu) install_by_apt nginx redis-server certbot openssl logrotate unattended-upgrades "$(clock_package)" ;;
+    amzn) dnf -y -q install nginx valkey certbot nodejs24 mariadb105 openssl logrotate chrony ;;
+    debian) install_by_apt nginx redis-server certbot nodejs mariadb-client openssl logrotate unattended-upgrades "$(clock_package)" ;;
+    ubuntu) install_by_apt nginx redis-server certbot mariadb-client openssl logrotate unattended-upgrades "$(clock_package)" ;;
     *) die 'supported are Amazon Linux 2023, Debian 13 and Ubuntu 24.04' ;;
   esac
 }
@@ -73,9 +73,6 @@ install_node_from_registry() {
   rm "$archive"
 }
 
-# is_at_least MINIMUM VERSION
-is_at_least() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
-
 # Redis where it is packaged, Valkey (the same protocol and settings) where that took its place.
 redis_program() { command -v redis-server || command -v valkey-server; }
 
@@ -94,6 +91,8 @@ enable_certificate_renewal() {
   local timer
   for timer in certbot.timer certbot-renew.timer; do
     systemctl cat "$timer" >/dev/null 2>&1 || continue
+    place renewal.service.conf "/etc/systemd/system/${timer%.timer}.service.d/10-waffle-backend.conf"
+    systemctl daemon-reload
     systemctl enable --quiet --now "$timer"
     return
   done

@@ -66,10 +66,9 @@ fetch() {
 # install_text MODE OWNER:GROUP FILE < text: replaces the file in one move, never half of it.
 install_text() {
   local mode=$1 owner=$2 file=$3
-  (umask 077 && cat >"$file.partial")
-  chown "$owner" "$file.partial"
-  chmod "$mode" "$file.partial"
-  mv -f "$file.partial" "$file"
+  # In one chain, because a caller's `||` or `if` switches off that a failure ends the function: never half of it.
+  (umask 077 && cat >"$file.partial") && chown "$owner" "$file.partial" && chmod "$mode" "$file.partial" &&
+    mv -f "$file.partial" "$file"
 }
 
 # place FILE TARGET: a file of deployment/host/, in one move.
@@ -83,4 +82,13 @@ place() {
 ensure_user() {
   getent group "$1" >/dev/null || groupadd --system "$1"
   getent passwd "$1" >/dev/null || useradd --system --gid "$1" --no-create-home --shell /usr/sbin/nologin "$1"
+}
+
+# is_at_least MINIMUM VERSION
+is_at_least() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+# point LINK TARGET: in one move, for those that follow it meanwhile.
+point() {
+  ln -sfn "$2" "$1.partial"
+  mv -fT "$1.partial" "$1"
 }

@@ -31,7 +31,7 @@ const verbOf = ({ outcome, certainty }: Loss) => {
 
 const whatIsLost = ({ what, fate }: Loss): string => {
   if (fate === 'kept') return 'nothing yet; the old one stays, outside of the stack, and is billed';
-  if (what === 'server') return 'what is on its disk: certificate, logs, cache. Its address stays';
+  if (what === 'server') return 'what is on its disk: logs, cache. Its address and certificate stay';
   if (fate === 'kept as a snapshot')
     return 'no data, but the new database is empty: the data is in a snapshot';
   return fate === 'deleted'

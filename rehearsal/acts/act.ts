@@ -21,6 +21,8 @@ export interface Act {
 export interface ActCast extends Cast {
   /** Another one after a replacement. */
   instance: Instance;
+  /** One with a disk of its own, from the same user-data and at the same address, once it answers. */
+  bootAnother(): Promise<Instance>;
   readonly stage: Stage;
   readonly aws: AwsStandIn;
   readonly acme: AcmeServer;
@@ -29,6 +31,8 @@ export interface ActCast extends Cast {
   readonly connection: Pick<ClientOptions, 'httpsSocket' | 'rootCertificate'>;
   /** How many releases in a row. */
   readonly releases: number;
+  /** Where images are. */
+  readonly cacheDirectory: string;
   readonly signal: AbortSignal;
 
   readonly figures: Figures;

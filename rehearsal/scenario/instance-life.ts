@@ -31,9 +31,21 @@ const duties: readonly Duty[] = [
     expected: /^active\ninactive\nin order$/,
   },
   {
+    what: 'SSH takes keys alone, from nobody as root',
+    // On Ubuntu the first connection starts sshd, and makes what `sshd -T` wants to see.
+    script: `ssh -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR nobody@127.0.0.1
+      sshd -T | grep -E '^(permitrootlogin|x11forwarding) ' | sort`,
+    expected: /^nobody@127.0.0.1: Permission denied \(publickey\)\.\s+permitrootlogin no\nx11forwarding no$/,
+  },
+  {
+    what: 'one address has four of SSH’s connections at most before it logs in',
+    script: `for ((i = 0; i < 7; i++)); do exec {c}<>/dev/tcp/127.0.0.1/22; read -r -t 2 line <&$c; echo "$line"; done | grep -c ^SSH-2`,
+    expected: /^4$/,
+  },
+  {
     what: 'the kernel limits application and cache together',
     script: `cat /sys/fs/cgroup/${layout.slice}/memory.max 2>/dev/null ||
-      cat "/sys/fs/cgroup/memory/$(sed -n 's/^[0-9]*:memory:.//p' /proc/1/cgroup | sed 's|/*init.scope$||')/${layout.slice}/memory.limit_in_bytes"`,
+      cat /sys/fs/cgroup/memory/${layout.slice}/memory.limit_in_bytes`,
     expected: new RegExp(`^${640 * 1024 ** 2}$`),
   },
   {
@@ -41,7 +53,8 @@ const duties: readonly Duty[] = [
     script: `${serving} score() { tr '\\n' ' ' <"/proc/$1/oom_score_adj"; }
       score "$(systemctl show --property MainPID --value "$unit")"
       for unit in ${layout.redisUnit} nginx.service ssh.service; do score "$(systemctl show --property MainPID --value $unit)"; done`,
-    expected: /^200 100 -900 (-1000|0) ?$/,
+    // A container that may lower no score starts at 0 (or its own) and raises it, which is the same order.
+    expected: /^200 100 (-900 -1000|0 0)$/,
   },
   {
     what: 'the journal knows the boot before',
@@ -70,16 +83,10 @@ const duties: readonly Duty[] = [
     expected: /^success\n+.*OnCalendar=\*-\*-\* \*:00:00/,
   },
   {
-    what: 'SSH takes keys alone',
-    script: `sshd -T | grep -E '^(passwordauthentication|kbdinteractiveauthentication|permitrootlogin|persourcemaxstartups) ' | sort
-      systemctl is-active ssh.service`,
-    expected:
-      /^kbdinteractiveauthentication no\npasswordauthentication no\npermitrootlogin no\npersourcemaxstartups 4\nactive$/,
-  },
-  {
     what: 'security updates, and no others, come by themselves',
     script: "unattended-upgrade --dry-run --debug 2>&1 | grep -E '^(Allowed origins|.*[Ee]rror|.*held back)'",
-    expected: /^Allowed origins are: origin=\w+,(codename|archive)=[a-z]+-security[^\n]*$/,
+    expected:
+      /^Allowed origins are: (origin=\w+,(codename|archive)=[a-z]+-security(,label=Debian-Security)?(, |$))+$/,
   },
   {
     what: 'the clock is Amazon’s',

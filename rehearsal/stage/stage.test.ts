@@ -133,6 +133,6 @@ const remains = ({ name, directory, socketsDirectory }: StageFacts): string[] =>
   [
     directory,
     socketsDirectory,
-    path.join(controlGroups, name),
-    ...readdirSync(controlGroups).map((hierarchy) => path.join(controlGroups, hierarchy, name)),
+    path.join(controlGroups, `${name}-1`),
+    ...readdirSync(controlGroups).map((hierarchy) => path.join(controlGroups, hierarchy, `${name}-1`)),
   ].filter((file) => existsSync(file));

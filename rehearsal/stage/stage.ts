@@ -27,7 +27,7 @@ export class Stage {
   private readonly servers: Server[] = [];
 
   private constructor(
-    /** `waffle-rehearsal-<random>`, also the name of its control groups. */
+    /** `waffle-rehearsal-<random>`, with which the names of its control groups begin. */
     readonly name: string,
     /** Files of this run, gone with it. */
     readonly directory: string,
@@ -90,7 +90,7 @@ export class Stage {
     name: string,
     argv: readonly string[],
     { ready, env = {} }: { readonly ready: () => Promise<unknown>; readonly env?: Record<string, string> },
-  ): Promise<void> {
+  ): Promise<StartedProcess> {
     const logFile = path.join(this.directory, `${name}.log`);
     const service = await this.start(argv, { env, outputFile: logFile });
     const ended = service.exited.then(() => {
@@ -108,6 +108,7 @@ export class Stage {
         `${name} did not start: ${error.message}\n${log.trimEnd().split('\n').slice(-15).join('\n')}`,
       );
     });
+    return service;
   }
 
   /** A writable root file system over an image, which stays as it is. @returns its path, valid inside only */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { acmeDirectory, addresses, apiRecord, hostNames, hostsFile, ports } from '../addresses';
 import type { CertificateAuthority } from '../certificate-authority';
@@ -8,6 +9,8 @@ import { installFile } from '../stage/install-file';
 export interface AcmeServer {
   /** The root of the certificates it issues, PEM: what a client of the API trusts. */
   rootCertificate(): Promise<string>;
+  /** How many certificates it was asked for. */
+  ordersSoFar(): Promise<number>;
 }
 
 export async function startAcmeServer(
@@ -40,7 +43,13 @@ export async function startAcmeServer(
     env,
     ready: () => ask(ports.acme, new URL(acmeDirectory).pathname),
   });
-  return { rootCertificate: async () => (await ask(ports.acmeManagement, '/roots/0')).stdout };
+  return {
+    rootCertificate: async () => (await ask(ports.acmeManagement, '/roots/0')).stdout,
+    ordersSoFar: async () => {
+      const log = await readFile(path.join(stage.directory, 'pebble.log'), 'utf8');
+      return log.match(/ POST \/order-plz /g)?.length ?? 0;
+    },
+  };
 }
 
 const pebbleSettings = {

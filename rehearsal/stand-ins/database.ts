@@ -14,6 +14,10 @@ export interface DatabaseAccount {
 export interface Database {
   /** Rows of a statement as tab-separated lines, asked as its administrator. */
   query(statement: string): Promise<string[]>;
+  /** Ends the server as a failure of its machine would; what was committed is on its disk. */
+  kill(): Promise<void>;
+  /** Starts it again on the same disk. */
+  start(): Promise<void>;
 }
 
 const socket = '/tmp/mysqld.sock';
@@ -48,10 +52,16 @@ export async function startDatabase(
     );
     return stdout.split('\n').filter(Boolean);
   };
-  await stage.startService('mysql', ['chroot', root, 'mysqld', ...serverOptions], {
-    ready: () => query('SELECT 1'),
-  });
-  return { query };
+  const startServer = () =>
+    stage.startService('mysql', ['chroot', root, 'mysqld', ...serverOptions], {
+      ready: () => query('SELECT 1'),
+    });
+  let server = await startServer();
+  return {
+    query,
+    kill: async () => void (await server.stop(0)),
+    start: async () => void (server = await startServer()),
+  };
 }
 
 // A db.t3.micro has 1 GiB; here the server shares the machine, so its caches are small.

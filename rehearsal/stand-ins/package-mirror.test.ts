@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { read, serve } from '../testing/serve';
-import { answerPackages } from './package-mirror';
+import { answerPackages, sizeOfPackages } from './package-mirror';
 
 const pool = 'http://deb.debian.org/debian/pool/main/n/nginx';
 let cacheDirectory: string;
@@ -62,6 +62,11 @@ test.each([
   });
   expect([second.status, second.text]).toEqual([200, first.text]);
   expect(asked).toHaveLength(1);
+});
+
+test('what was fetched can be counted', async () => {
+  const { text } = await get(`${pool}/nginx_1_all.deb`);
+  expect(await sizeOfPackages(cacheDirectory)).toEqual({ count: 1, bytes: text.length });
 });
 
 test('a list is fetched each time, with its date', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import {
   get as getOverHttp,
   type IncomingMessage,
@@ -12,6 +12,17 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { addresses, ports } from '../addresses';
 import type { Stage } from '../stage/stage';
+
+/** Packages that it has by now. */
+export async function sizeOfPackages(
+  cacheDirectory: string,
+): Promise<{ readonly count: number; readonly bytes: number }> {
+  const names = (await readdir(cacheDirectory)).filter((name) => !name.endsWith('.partial'));
+  const sizes = await Promise.all(
+    names.map(async (name) => (await stat(path.join(cacheDirectory, name))).size),
+  );
+  return { count: names.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
 
 const npmRegistry = 'https://registry.npmjs.org';
 

@@ -31,16 +31,17 @@ export interface StandInsOptions {
   readonly deployment: Deployment;
   readonly secrets: ReturnType<typeof makeSecrets>;
   readonly fault: Fault | undefined;
-  readonly cacheDirectory: string;
+  /** Where the packages are that an instance installs. */
+  readonly packagesDirectory: string;
   readonly output: Output;
 }
 
 /** Everything around the instance, with what a deploy puts there. */
 export async function startStandIns(options: StandInsOptions) {
-  const { stage, images, deployment, secrets, fault, cacheDirectory, output } = options;
+  const { stage, images, deployment, secrets, fault, packagesDirectory, output } = options;
   const authority = await createCertificateAuthority(path.join(stage.directory, 'authority'));
   const withheld = fault === 'package' ? withheldPackage : undefined;
-  await startPackageMirror(stage, { cacheDirectory: path.join(cacheDirectory, 'packages'), withheld });
+  await startPackageMirror(stage, { cacheDirectory: packagesDirectory, withheld });
   await startMetadata(stage, secrets.credentials);
   const waitCondition = await startWaitCondition(stage);
   const account = { ...deployment.database, password: secrets.databasePassword };

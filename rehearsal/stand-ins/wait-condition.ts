@@ -13,6 +13,8 @@ export interface BootSignal {
 export interface WaitCondition {
   /** The first signal, once it came. */
   received(): BootSignal | undefined;
+  /** Waits for another instance: what came until now was of the one before. */
+  forget(): void;
 }
 
 const fields = ['Data', 'Reason', 'Status', 'UniqueId'];
@@ -34,7 +36,7 @@ export async function startWaitCondition(stage: Stage): Promise<WaitCondition> {
       return response.writeHead(200).end();
     },
   );
-  return { received: () => first };
+  return { received: () => first, forget: () => (first = undefined) };
 }
 
 function parse(body: string): BootSignal | undefined {

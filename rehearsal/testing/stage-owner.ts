@@ -20,7 +20,7 @@ export async function furnishStage(parentDirectory: string, mark: string) {
   await writeFile(path.join(image, 'file'), 'of the image');
   const stage = await Stage.open({ parentDirectory, signal: new AbortController().signal });
   const root = await stage.mountImage(image, 'instance');
-  const group = await ControlGroup.create(stage.name, { memoryBytes: 64 * 1024 ** 2, cpus: 1 });
+  const group = await ControlGroup.create(`${stage.name}-1`, { memoryBytes: 64 * 1024 ** 2, cpus: 1 });
   await stage.start(group.enter(['sleep', mark]));
   await stage.start(['setsid', 'sleep', mark]);
   await stage.serve('answers', { address: addresses.standIns, port: ports.signals }, (_request, response) =>

@@ -101,8 +101,6 @@ export class NginxServer {
     await mkdir(at('etc/nginx/sites-enabled'), { recursive: true });
     await symlink('../sites-available/waffle-backend', at('etc/nginx/sites-enabled/waffle-backend'));
     await mkdir(at(instance.tlsDirectory), { recursive: true });
-    const upstream = `server unix:${instance.appSocket} max_fails=0;\n`;
-    await writeFile(at(`${instance.configDirectory}/upstream.conf`), upstream);
     await makeContent(at, archive);
     await this.#runInside(['rm', '-f', '/etc/nginx/sites-enabled/default']);
     await this.stage.run(['cp', '--archive', `${content}/.`, this.root]);

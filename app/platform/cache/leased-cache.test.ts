@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
@@ -214,4 +215,16 @@ describe('Redis', () => {
     await cache.get('a', loads('four'));
     expect(await textOf(cache.get('a', loads('five')))).toEqual(['four', true]);
   });
+});
+
+test('a full Redis, set as on the server, forgets instead of refusing', async () => {
+  const settings = readFileSync('deployment/redis/redis.conf', 'utf8');
+  const policy = /^maxmemory-policy (\S+)$/m.exec(settings)?.[1] as string;
+  const used = Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1]);
+  await redis.config('SET', 'maxmemory-policy', policy, 'maxmemory', String(used + 1024 ** 2));
+  const ask = (key: number) => textOf(cache.get(`key-${key}`, loads(`${key} `.repeat(4_096))));
+  for (let key = 0; key < 400; key++) expect(await ask(key)).toEqual([`${key} `.repeat(4_096), false]);
+  expect(await ask(399)).toEqual([expect.stringMatching(/^399 /), true]);
+  expect(Number(/evicted_keys:(\d+)/.exec(await redis.info('stats'))?.[1])).toBeGreaterThan(0);
+  await redis.config('SET', 'maxmemory-policy', 'noeviction', 'maxmemory', '0');
 });

@@ -6,6 +6,13 @@ import type { DatabaseSettings } from '../../config';
 /** How long one attempt to connect may take. */
 const connectTimeoutMs = 3_000;
 
+/**
+ * How long a request waits for a connection of the pool. Longer than any burst that this machine gets through, and short
+ * enough that a client hears of a database that is away (503) before it gives up itself: Prisma waits twice. A transaction
+ * has the same patience (Prisma's maxWait).
+ */
+export const acquireTimeoutMs = 2_000;
+
 /** What the driver needs to connect, for the API's pool and the migration runner alike. */
 export const connectionOptions = ({ host, port, socket, name, user, password, ca }: DatabaseSettings) => ({
   ...(socket === undefined ? { host, port } : { socketPath: socket }),

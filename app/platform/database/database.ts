@@ -2,7 +2,7 @@ import { PrismaMariaDb } from '@prisma/adapter-mariadb';
 
 import type { DatabaseSettings } from '../../config';
 import type { Tracer } from '../tracer';
-import { connectionOptions } from './connection-options';
+import { acquireTimeoutMs, connectionOptions } from './connection-options';
 import { PrismaClient, type Prisma } from './generated/client';
 import { traceQueries } from './trace-queries';
 
@@ -17,7 +17,7 @@ const connectionLimit = 10;
 /** Connects lazily: the process starts, and says that it is not ready, also while the database is away. */
 export function createDatabase(settings: DatabaseSettings, tracer?: Tracer): Database {
   const adapter = new PrismaMariaDb(
-    { ...connectionOptions(settings), connectionLimit, acquireTimeout: 5_000 },
+    { ...connectionOptions(settings), connectionLimit, acquireTimeout: acquireTimeoutMs },
     { database: settings.name },
   );
   return new PrismaClient({

@@ -2,7 +2,7 @@ import { createPool } from 'mariadb';
 
 import type { DatabaseSettings } from '../../config';
 import type { Tracer } from '../tracer';
-import { connectionOptions } from './connection-options';
+import { acquireTimeoutMs, connectionOptions } from './connection-options';
 import { timed } from './trace-queries';
 
 /** Connections of one process for reads, beside those of Prisma. */
@@ -23,7 +23,7 @@ export function createReader(settings: DatabaseSettings, tracer?: Tracer): Reade
     ...connectionOptions(settings),
     connectionLimit,
     minimumIdle: 1,
-    acquireTimeout: 5_000,
+    acquireTimeout: acquireTimeoutMs,
     dateStrings: true,
     bigIntAsNumber: true,
   });

@@ -198,6 +198,15 @@ describe('a migration that fails', () => {
     expect((await migrate()).text).toMatch(/^2_bad: applied in \d+ ms\n3_later: applied/);
   });
 
+  test('is resolved as rolled back by a release without it', async () => {
+    await migrate();
+    folder.delete('2_bad');
+    folder.delete('3_later');
+    expect(await migrate(['resolve', 'applied', '2_bad'])).toMatchObject({ exitCode: 1 });
+    expect(await migrate(['resolve', 'rolled-back', '2_bad'])).toMatchObject({ exitCode: 0 });
+    expect((await migrate(['status'])).exitCode).toBe(0);
+  });
+
   test('counts as done once resolved as applied', async () => {
     await migrate();
     expect(await migrate(['resolve', 'applied', '2_bad'])).toMatchObject({ exitCode: 0 });

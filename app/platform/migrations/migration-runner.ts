@@ -71,9 +71,10 @@ export class MigrationRunner {
     await withMigrationLock(this.connection, options, async () => {
       await this.#prepareTable();
       await this.#refuseUnlessUnfinished(name);
-      const file = this.#file(name);
+      // Only what counts as applied has to be among the files: the release that serves lacks one that failed.
+      const file = outcome === 'applied' ? this.#file(name) : undefined;
       await this.#table.markRolledBack(name);
-      if (outcome === 'applied') await this.#table.markApplied(file);
+      if (file) await this.#table.markApplied(file);
     });
   }
 
