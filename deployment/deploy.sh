@@ -75,6 +75,7 @@ wait_for_orphans() {
 }
 
 current_release() { basename "$(readlink -f "$home_directory/current")"; }
+
 # age_of OWNER: how long ago it began.
 age_of() {
   local since
@@ -132,9 +133,10 @@ leave_receipt() {
 
 # Of the new release's process until now, in MiB; null when it has ended.
 peak_memory() {
-  local id
+  local id kibibytes
   id=$(systemctl show --property MainPID --value "waffle-backend@$free_slot.service")
-  awk '/^VmHWM/ { mebibytes = int($2 / 1024) } END { print mebibytes ? mebibytes : "null" }' "/proc/$id/status" 2>/dev/null || echo null
+  kibibytes=$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$id/status" 2>/dev/null)
+  if [ -n "$kibibytes" ]; then echo $((kibibytes / 1024)); else echo null; fi
 }
 
 want_backup() {
