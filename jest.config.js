@@ -8,6 +8,8 @@ const common = {
 /** @type {import('jest').Config} */
 module.exports = {
   testTimeout: 30_000,
+  // By default one processor is left for others: the half of those that continuous integration has.
+  maxWorkers: '100%',
   projects: [
     {
       ...common,

@@ -201,22 +201,23 @@ describe('login', () => {
 
   test('takes as long for an unknown user as for a known one', async () => {
     const { username } = await api.signUp('participant');
-    const unknown = await fastest(() => logIn({ username: 'nobody', password: 'x' }));
-    const known = await fastest(() => logIn({ username, password: 'x' }));
+    const attempts = ['nobody', username].map((name) => () => logIn({ username: name, password: 'x' }));
+    const [unknown = 0, known = 0] = await fastest(attempts);
     expect(unknown / known).toBeGreaterThan(0.6);
     expect(unknown / known).toBeLessThan(1.6);
   });
 });
 
-/** Of three, in milliseconds: what else the machine does only adds to it. */
-async function fastest(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let run = 0; run < 3; run++) {
+/** Of five by turns, in milliseconds: what else the machine does only adds to it. */
+async function fastest(works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+  const times = works.map(() => Infinity);
+  for (let turn = 0; turn < 5 * works.length; turn++) {
+    const index = turn % works.length;
     const startMs = performance.now();
-    await work();
-    times.push(performance.now() - startMs);
+    await works[index]?.();
+    times[index] = Math.min(times[index] ?? 0, performance.now() - startMs);
   }
-  return Math.min(...times);
+  return times;
 }
 
 describe('a user with a token', () => {
