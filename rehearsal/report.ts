@@ -109,7 +109,10 @@ const figureLabels: { readonly [Key in keyof Figures]-?: readonly [string, (valu
   peakMemoryMiB: ['peak memory of the instance, page cache included', (value) => `${value} MiB`],
   peakProcessMemoryMiB: ['peak memory of its processes', (value) => `${value} MiB`],
   processMemoryMiB: ['memory of its processes at the end', (value) => `${value} MiB`],
-  residentMiB: ['Nginx, Redis and the application after load, files they map included', (value) => `${value} MiB`],
+  residentMiB: [
+    'Nginx, Redis and the application after load, files they map included',
+    (value) => `${value} MiB`,
+  ],
   memoryLimitMiB: ['memory limit (hard)', (value) => `${value} MiB`],
   outOfMemoryKills: ['processes killed for memory', String],
   plantedOutOfMemoryKills: ['of these, by the planted leak', String],

@@ -14,7 +14,11 @@ export const keyFigures = (figures: Figures): readonly Key[] => [
   ...key('acknowledged writes lost, faults included', figures.lostWrites, String),
   ...key('memory of Nginx, Redis and the app after load', figures.residentMiB, (value) => `${value} MiB`),
   ...key('boot to first HTTPS answer', figures.bootToHttpsSeconds, formatSeconds),
-  ...key('boot to first HTTPS answer, every package downloaded', figures.coldBootToHttpsSeconds, formatSeconds),
+  ...key(
+    'boot to first HTTPS answer, every package downloaded',
+    figures.coldBootToHttpsSeconds,
+    formatSeconds,
+  ),
   ...key('reboot to next HTTPS answer', figures.rebootToHttpsSeconds, formatSeconds),
 ];
 
