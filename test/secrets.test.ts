@@ -38,6 +38,7 @@ const harmlessNetworks = [
   ['0.0.0.0', 32, 'any address'],
   ['127.0.0.0', 8, 'loopback'],
   ['169.254.169.254', 32, 'instance metadata'],
+  ['169.254.169.123', 32, 'Amazon’s clock'],
   ['192.0.2.0', 24, 'documentation (TEST-NET-1)'],
   ['198.51.100.0', 24, 'documentation (TEST-NET-2)'],
   ['203.0.113.0', 24, 'documentation (TEST-NET-3)'],
