@@ -220,6 +220,7 @@ async function prepareImage(upper: string, userData: string, hosts: string): Pro
     `[Manager]\nDefaultEnvironment=AWS_ENDPOINT_URL=${awsEndpoint} NPM_CONFIG_REGISTRY=${packageMirror}\n`,
   );
   await installMemoryLimits(upper);
+  await installFile(path.join(upper, 'etc/environment'), `AWS_ENDPOINT_URL=${awsEndpoint}\n`);
   await installFile(
     path.join(upper, 'etc/apt/apt.conf.d/90mirror'),
     `Acquire::http::Proxy "${packageMirror}";\nAcquire::Check-Valid-Until "false";\n`,

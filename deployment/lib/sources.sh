@@ -5,7 +5,7 @@
 find_archive() {
   archive=$1
   if [ -z "$archive" ]; then
-    archive=$(release_of_stack)
+    archive=$(release_of_stack) || return
     say "    the stack names $archive"
   fi
   if [ -d "$archive" ]; then
@@ -22,10 +22,13 @@ release_of_stack() {
   local url
   # shellcheck source=/dev/null # PARAMETER_PREFIX, written by bootstrap.sh
   source "$config_directory/deploy.env"
-  AWS_DEFAULT_REGION=$(metadata placement/region)
+  AWS_DEFAULT_REGION=$(metadata placement/region) || return
   export AWS_DEFAULT_REGION
-  url=$(parameters_below "$PARAMETER_PREFIX/release" | cut -f 2)
-  [ -n "$url" ] || die "there is no parameter $PARAMETER_PREFIX/release/url: give an archive"
+  url=$(parameters_below "$PARAMETER_PREFIX/release" | cut -f 2) || return
+  if [ -z "$url" ]; then
+    die "there is no parameter $PARAMETER_PREFIX/release/url: give an archive" >&2
+    return 1
+  fi
   printf '%s' "$url"
 }
 
