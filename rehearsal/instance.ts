@@ -220,7 +220,8 @@ async function prepareImage(upper: string, userData: string, hosts: string): Pro
     `[Manager]\nDefaultEnvironment=AWS_ENDPOINT_URL=${awsEndpoint} NPM_CONFIG_REGISTRY=${packageMirror}\n`,
   );
   await installMemoryLimits(upper);
-  await installFile(path.join(upper, 'etc/environment'), `AWS_ENDPOINT_URL=${awsEndpoint}\n`);
+  // The same for one who logs in and asks sudo.
+  await installFile(path.join(upper, 'root/.aws/config'), `[default]\nendpoint_url = ${awsEndpoint}\n`);
   await installFile(
     path.join(upper, 'etc/apt/apt.conf.d/90mirror'),
     `Acquire::http::Proxy "${packageMirror}";\nAcquire::Check-Valid-Until "false";\n`,
