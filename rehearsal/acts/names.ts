@@ -14,7 +14,7 @@ export const actNames = {
 export type ActName = keyof typeof actNames;
 
 /** Minutes long: played when they are asked for by name, and in a full rehearsal. */
-const onRequest: readonly ActName[] = ['audit'];
+const onRequest: readonly ActName[] = ['killed-deploys', 'audit'];
 
 export const allActs = Object.keys(actNames) as readonly ActName[];
 export const usualActs = allActs.filter((name) => !onRequest.includes(name));
