@@ -13,7 +13,7 @@ const mostGapMs = 10_000;
 
 /** Each process that serves ends without a chance to say anything. */
 export const killsAct: Act = {
-  title: 'kill what serves, without warning',
+  title: 'kill what serves, and reboot, without warning',
   async play(cast, story) {
     const { instance, signal } = cast;
     await plantFault(cast, story, {
@@ -42,6 +42,14 @@ export const killsAct: Act = {
         await untilRight(cast, story);
       },
       outcome: outcomeOf('systemd started it again'),
+    });
+    await plantFault(cast, story, {
+      fault: 'the instance reboots',
+      plant: async () => {
+        await instance.reboot();
+        await untilRight(cast, story);
+      },
+      outcome: outcomeOf('all of it started again by itself'),
     });
   },
 };

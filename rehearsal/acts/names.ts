@@ -3,7 +3,7 @@ export const actNames = {
   releases: 'releases in a row and a rollback, none of which a client notices',
   'bad-releases': 'each kind of bad release, under load, and what is done about it',
   'killed-deploys': 'deploy.sh killed in each of its steps, under load, and run again',
-  kills: 'kill -9 of application, Redis and Nginx',
+  kills: 'kill -9 of application, Redis and Nginx, and a reboot',
   outages: 'the database is gone for 30 s, Redis is emptied and gone',
   renewal: 'the certificate is renewed, also while Nginx cannot read it',
   leak: 'a release leaks memory; it alone is killed',

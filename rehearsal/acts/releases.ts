@@ -10,6 +10,7 @@ import {
   servingRelease,
 } from '../deploys';
 import type { Instance } from '../instance';
+import { asClientView } from '../seen-fault';
 import { refuseFailures, underLoad } from '../under-load';
 import type { Act, ActCast } from './act';
 
@@ -18,17 +19,23 @@ export const releasesAct: Act = {
   title: 'release and roll back while clients use the API',
   async play(cast, story) {
     const first = await servingRelease(cast.instance);
-    const { value: receipts, result } = await underLoad(cast, story, this.title, async () => {
+    const watched = await underLoad(cast, story, this.title, async () => {
       const released = await releaseInARow(cast, first);
       const rolledBack = await rollBack(cast, nameCopy(first, cast.releases - 1));
       await releaseFromHome(cast, first);
       return [...released, rolledBack];
     });
+    const { value: receipts, result } = watched;
     await cast.output.step('no request failed, no write is lost', async (step) => {
       refuseFailures(result);
       step.note(
         `${result.requests} requests, ${result.retried} of them sent again over a new connection, longest gap ${Math.round(result.longestGapMs)} ms, slowest ${Math.round(result.slowestMs ?? 0)} ms`,
       );
+    });
+    cast.faults.push({
+      fault: `two deploys at once, ${cast.releases} times`,
+      outcome: 'the second is refused and told whose the first is, which goes on',
+      client: asClientView(watched),
     });
     Object.assign(cast.figures, {
       releaseSeconds: slowest(receipts, 'release'),
