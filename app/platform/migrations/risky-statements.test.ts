@@ -46,6 +46,9 @@ describe('a statement without one', () => {
     "UPDATE User SET email = 'DROP TABLE' WHERE id = 1",
     "INSERT INTO Note VALUES (1, 'DELETE')",
     '/* DROP TABLE User */ SELECT 1',
+    "UPDATE User SET email = 'a -- b' WHERE id = 1",
+    "UPDATE User SET email = '/*' WHERE email = '*/'",
+    'UPDATE `User#2` SET email = NULL WHERE id = 1',
   ])('%s', (statement) => {
     expect(findRiskyStatements(statement)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { splitStatements } from './split-statements';
+import { opaque, splitStatements } from './split-statements';
 
 /** A statement of a migration that can lose data, or that the release which still serves would stumble over. */
 export interface RiskyStatement {
@@ -50,12 +50,18 @@ function actionsOf(statement: string): string[] {
 /** No comment, no text, no quotes round names, one space at a time, capitals: names may hold keywords, and are not looked at. */
 const withoutText = (statement: string) =>
   statement
-    .replace(/--(?=\s|$)[^\n]*|#[^\n]*|\/\*(?![!+])[^]*?\*\//g, ' ')
-    .replace(/'(?:[^'\\]|\\[^]|'')*'|"(?:[^"\\]|\\[^]|"")*"/g, "''")
-    .replace(/`[^`]*`(\s*\.\s*`[^`]*`)?/g, 'name_')
+    .replace(opaque, plainToken)
+    .replace(/name_\s*\.\s*name_/g, 'name_')
     .replace(/\s+/g, ' ')
     .trim()
     .toUpperCase();
+
+function plainToken(token: string): string {
+  if (token.startsWith('`')) return 'name_';
+  if (/^['"]/.test(token)) return "''";
+  // Comments of these kinds are executed.
+  return /^(;|\/\*[!+])/.test(token) ? token : ' ';
+}
 
 /** Not at those within parentheses, as in DECIMAL(10, 2). */
 function splitAtCommas(actions: string): string[] {

@@ -1,5 +1,5 @@
 /** What a statement cannot be cut inside of: quoted text, quoted names and comments. */
-const opaque =
+export const opaque =
   /'(?:[^'\\]|\\[^]|'')*'|"(?:[^"\\]|\\[^]|"")*"|`[^`]*`|--(?=\s|$)[^\n]*|#[^\n]*|\/\*[^]*?\*\/|;/g;
 
 /** Comments that the server does not execute; `/*!` and `/*+` ones it does. */
