@@ -128,7 +128,7 @@ export default tseslint.config(
   },
   {
     files: [
-      'bin/io/{environment,output}.ts',
+      'bin/io/{environment,output,questions}.ts',
       'bin/cdk-app.ts',
       'app/{config,development,server,migrate,openapi}.ts',
     ],

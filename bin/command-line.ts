@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { explainAwsError } from './aws/aws-error';
 import type { Environment } from './io/environment';
 import { type ExitCode, exitCodeOf, exitCodes, UserError } from './io/errors';
 import { formatTable } from './io/format';
 import { createOutput, type Output } from './io/output';
+import { createQuestions } from './io/questions';
 import type { TextStream } from './io/text-stream';
 import { commonFlags, optionalFlags, type Verb } from './verb';
 
@@ -38,7 +40,10 @@ export async function runCommandLine(
     throwStrayError(options.interruption);
     return code;
   } catch (error) {
-    return report(error, openOutput(program, options), program);
+    // What was interrupted fails in many ways; the reason is one.
+    const reason: unknown = options.interruption.reason;
+    const cause = reason instanceof UserError ? reason : error;
+    return report(explainAwsError(cause) ?? cause, openOutput(program, options), program);
   }
 }
 
@@ -74,11 +79,14 @@ function addVerb(
   command.addHelpText('after', describeExamples(verb));
   command.action(async () => {
     const output = openOutput(program, options);
-    const values = command.opts<{ timeout?: number }>();
-    const signal = limitedSignal(options.interruption, values.timeout);
+    const values = command.opts<{ timeout?: number; yes?: boolean }>();
+    const { timeout, yes = false } = values;
+    const signal = limitedSignal(options.interruption, timeout);
     signal.addEventListener('abort', () => output.warn('Stopping and cleaning up …'), { once: true });
     const { environment, rootDirectory } = options;
-    onEnd(await verb.run(values, { output, signal, environment, rootDirectory }));
+    const questions = createQuestions({ yes, interactive: environment.interactive, signal });
+    const words = command.args;
+    onEnd(await verb.run(values, { output, questions, words, signal, environment, rootDirectory }));
   });
 }
 

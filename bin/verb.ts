@@ -2,9 +2,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Environment } from './io/environment';
 import type { ExitCode } from './io/errors';
 import type { Output } from './io/output';
+import type { Questions } from './io/questions';
 
 export interface CommandContext {
   readonly output: Output;
+  readonly questions: Questions;
+  /** The words after the verb that are no options: `['dump', 'today.sql.gz']` of `db dump today.sql.gz`. */
+  readonly words: readonly string[];
   /** Aborted by Ctrl-C and by `--timeout`, with the error to end with as its reason. */
   readonly signal: AbortSignal;
   readonly environment: Environment;
@@ -37,11 +41,26 @@ export const commonFlags = () => [
 /** Mean the same wherever a verb takes them. */
 export const optionalFlags = {
   yes: () => new Option('--yes', 'answer every question with yes'),
+  context: () =>
+    new Option('-c, --context <name=value>', 'a setting on top of cdk.json; may be repeated').argParser(
+      readContext,
+    ),
+  region: () => new Option('--region <name>', 'AWS region (default: the setting, then the profile’s)'),
+  profile: () =>
+    new Option('--profile <name>', 'profile of the AWS credentials (default: the setting, then AWS_PROFILE)'),
   timeout: () =>
     new Option('--timeout <seconds>', 'give up after this time').argParser(
       wholeNumber({ least: 1, most: 86_400, unit: 'seconds' }),
     ),
 } as const;
+
+/** Of every verb that asks AWS: which project, where and as whom. */
+export const targetFlags = ['context', 'region', 'profile', 'timeout'] as const;
+
+function readContext(text: string, previous: readonly string[] = []): readonly string[] {
+  if (/^[^=\s]+=/.test(text)) return [...previous, text];
+  throw new InvalidArgumentError('Allowed: a name, = and a value, such as instanceType=t3.micro.');
+}
 
 /** Parser of an option's value. */
 export const wholeNumber =

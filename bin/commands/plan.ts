@@ -1,11 +1,11 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type Guarded, guardedNames } from '../../infra/replacement/find-losses';
+import type { TargetOptions } from '../aws/target';
 import type { Review } from '../aws/review-change-set';
 import { exitCodes, UserError } from '../io/errors';
-import type { CommandContext, Verb } from '../verb';
+import { type CommandContext, targetFlags, type Verb } from '../verb';
 
-interface Options {
-  readonly context?: readonly string[];
+interface Options extends TargetOptions {
   readonly credit?: number;
   readonly changeSet?: string;
   readonly replace?: readonly Guarded[];
@@ -22,10 +22,9 @@ export const planVerb: Verb = {
     ['plan --change-set tuesday', 'also what would become of server and database (asks AWS)'],
     ['plan --change-set tuesday --replace server', 'the same where a new server is wanted'],
   ],
-  flags: ['timeout'],
+  flags: targetFlags,
   configure(command) {
     command
-      .option('-c, --context <name=value>', 'a setting on top of cdk.json; may be repeated', readContext)
       .option('--credit <usd>', 'what is left of the credit, to see how many days it lasts', readUsd)
       .option(
         '--change-set <name>',
@@ -64,15 +63,16 @@ export const planVerb: Verb = {
 };
 
 async function reviewOf(
-  { context = [], changeSet: changeSetName, replace = [] }: Options,
-  { output, rootDirectory, signal }: CommandContext,
+  { changeSet: changeSetName, replace = [], ...place }: Options,
+  context: CommandContext,
 ): Promise<Review | undefined> {
   if (changeSetName === undefined) return undefined;
-  const { readSettings } = await import('../plan/read-settings');
-  const { cloudFormationClient } = await import('../aws/clients');
+  const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+  const { openTarget } = await import('../aws/target');
   const { reviewChangeSet } = await import('../aws/review-change-set');
-  const { projectName: stackName, region, profile } = readSettings(rootDirectory, context);
-  const client = cloudFormationClient({ region, profile });
+  const { aws, projectName: stackName } = await openTarget(place, context);
+  const client = new CloudFormationClient(aws);
+  const { output, signal } = context;
   return output.step(`Read the change set ${changeSetName}`, () =>
     reviewChangeSet({ client, stackName, changeSetName, replace, signal }),
   );
@@ -85,11 +85,6 @@ const replaceWithoutChangeSet = () =>
     code: exitCodes.usage,
     fix: 'waffle plan --change-set NAME --replace server',
   });
-
-function readContext(text: string, previous: readonly string[] = []): readonly string[] {
-  if (/^[^=\s]+=/.test(text)) return [...previous, text];
-  throw new InvalidArgumentError('Allowed: a name, = and a value, such as instanceType=t3.micro.');
-}
 
 function readUsd(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);

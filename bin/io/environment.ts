@@ -11,6 +11,8 @@ export interface Environment {
   readonly noColor: boolean;
   /** Runs in continuous integration: nobody is there to answer. */
   readonly ci: boolean;
+  /** Somebody can be asked: standard input and standard error are a terminal, and this is no continuous integration. */
+  readonly interactive: boolean;
   /** Folders in which programs are looked for. */
   readonly programFolders: readonly string[];
   /** `SOURCE_DATE_EPOCH`: the time that builds outside a git checkout carry, in seconds since 1970. */
@@ -22,11 +24,14 @@ export function readEnvironment(variables: Variables = process.env): Environment
   return {
     cacheDirectory: path.join(cacheHome(variables), 'waffle-backend'),
     noColor: Boolean(variables['NO_COLOR']),
-    ci: Boolean(variables['CI']) && variables['CI'] !== 'false',
+    ci: isSet(variables['CI']),
+    interactive: !isSet(variables['CI']) && process.stdin.isTTY && process.stderr.isTTY,
     programFolders: (variables['PATH'] ?? '').split(path.delimiter).filter(path.isAbsolute),
     sourceDateEpoch: variables['SOURCE_DATE_EPOCH'] || undefined,
   };
 }
+
+const isSet = (value: string | undefined) => Boolean(value) && value !== 'false';
 
 /** Variables for a child process: ours with changes on top; `undefined` takes one away. */
 export const childVariables = (changes: Variables = {}): Record<string, string> =>

@@ -41,7 +41,9 @@ describe('what is pending', () => {
     folder.write('2_names', "ALTER TABLE animal ADD name VARCHAR(9);\nINSERT INTO animal VALUES (1, 'a;b');");
     const { exitCode, text } = await migrate();
     expect(exitCode).toBe(0);
-    expect(text).toMatch(/^1_animals: applied in \d+ ms\n2_names: applied in \d+ ms$/);
+    // The server may take a moment to notice that the connection of the test before, and with it the lock, is gone.
+    const applied = text.replace(/^Waiting for the migration lock.*\n/, '');
+    expect(applied).toMatch(/^1_animals: applied in \d+ ms\n2_names: applied in \d+ ms$/);
     expect(await database.connection.query('SELECT name FROM animal')).toEqual([{ name: 'a;b' }]);
   });
 

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const rootDirectory = path.join(__dirname, '../..');
+
+export interface WaffleOptions {
+  /** All it gets besides PATH: nothing of this machine's own account or settings. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The home directory, of the test's own. */
+  readonly home: string;
+  /** Where the project is. @default this one */
+  readonly cwd?: string;
+  readonly input?: string;
+  readonly timeoutMs?: number;
+  /** Sent once what it wrote matches, as Ctrl-C would. */
+  readonly interruptAt?: RegExp;
+}
+
+export interface WaffleResult {
+  /** null when a signal ended it. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The real command line as a process of its own. */
+export async function runWaffle(
+  words: readonly string[],
+  { variables, home, cwd = rootDirectory, input, timeoutMs = 120_000, interruptAt }: WaffleOptions,
+): Promise<WaffleResult> {
+  const loader = pathToFileURL(path.join(rootDirectory, 'node_modules/tsx/dist/loader.mjs')).href;
+  const argv = ['--import', loader, path.join(cwd, 'bin/main.ts'), ...words];
+  const child = spawn(process.execPath, argv, {
+    cwd,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: home,
+      NO_COLOR: '1',
+      TSX_TSCONFIG_PATH: path.join(rootDirectory, 'tsconfig.json'),
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      ...variables,
+    },
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+  });
+  const texts = { stdout: '', stderr: '' };
+  let interrupted = false;
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      texts[name] += text;
+      if (interrupted || !interruptAt?.test(texts[name])) return;
+      interrupted = true;
+      child.kill('SIGINT');
+    });
+  }
+  child.stdin.on('error', () => undefined).end(input);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, ...texts };
+}
