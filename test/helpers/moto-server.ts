@@ -52,9 +52,9 @@ export class MotoServer {
     });
   }
 
-  /** By its name: with an address the SDK would not put a bucket's name in front. */
+  /** By its address: before a name the SDK would put that of a bucket, which not every machine resolves. */
   get endpoint() {
-    return `http://localhost:${this.#port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   get clientOptions() {
