@@ -12,6 +12,11 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/plan')).planVerb,
   },
   {
+    name: 'up',
+    summary: 'put the API on AWS, or bring it to what the settings and the code say',
+    load: async () => (await import('./commands/up')).upVerb,
+  },
+  {
     name: 'check',
     summary: 'check the settings of the API, and with --deploy whether they are safe for production',
     load: async () => (await import('./commands/check')).checkVerb,
