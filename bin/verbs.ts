@@ -7,8 +7,7 @@ import type { LazyVerb } from './verb';
 export const verbs: readonly LazyVerb[] = [
   {
     name: 'plan',
-    summary:
-      'show what the stacks cost a month, what the Free Tier guard finds, and what a change set would end',
+    summary: 'show what a deploy would change, what it costs a month, and what the Free Tier guard finds',
     load: async () => (await import('./commands/plan')).planVerb,
   },
   {
