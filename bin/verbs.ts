@@ -12,6 +12,11 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/plan')).planVerb,
   },
   {
+    name: 'up',
+    summary: 'put the API on AWS, or bring it to what the settings and the code say',
+    load: async () => (await import('./commands/up')).upVerb,
+  },
+  {
     name: 'allow-ip',
     summary: 'let your address in at port 22 instead of the one before',
     load: async () => (await import('./commands/allow-ip')).allowIpVerb,
