@@ -16,6 +16,11 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/up')).upVerb,
   },
   {
+    name: 'allow-ip',
+    summary: 'let your address in at port 22 instead of the one before',
+    load: async () => (await import('./commands/allow-ip')).allowIpVerb,
+  },
+  {
     name: 'check',
     summary: 'check the settings of the API, and with --deploy whether they are safe for production',
     load: async () => (await import('./commands/check')).checkVerb,
