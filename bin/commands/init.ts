@@ -24,7 +24,7 @@ export const initVerb: Verb = {
     const { settings } = target;
     const found = await findSettings(target, context);
     if (!('ip' in found.address)) output.warn(found.address.why);
-    const { settingsFile: _, ...typed } = Object.fromEntries(target.context.map(toPair));
+    const typed = Object.fromEntries(target.context.map(toPair).filter(([name]) => name !== 'settingsFile'));
     const address = 'ip' in found.address ? { sshAddress: `${found.address.ip}/32` } : {};
     const asked = questions.yes ? address : await askForSettings(questions, found, settings);
     const chosen = {
