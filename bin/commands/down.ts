@@ -21,7 +21,10 @@ export const downVerb: Verb = {
     ['down', 'shows what goes, offers a dump, asks for the name, deletes, looks for leftovers'],
     ['down --check', 'only looks: what is there, and what it costs'],
     ['down --check --all-regions', 'the same in every region that the account has switched on'],
-    ['down --leftovers --dump last.sql.gz --confirm waffle-backend', 'for a script: everything, after a dump'],
+    [
+      'down --leftovers --dump last.sql.gz --confirm waffle-backend',
+      'for a script: everything, after a dump',
+    ],
     ['down --without-dump --bootstrap', 'also what cdk bootstrap has made, if no other stack needs it'],
   ],
   flags: [...targetFlags, 'yes'],
@@ -74,7 +77,10 @@ function refuseContradictions(options: Options): void {
     });
   }
   if (options.dump !== undefined && options.withoutDump) {
-    throw new UserError('--dump and --without-dump: choose one.', { code: exitCodes.usage, fix: 'waffle down --help' });
+    throw new UserError('--dump and --without-dump: choose one.', {
+      code: exitCodes.usage,
+      fix: 'waffle down --help',
+    });
   }
 }
 
@@ -85,7 +91,9 @@ const commandOf = ({ context = [], region, profile, ...options }: Options): stri
     ...context.map((setting) => `-c ${setting.split('=')[0]}=…`),
     ...(region === undefined ? [] : [`--region ${region}`]),
     ...(profile === undefined ? [] : ['--profile …']),
-    ...Object.entries(options).map(([name, value]) => `--${toKebab(name)}${value === true ? '' : ` ${value}`}`),
+    ...Object.entries(options).map(
+      ([name, value]) => `--${toKebab(name)}${value === true ? '' : ` ${value}`}`,
+    ),
   ].join(' ');
 
 const toKebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -52,7 +52,10 @@ export const removable = (
   choices: Pick<Choices, 'snapshots' | 'allRegions'>,
 ): readonly Found[] =>
   oursIn(look).filter(
-    (found) => !found.isGoing && kindOf(look, found)?.remove !== undefined && whyKept(found, look, policy, choices) === undefined,
+    (found) =>
+      !found.isGoing &&
+      kindOf(look, found)?.remove !== undefined &&
+      whyKept(found, look, policy, choices) === undefined,
   );
 
 export const kindOf = ({ answers }: Look, { kind }: Found) =>

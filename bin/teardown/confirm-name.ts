@@ -19,7 +19,8 @@ const askName = (projectName: string, questions: Questions) =>
   questions.text({
     message: `This cannot be undone. Type the project’s name, ${projectName}, to delete it:`,
     flag: `waffle down --confirm ${projectName}`,
-    validate: (text) => text === projectName || `That is not ${projectName}. Ctrl-C leaves everything as it is.`,
+    validate: (text) =>
+      text === projectName || `That is not ${projectName}. Ctrl-C leaves everything as it is.`,
   });
 
 const otherName = (projectName: string, name: string) =>

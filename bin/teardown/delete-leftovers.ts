@@ -24,7 +24,10 @@ export interface DeleteLeftoversOptions {
  * Deletes what is ours, in the order of the kinds, and looks again, until nothing is left or an attempt changes nothing. What is
  * being deleted is waited for: it is in the way of what it uses.
  */
-export async function deleteLeftovers(first: Look, options: DeleteLeftoversOptions): Promise<readonly Removed[]> {
+export async function deleteLeftovers(
+  first: Look,
+  options: DeleteLeftoversOptions,
+): Promise<readonly Removed[]> {
   const { look: asked, policy, choices, output } = options;
   const { pauseMs, mostMs } = options.wait ?? { pauseMs: 3000, mostMs: 20 * 60_000 };
   const endMs = Date.now() + mostMs;
@@ -74,7 +77,10 @@ async function removeOne(look: Look, found: Found, output: Output): Promise<Remo
 }
 
 /** After a deletion: what is on its way out is waited for, and what still lists for a moment gets one. */
-export async function settle(options: LookOptions, wait = { pauseMs: 3000, mostMs: 15 * 60_000 }): Promise<Look> {
+export async function settle(
+  options: LookOptions,
+  wait = { pauseMs: 3000, mostMs: 15 * 60_000 },
+): Promise<Look> {
   const endMs = Date.now() + wait.mostMs;
   let look = await lookAround(options);
   while (oursIn(look).some((found) => found.isGoing) && Date.now() < endMs) {

@@ -30,8 +30,8 @@ export interface DeleteStackOptions {
   /** By its ARN: a namesake made meanwhile is another stack. */
   readonly id: string;
   readonly signal: AbortSignal;
-  /** Called with each resource that has ended. */
-  readonly onEnded: (resource: EndedResource) => void;
+  /** Called with what happens to each resource, oldest first. */
+  readonly onEvent: (event: StackEvent) => void;
   /** How long nothing is asked, in ms: short at first, as what is small is gone at once. */
   readonly pauseMs?: { readonly first: number; readonly most: number };
 }
@@ -41,7 +41,7 @@ export interface DeleteStackOptions {
  * Interrupted, it leaves CloudFormation at work: the next one takes it up from there.
  */
 export async function deleteStack(options: DeleteStackOptions): Promise<DeletedStack> {
-  const { client, id, signal, onEnded } = options;
+  const { client, id, signal, onEvent } = options;
   const { first, most } = options.pauseMs ?? { first: 500, most: 5000 };
   const known = new Set((await eventsOf(options)).map(({ EventId }) => EventId));
   const before = await statusOf(options);
@@ -56,10 +56,8 @@ export async function deleteStack(options: DeleteStackOptions): Promise<DeletedS
     const news = (await eventsOf(options)).filter(({ EventId }) => !known.has(EventId)).reverse();
     for (const event of news) {
       known.add(event.EventId);
-      const ended = readEvent(event, id, begun);
-      if (ended === undefined) continue;
-      resources.push(ended);
-      onEnded(ended);
+      onEvent(event);
+      resources.push(...readEvent(event, id, begun));
     }
     if (status === 'DELETE_COMPLETE') return { isGone: true, resources };
     if (status !== 'DELETE_IN_PROGRESS') {
@@ -72,7 +70,11 @@ export async function deleteStack(options: DeleteStackOptions): Promise<DeletedS
 type Stack = Pick<DeleteStackOptions, 'client' | 'id' | 'signal'>;
 
 /** One that CloudFormation no longer knows is deleted too: it had nothing in it. */
-async function statusOf({ client, id, signal }: Stack): Promise<{ status: string; reason: string | undefined }> {
+async function statusOf({
+  client,
+  id,
+  signal,
+}: Stack): Promise<{ status: string; reason: string | undefined }> {
   try {
     const command = new DescribeStacksCommand({ StackName: id });
     const [stack] = (await client.send(command, { abortSignal: signal })).Stacks ?? [];
@@ -87,7 +89,11 @@ async function statusOf({ client, id, signal }: Stack): Promise<{ status: string
 async function eventsOf({ client, id, signal }: Stack): Promise<readonly StackEvent[]> {
   const events: StackEvent[] = [];
   try {
-    for await (const page of paginateDescribeStackEvents({ client }, { StackName: id }, { abortSignal: signal })) {
+    for await (const page of paginateDescribeStackEvents(
+      { client },
+      { StackName: id },
+      { abortSignal: signal },
+    )) {
       events.push(...(page.StackEvents ?? []));
     }
   } catch (error) {
@@ -111,16 +117,16 @@ const outcomes: Readonly<Record<string, EndedResource['outcome']>> = {
   DELETE_FAILED: 'failed',
 };
 
-function readEvent(event: StackEvent, stackId: string, begun: Map<string, Date>): EndedResource | undefined {
+function readEvent(event: StackEvent, stackId: string, begun: Map<string, Date>): readonly EndedResource[] {
   const { LogicalResourceId: logicalId = '', PhysicalResourceId: physicalId = '' } = event;
   const { ResourceStatus = '', ResourceStatusReason: reason, ResourceType: type = '' } = event;
   const at = event.Timestamp ?? new Date();
-  if (physicalId === stackId) return undefined;
+  if (physicalId === stackId) return [];
   if (ResourceStatus === 'DELETE_IN_PROGRESS') begun.set(logicalId, begun.get(logicalId) ?? at);
   const outcome = outcomes[ResourceStatus];
-  if (outcome === undefined) return undefined;
+  if (outcome === undefined) return [];
   const seconds = (at.getTime() - (begun.get(logicalId) ?? at).getTime()) / 1000;
-  return { logicalId, type, physicalId, outcome, reason, at, seconds };
+  return [{ logicalId, type, physicalId, outcome, reason, at, seconds }];
 }
 
 const isNoSuchStack = (error: unknown): boolean =>

@@ -8,7 +8,10 @@ type Doomed = Look['stacks'];
 
 /** What will go, what it costs, what of it is data, and what stays. */
 export function describePlan(look: Look, doomed: Doomed, policy: Policy, choices: Choices): string {
-  const afterwards: Look = { ...look, stacks: look.stacks.filter(({ id }) => !doomed.some((stack) => stack.id === id)) };
+  const afterwards: Look = {
+    ...look,
+    stacks: look.stacks.filter(({ id }) => !doomed.some((stack) => stack.id === id)),
+  };
   const ours = oursIn(look);
   const kept = ours.flatMap((found) => {
     const why = whyKept(found, afterwards, policy, choices);
@@ -27,7 +30,12 @@ export function describePlan(look: Look, doomed: Doomed, policy: Policy, choices
 
 function describeBilled(billed: readonly Found[]): string {
   if (billed.length === 0) return 'Nothing of it is billed.';
-  const rows = billed.map((found) => [`  ${found.kind}`, found.id, found.about ?? '', ...costs(found.monthlyUsd)]);
+  const rows = billed.map((found) => [
+    `  ${found.kind}`,
+    found.id,
+    found.about ?? '',
+    ...costs(found.monthlyUsd),
+  ]);
   const sum = ['  sum', '', '', ...costs(sumUsd(billed))];
   const head = ['What is billed', '', '', 'USD a day', 'a month'];
   return formatTable([head, ...rows, sum], [3, 4]);
@@ -38,7 +46,9 @@ const costs = (usd: number | undefined) =>
 
 const describeData = ({ answers }: Look, ours: readonly Found[]) => {
   const withData = answers.filter(({ kind }) => kind.keepsData).map(({ kind }) => kind.id);
-  const rows = ours.filter(({ kind }) => withData.includes(kind)).map(({ kind, id, about = '' }) => [`  ${kind}`, id, about]);
+  const rows = ours
+    .filter(({ kind }) => withData.includes(kind))
+    .map(({ kind, id, about = '' }) => [`  ${kind}`, id, about]);
   return section('What holds data', rows);
 };
 

@@ -57,9 +57,15 @@ export async function lookAround(options: LookOptions): Promise<Look> {
   const places = await inParallel(regions, atOnce, (region) => openPlace(region, options, region === home));
   const questions = kinds
     .filter(({ id }) => only?.includes(id) ?? true)
-    .flatMap((kind) => places.filter(({ region }) => kind.scope === 'region' || region === home).map((place) => ({ kind, place })));
+    .flatMap((kind) =>
+      places
+        .filter(({ region }) => kind.scope === 'region' || region === home)
+        .map((place) => ({ kind, place })),
+    );
   const asks = places.flatMap(({ ask }) => ask ?? []);
-  const answers = await inParallel(questions, atOnce, ({ kind, place }) => answer(kind, place, asks, place.region === home));
+  const answers = await inParallel(questions, atOnce, ({ kind, place }) =>
+    answer(kind, place, asks, place.region === home),
+  );
   return { answers, asks, stacks: asks.flatMap(ourStacks) };
 }
 
@@ -70,7 +76,9 @@ interface Place {
 }
 
 const ourStacks = ({ evidence, region }: Ask) =>
-  evidence.stacks.filter(({ name }) => evidence.stackNames.includes(name)).map((stack) => ({ ...stack, region }));
+  evidence.stacks
+    .filter(({ name }) => evidence.stackNames.includes(name))
+    .map((stack) => ({ ...stack, region }));
 
 /** A region that answers nothing makes the proof incomplete; one's own region has to answer. */
 async function openPlace(region: string, options: LookOptions, isHome: boolean): Promise<Place> {
@@ -102,12 +110,21 @@ export function openAsk(region: string, options: LookOptions): Omit<Ask, 'eviden
   };
 }
 
-async function answer(kind: Kind, { region: place, ask, failure }: Place, asks: readonly Ask[], isHome: boolean): Promise<Answer> {
+async function answer(
+  kind: Kind,
+  { region: place, ask, failure }: Place,
+  asks: readonly Ask[],
+  isHome: boolean,
+): Promise<Answer> {
   const region = kind.scope === 'account' ? 'global' : place;
   if (ask === undefined) return { kind, region, found: [], ...(failure !== undefined && { failure }) };
   try {
     const items = await kind.list(ask);
-    return { kind, region, found: items.map((item) => judge(item, kind, region, kind.scope === 'account' ? asks : [ask])) };
+    return {
+      kind,
+      region,
+      found: items.map((item) => judge(item, kind, region, kind.scope === 'account' ? asks : [ask])),
+    };
   } catch (error) {
     if (ask.signal.aborted || (isHome && isNobodyThere(error))) throw error;
     return { kind, region, found: [], failure: describe(error) };
@@ -117,7 +134,8 @@ async function answer(kind: Kind, { region: place, ask, failure }: Place, asks: 
 /** What is the account's may have been made by a stack of any region that was asked. */
 function judge(item: Item, kind: Kind, region: string, asks: readonly Ask[]): Found {
   const opinions = asks.map(({ evidence }) => whose(item, kind, evidence));
-  const { owner, proof } = opinions.find((opinion) => opinion.owner === 'ours') ?? opinions[0] ?? { owner: 'stranger' as const };
+  const { owner, proof } = opinions.find((opinion) => opinion.owner === 'ours') ??
+    opinions[0] ?? { owner: 'stranger' as const };
   const charges = item.isGoing ? [] : (item.charges ?? []);
   return {
     ...item,
@@ -141,7 +159,9 @@ const isRefused = (error: unknown): boolean =>
 
 export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return isNotFound(error) ? error.message : (explainAwsError(error)?.message ?? `${error.name}: ${error.message}`);
+  return isNotFound(error)
+    ? error.message
+    : (explainAwsError(error)?.message ?? `${error.name}: ${error.message}`);
 }
 
 /** As many at once as `limit`; results in the order of the inputs. */

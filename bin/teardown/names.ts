@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
 const databaseId = 'databaseinstance[0-9a-f]{8}';
 const random = '[a-z0-9]{6,16}';
 
-const matches = (text: string | undefined, pattern: string) => new RegExp(`^${pattern}$`, 'i').test(text ?? '');
+const matches = (text: string | undefined, pattern: string) =>
+  new RegExp(`^${pattern}$`, 'i').test(text ?? '');
 
 /** `waffle-backend-databaseinstanceaa8a5fde-0123456789ab`. */
 export const isDatabaseName = (text: string | undefined, projectName: string): boolean =>
@@ -22,16 +23,19 @@ export const databaseOfLogGroup = (name: string): string | undefined =>
   /^\/aws\/rds\/instance\/([^/]+)\/[^/]+$/.exec(name)?.[1];
 
 /** Everything of the project in SSM. The slash ends the name: `/waffle-backend2/…` is another project's. */
-export const isParameterOf = (name: string, projectName: string): boolean => name.startsWith(`/${projectName}/`);
+export const isParameterOf = (name: string, projectName: string): boolean =>
+  name.startsWith(`/${projectName}/`);
 
 /** Releases that `waffle deploy` has put beside CDK's assets. */
-export const isReleaseOf = (key: string, projectName: string): boolean => key.startsWith(`${projectName}/releases/`);
+export const isReleaseOf = (key: string, projectName: string): boolean =>
+  key.startsWith(`${projectName}/releases/`);
 
 /** Of what CloudFormation names, the beginning: a reason to read its tags, and no proof. */
 export const mayBeOf = (name: string, projectName: string): boolean => name.startsWith(`${projectName}-`);
 
 /** Where `cdk bootstrap` puts assets, of its default qualifier. */
-export const bootstrapBucket = (account: string, region: string) => `cdk-hnb659fds-assets-${account}-${region}`;
+export const bootstrapBucket = (account: string, region: string) =>
+  `cdk-hnb659fds-assets-${account}-${region}`;
 export const bootstrapRepository = (account: string, region: string) =>
   `cdk-hnb659fds-container-assets-${account}-${region}`;
 export const bootstrapStack = 'CDKToolkit';

@@ -16,7 +16,11 @@ export interface Protection {
 }
 
 /** The protections in the way of what is to be deleted. */
-export async function findProtections(look: Look, stackIds: readonly string[], doomed: readonly Found[]): Promise<readonly Protection[]> {
+export async function findProtections(
+  look: Look,
+  stackIds: readonly string[],
+  doomed: readonly Found[],
+): Promise<readonly Protection[]> {
   const found = await Promise.all(
     look.asks.flatMap((ask) => [
       ...look.stacks
@@ -30,7 +34,10 @@ export async function findProtections(look: Look, stackIds: readonly string[], d
 
 async function ofStack(id: string, name: string, ask: Ask): Promise<Protection | undefined> {
   if (!(await describeStack(id, ask))?.EnableTerminationProtection) return undefined;
-  const command = new UpdateTerminationProtectionCommand({ StackName: id, EnableTerminationProtection: false });
+  const command = new UpdateTerminationProtectionCommand({
+    StackName: id,
+    EnableTerminationProtection: false,
+  });
   return {
     what: `the stack ${name} (termination protection)`,
     switchOff: () => ask.client(CloudFormationClient).send(command, { abortSignal: ask.signal }),
@@ -46,7 +53,11 @@ const ofDatabase = (id: string, { client, signal }: Ask): Protection => ({
   what: `the database ${id} (deletion protection)`,
   switchOff: () =>
     client(RDSClient).send(
-      new ModifyDBInstanceCommand({ DBInstanceIdentifier: id, DeletionProtection: false, ApplyImmediately: true }),
+      new ModifyDBInstanceCommand({
+        DBInstanceIdentifier: id,
+        DeletionProtection: false,
+        ApplyImmediately: true,
+      }),
       { abortSignal: signal },
     ),
 });
@@ -57,5 +68,8 @@ async function ofInstance(InstanceId: string, { client, signal }: Ask): Promise<
   const asked = new DescribeInstanceAttributeCommand({ InstanceId, Attribute: 'disableApiTermination' });
   if (!(await ec2.send(asked, options)).DisableApiTermination?.Value) return undefined;
   const off = new ModifyInstanceAttributeCommand({ InstanceId, DisableApiTermination: { Value: false } });
-  return { what: `the server ${InstanceId} (termination protection)`, switchOff: () => ec2.send(off, options) };
+  return {
+    what: `the server ${InstanceId} (termination protection)`,
+    switchOff: () => ec2.send(off, options),
+  };
 }

@@ -25,7 +25,10 @@ export async function readEvidence(place: Place): Promise<Evidence> {
   const listed = (await collect(pages, ({ StackSummaries }) => StackSummaries)).map(
     ({ StackId: id = '', StackName: name = '', StackStatus: status = '' }) => ({ id, name, status }),
   );
-  const ours = await oursAmong(listed.filter(({ name }) => stackNames.includes(name)), place);
+  const ours = await oursAmong(
+    listed.filter(({ name }) => stackNames.includes(name)),
+    place,
+  );
   const made = await Promise.all(ours.map(({ id }) => resourcesOf(id, place)));
   const templates = await Promise.all(ours.map((stack) => templateOf(stack, place)));
   return {

@@ -45,7 +45,12 @@ export interface StackLine {
   readonly region: string;
   readonly isGone: boolean;
   readonly reason?: string;
-  readonly resources: readonly { readonly id: string; readonly type: string; readonly outcome: string; readonly at: string }[];
+  readonly resources: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly outcome: string;
+    readonly at: string;
+  }[];
 }
 
 export interface ItemLine {
@@ -78,7 +83,11 @@ export interface ReceiptFacts {
   readonly endedAt: Date;
   readonly regions: readonly string[];
   readonly dump: string | undefined;
-  readonly stacks: readonly { readonly name: string; readonly region: string; readonly result: DeletedStack }[];
+  readonly stacks: readonly {
+    readonly name: string;
+    readonly region: string;
+    readonly result: DeletedStack;
+  }[];
   readonly removed: readonly Removed[];
   readonly before: Look;
   /** Absent where the end was not reached. */
@@ -116,7 +125,9 @@ export function makeReceipt(facts: ReceiptFacts): Receipt {
     left: left.map((found) => toLine(found, facts.whyKept(found))),
     monthlyUsd: { before: sumUsd(oursIn(before)), after: sumUsd(left) },
     unpriced: { before: unpriced(oursIn(before)), after: unpriced(left) },
-    shared: after.answers.flatMap(({ found }) => found.filter(({ owner }) => owner === 'shared')).map((found) => toLine(found)),
+    shared: after.answers
+      .flatMap(({ found }) => found.filter(({ owner }) => owner === 'shared'))
+      .map((found) => toLine(found)),
   };
 }
 
@@ -132,7 +143,8 @@ const codes = {
 /** Computed from what was seen: never better than the worst of it. */
 function outcomeOf(facts: ReceiptFacts, left: readonly Found[], failed: readonly Removed[]): Outcome {
   if (facts.isInterrupted) return 'interrupted';
-  if (facts.stacks.some(({ result }) => !result.isGone) || failed.length > 0) return 'something could not be deleted';
+  if (facts.stacks.some(({ result }) => !result.isGone) || failed.length > 0)
+    return 'something could not be deleted';
   if ((facts.after ?? facts.before).answers.some(({ failure }) => failure !== undefined)) {
     return 'not everything could be asked';
   }
@@ -179,7 +191,9 @@ export function kindLines(answers: readonly Answer[]): readonly KindLine[] {
       ours: count('ours'),
       others: count('stranger'),
       shared: count('shared'),
-      notAsked: ofKind.flatMap(({ region, failure }) => (failure === undefined ? [] : [{ region, why: failure }])),
+      notAsked: ofKind.flatMap(({ region, failure }) =>
+        failure === undefined ? [] : [{ region, why: failure }],
+      ),
     };
   });
 }

@@ -6,13 +6,13 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { regionOfLastResort, regionsWithoutBudgets } from '../../infra/constructs/cost-budget/budget-regions';
 import type { Target } from '../aws/target';
 import { exitCodes, UserError } from '../io/errors';
-import { formatSeconds } from '../io/format';
+import { ResourceProgress } from '../up/resource-progress';
 import type { CommandContext } from '../verb';
 import { type Choices, doomedStacks, oursIn, type Policy, removable, whyKept } from './choose';
 import { confirmName } from './confirm-name';
 import { deleteBootstrap } from './delete-bootstrap';
 import { deleteLeftovers, type Removed, settle } from './delete-leftovers';
-import { type DeletedStack, deleteStack, type EndedResource } from './delete-stack';
+import { type DeletedStack, deleteStack } from './delete-stack';
 import { describePlan } from './describe-plan';
 import { describeReceipt } from './describe-receipt';
 import { explainFailure } from './explain-failure';
@@ -62,15 +62,25 @@ export class TearDown {
     const regions = options.allRegions ? await enabledRegions(target, signal) : nearRegions(target);
     const { databaseOnDelete } = settings;
     const account = who.Account ?? '';
-    return new TearDown(target, options, context, { projectName, databaseOnDelete, account, aws, regions, signal });
+    return new TearDown(target, options, context, {
+      projectName,
+      databaseOnDelete,
+      account,
+      aws,
+      regions,
+      signal,
+    });
   }
 
   async run(): Promise<Receipt> {
     const { output } = this.context;
-    const before = await output.step(`Look for what ${this.target.projectName} has`, () => lookAround(this.look));
+    const before = await output.step(`Look for what ${this.target.projectName} has`, () =>
+      lookAround(this.look),
+    );
     const doomed = doomedStacks(before, this.policy);
     if (this.options.check) return this.end(before, before);
-    if (doomed.length === 0 && !this.options.bootstrap && oursIn(before).length === 0) return this.end(before, before);
+    if (doomed.length === 0 && !this.options.bootstrap && oursIn(before).length === 0)
+      return this.end(before, before);
     output.line(this.mask(describePlan(before, doomed, this.policy, this.options)));
     output.line();
     try {
@@ -108,35 +118,29 @@ export class TearDown {
     for (const stack of doomed) await this.deleteOne(stack, before);
   }
 
-  private confirm = () =>
-    confirmName(this.target.projectName, this.options.confirm, this.context.questions);
+  private confirm = () => confirmName(this.target.projectName, this.options.confirm, this.context.questions);
 
   private async deleteOne({ id, name, region }: Doomed[number], before: Look): Promise<void> {
     const { output, signal } = this.context;
     const ask = before.asks.find((each) => each.region === region);
     if (ask === undefined) return;
     const client = ask.client(CloudFormationClient);
-    const ended: EndedResource[] = [];
-    const entry = { name, region, result: { isGone: false, resources: ended, reason: 'interrupted' } as DeletedStack };
+    const entry = { name, region, result: unfinished };
     this.course.stacks.push(entry);
-    await output.step(`Delete the stack ${name} in ${region}`, async (step) => {
-      entry.result = await deleteStack({
-        client,
-        id,
-        signal,
-        onEnded: (resource) => {
-          ended.push(resource);
-          output.line(endedLine(resource));
-          step.note(`${ended.length} resources`);
-        },
-      });
+    entry.result = await output.step(`Delete the stack ${name} in ${region}`, async (step) => {
+      const progress = new ResourceProgress(output, step);
+      return deleteStack({ client, id, signal, onEvent: (event) => progress.see(event) }).finally(() =>
+        progress.close(),
+      );
     });
     if (!entry.result.isGone) this.explain(name, entry.result);
   }
 
   private explain(name: string, { resources, reason = '' }: DeletedStack): void {
     const failed = resources.filter(({ outcome }) => outcome === 'failed');
-    const reasons = failed.map((each) => `${each.logicalId} (${each.type}): ${each.reason ?? 'no reason given'}`);
+    const reasons = failed.map(
+      (each) => `${each.logicalId} (${each.type}): ${each.reason ?? 'no reason given'}`,
+    );
     const text = [`The stack ${name} was not deleted: ${reason}`, ...reasons].join('\n');
     this.context.output.error(this.mask(text), explainFailure(failed[0]?.reason ?? reason));
   }
@@ -169,8 +173,8 @@ export class TearDown {
     const ask = asks.find(({ region }) => region === this.target.region);
     if (ask === undefined) return;
     await this.confirm();
-    await output.step(`Delete the bootstrap stack in ${ask.region}`, () =>
-      deleteBootstrap(ask, (resource) => output.line(endedLine(resource))),
+    await output.step(`Delete the bootstrap stack in ${ask.region}`, (step) =>
+      deleteBootstrap(ask, new ResourceProgress(output, step)),
     );
   }
 
@@ -193,7 +197,19 @@ export class TearDown {
     const { command } = this.options;
     const { startedAt, stacks, removed, dump } = this.course;
     const receipt = makeReceipt({
-      ...{ project, account, regions, command, startedAt, stacks, removed, dump, before, after, isInterrupted },
+      ...{
+        project,
+        account,
+        regions,
+        command,
+        startedAt,
+        stacks,
+        removed,
+        dump,
+        before,
+        after,
+        isInterrupted,
+      },
       endedAt: new Date(),
       version: readVersion(this.context.rootDirectory),
       whyKept: (found) => whyKept(found, after ?? before, this.policy, this.options),
@@ -204,10 +220,7 @@ export class TearDown {
   private mask = (text: string) => maskSecrets(text, this.look.account, this.target.settings.sshAddress);
 }
 
-const marks = { deleted: '✔', kept: '•', failed: '✖' } as const;
-
-const endedLine = ({ outcome, logicalId, type, seconds, reason }: EndedResource) =>
-  `  ${marks[outcome]} ${logicalId}  ${type}  ${formatSeconds(seconds)}${outcome === 'failed' ? `  ${reason ?? ''}` : ''}`;
+const unfinished: DeletedStack = { isGone: false, resources: [], reason: 'interrupted' };
 
 const stillProtected = (protections: readonly { readonly what: string }[]) =>
   new UserError(

@@ -33,8 +33,10 @@ export function whose(item: Item, kind: Pick<Kind, 'type' | 'isOursByName'>, evi
   if (tags[projectTag] === projectName) return ours(`tag ${projectTag}=${projectName}`);
   // Somebody says whose it is, and it is another project's.
   if (tags[projectTag] !== undefined) return stranger;
-  if (kind.type !== undefined && resources.has(resourceKey(kind.type, physicalId))) return ours('made by our stack');
-  if (of !== undefined && resources.has(resourceKey(of.type, of.id))) return ours(`of ${of.id}, made by our stack`);
+  if (kind.type !== undefined && resources.has(resourceKey(kind.type, physicalId)))
+    return ours('made by our stack');
+  if (of !== undefined && resources.has(resourceKey(of.type, of.id)))
+    return ours(`of ${of.id}, made by our stack`);
   if (kind.isOursByName?.(item, projectName)) return ours('name');
   return stranger;
 }

@@ -29,7 +29,8 @@ import { type Ask, collect, type Kind, type Tags, toTags, unlessGone } from '../
 import { mayBeOf } from '../names';
 
 const bills = 'nothing';
-const tagsOfCandidates = 'made by our stack; or tags, which are read of those whose name begins with the project’s';
+const tagsOfCandidates =
+  'made by our stack; or tags, which are read of those whose name begins with the project’s';
 
 const roleTags = (RoleName: string, ask: Ask): Promise<Tags> =>
   ask.once(`tags of role ${RoleName}`, async () => {
@@ -64,7 +65,10 @@ const profiles: Kind = {
 async function deleteProfile(InstanceProfileName: string, { client, signal }: Ask): Promise<void> {
   const iam = client(IAMClient);
   const options = { abortSignal: signal };
-  const all = await collect(paginateListInstanceProfiles({ client: iam }, {}, options), (page) => page.InstanceProfiles);
+  const all = await collect(
+    paginateListInstanceProfiles({ client: iam }, {}, options),
+    (page) => page.InstanceProfiles,
+  );
   const roles = all.find((profile) => profile.InstanceProfileName === InstanceProfileName)?.Roles ?? [];
   for (const { RoleName } of roles) {
     await iam.send(new RemoveRoleFromInstanceProfileCommand({ InstanceProfileName, RoleName }), options);
@@ -126,7 +130,11 @@ const policies: Kind = {
   deletedBy: 'iam:DeletePolicy, after iam:DetachRolePolicy',
   async list(ask) {
     const { client, signal, projectName } = ask;
-    const pages = paginateListPolicies({ client: client(IAMClient) }, { Scope: 'Local' }, { abortSignal: signal });
+    const pages = paginateListPolicies(
+      { client: client(IAMClient) },
+      { Scope: 'Local' },
+      { abortSignal: signal },
+    );
     const found = await collect(pages, ({ Policies }) => Policies);
     return Promise.all(
       found.map(async ({ Arn = '', PolicyName = '' }) => ({
@@ -139,7 +147,9 @@ const policies: Kind = {
 };
 
 const policyTags = async (PolicyArn: string, { client, signal }: Ask): Promise<Tags> =>
-  toTags((await client(IAMClient).send(new ListPolicyTagsCommand({ PolicyArn }), { abortSignal: signal })).Tags);
+  toTags(
+    (await client(IAMClient).send(new ListPolicyTagsCommand({ PolicyArn }), { abortSignal: signal })).Tags,
+  );
 
 async function deletePolicy(PolicyArn: string, { client, signal }: Ask): Promise<void> {
   const iam = client(IAMClient);
@@ -158,7 +168,10 @@ const scheduleGroupTags = (ask: Ask): Promise<ReadonlyMap<string, Tags>> =>
   ask.once('schedule groups', async () => {
     const scheduler = ask.client(SchedulerClient);
     const options = { abortSignal: ask.signal };
-    const found = await collect(paginateListScheduleGroups({ client: scheduler }, {}, options), (page) => page.ScheduleGroups);
+    const found = await collect(
+      paginateListScheduleGroups({ client: scheduler }, {}, options),
+      (page) => page.ScheduleGroups,
+    );
     const tagged = found.map(async ({ Name = '', Arn: ResourceArn }) => {
       if (!mayBeOf(Name, ask.projectName)) return [Name, {}] as const;
       const { Tags: tags } = await scheduler.send(new ListTagsForResourceCommand({ ResourceArn }), options);
@@ -227,7 +240,9 @@ const budgets: Kind = {
   async list({ client, signal, account }) {
     const input = { AccountId: account };
     const pages = paginateDescribeBudgets({ client: client(BudgetsClient) }, input, { abortSignal: signal });
-    return (await collect(pages, ({ Budgets }) => Budgets)).map(({ BudgetName = '' }) => ({ id: BudgetName }));
+    return (await collect(pages, ({ Budgets }) => Budgets)).map(({ BudgetName = '' }) => ({
+      id: BudgetName,
+    }));
   },
   remove: ({ id }, { client, signal, account }) =>
     unlessGone(

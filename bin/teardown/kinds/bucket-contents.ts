@@ -44,7 +44,10 @@ async function* versionPages(
   Bucket: string,
   { client, signal, account }: Ask,
 ): AsyncGenerator<ListObjectVersionsCommandOutput | undefined> {
-  const from = { KeyMarker: undefined as string | undefined, VersionIdMarker: undefined as string | undefined };
+  const from = {
+    KeyMarker: undefined as string | undefined,
+    VersionIdMarker: undefined as string | undefined,
+  };
   for (;;) {
     // Whose bucket it is, is checked by S3: anybody may have taken the name.
     const input = { Bucket, ExpectedBucketOwner: account, ...from };
@@ -78,7 +81,11 @@ export async function deleteVersions(
   }
 }
 
-export async function readObject(bucket: string, key: string, { client, signal, account }: Ask): Promise<string> {
+export async function readObject(
+  bucket: string,
+  key: string,
+  { client, signal, account }: Ask,
+): Promise<string> {
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, ExpectedBucketOwner: account });
   const { Body } = await client(S3Client).send(command, { abortSignal: signal });
   return (await Body?.transformToString()) ?? '';

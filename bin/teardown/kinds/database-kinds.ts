@@ -97,7 +97,9 @@ const snapshots: Kind = {
   },
   remove: ({ id }, { client, signal }) =>
     unlessGone(
-      client(RDSClient).send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id }), { abortSignal: signal }),
+      client(RDSClient).send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id }), {
+        abortSignal: signal,
+      }),
     ),
 };
 
@@ -112,9 +114,13 @@ const automatedBackups: Kind = {
   keepsData: true,
   isOursByName: ({ of }, projectName) => isDatabaseName(of?.id, projectName),
   async list({ client, signal }) {
-    const pages = paginateDescribeDBInstanceAutomatedBackups({ client: client(RDSClient) }, {}, {
-      abortSignal: signal,
-    });
+    const pages = paginateDescribeDBInstanceAutomatedBackups(
+      { client: client(RDSClient) },
+      {},
+      {
+        abortSignal: signal,
+      },
+    );
     const found = await collect(pages, (page) => page.DBInstanceAutomatedBackups);
     return found
       .filter(({ Status }) => Status === 'retained')
@@ -141,7 +147,9 @@ const tagsOf = async (arn: string | undefined, { client, signal }: Ask): Promise
 
 const groupKind = (
   kind: Pick<Kind, 'id' | 'name' | 'type' | 'foundBy' | 'deletedBy'>,
-  list: (ask: Ask) => Promise<readonly { readonly name?: string | undefined; readonly arn?: string | undefined }[]>,
+  list: (
+    ask: Ask,
+  ) => Promise<readonly { readonly name?: string | undefined; readonly arn?: string | undefined }[]>,
   remove: (name: string, ask: Ask) => Promise<unknown>,
 ): Kind => ({
   ...kind,
@@ -177,7 +185,9 @@ const subnetGroups = groupKind(
     }));
   },
   (name, { client, signal }) =>
-    client(RDSClient).send(new DeleteDBSubnetGroupCommand({ DBSubnetGroupName: name }), { abortSignal: signal }),
+    client(RDSClient).send(new DeleteDBSubnetGroupCommand({ DBSubnetGroupName: name }), {
+      abortSignal: signal,
+    }),
 );
 
 const parameterGroups = groupKind(
@@ -189,7 +199,11 @@ const parameterGroups = groupKind(
     deletedBy: 'rds:DeleteDBParameterGroup',
   },
   async ({ client, signal }) => {
-    const pages = paginateDescribeDBParameterGroups({ client: client(RDSClient) }, {}, { abortSignal: signal });
+    const pages = paginateDescribeDBParameterGroups(
+      { client: client(RDSClient) },
+      {},
+      { abortSignal: signal },
+    );
     const found = await collect(pages, ({ DBParameterGroups }) => DBParameterGroups);
     return found.map(({ DBParameterGroupName, DBParameterGroupArn }) => ({
       name: DBParameterGroupName,
@@ -213,7 +227,10 @@ const optionGroups = groupKind(
   async ({ client, signal }) => {
     const pages = paginateDescribeOptionGroups({ client: client(RDSClient) }, {}, { abortSignal: signal });
     const found = await collect(pages, ({ OptionGroupsList }) => OptionGroupsList);
-    return found.map(({ OptionGroupName, OptionGroupArn }) => ({ name: OptionGroupName, arn: OptionGroupArn }));
+    return found.map(({ OptionGroupName, OptionGroupArn }) => ({
+      name: OptionGroupName,
+      arn: OptionGroupArn,
+    }));
   },
   (name, { client, signal }) =>
     client(RDSClient).send(new DeleteOptionGroupCommand({ OptionGroupName: name }), { abortSignal: signal }),

@@ -35,7 +35,11 @@ const interfaces: Kind = {
   knownBy: 'tags; or attached to an instance that our stack has made',
   deletedBy: 'ec2:DeleteNetworkInterface, when it is free',
   async list({ client, signal }) {
-    const pages = paginateDescribeNetworkInterfaces({ client: client(EC2Client) }, {}, { abortSignal: signal });
+    const pages = paginateDescribeNetworkInterfaces(
+      { client: client(EC2Client) },
+      {},
+      { abortSignal: signal },
+    );
     const found = await collect(pages, ({ NetworkInterfaces }) => NetworkInterfaces);
     return found.map(({ NetworkInterfaceId = '', Status, TagSet, Attachment }) => ({
       id: NetworkInterfaceId,
@@ -92,7 +96,11 @@ const securityGroups: Kind = {
     const found = await collect(pages, ({ SecurityGroups }) => SecurityGroups);
     return found
       .filter(({ GroupName }) => GroupName !== 'default')
-      .map(({ GroupId = '', GroupName = '', Tags }) => ({ id: GroupId, about: GroupName, tags: toTags(Tags) }));
+      .map(({ GroupId = '', GroupName = '', Tags }) => ({
+        id: GroupId,
+        about: GroupName,
+        tags: toTags(Tags),
+      }));
   },
   remove: ({ id }, ask) => unlessGone(deleteSecurityGroup(id, ask)),
 };
@@ -101,7 +109,10 @@ const securityGroups: Kind = {
 async function deleteSecurityGroup(GroupId: string, { client, signal }: Ask): Promise<void> {
   const ec2 = client(EC2Client);
   const options = { abortSignal: signal };
-  const { SecurityGroups } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }), options);
+  const { SecurityGroups } = await ec2.send(
+    new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }),
+    options,
+  );
   const own = (SecurityGroups?.[0]?.IpPermissions ?? []).filter(({ UserIdGroupPairs = [] }) =>
     UserIdGroupPairs.some((pair) => pair.GroupId === GroupId),
   );
@@ -150,7 +161,9 @@ const routeTables: Kind = {
       .map(({ RouteTableId = '', Tags }) => ({ id: RouteTableId, tags: toTags(Tags) }));
   },
   remove: ({ id }, { client, signal }) =>
-    unlessGone(client(EC2Client).send(new DeleteRouteTableCommand({ RouteTableId: id }), { abortSignal: signal })),
+    unlessGone(
+      client(EC2Client).send(new DeleteRouteTableCommand({ RouteTableId: id }), { abortSignal: signal }),
+    ),
 };
 
 const gateways: Kind = {
@@ -163,7 +176,11 @@ const gateways: Kind = {
   knownBy: 'tags; or made by our stack',
   deletedBy: 'ec2:DeleteInternetGateway, after ec2:DetachInternetGateway',
   async list({ client, signal }) {
-    const pages = paginateDescribeInternetGateways({ client: client(EC2Client) }, {}, { abortSignal: signal });
+    const pages = paginateDescribeInternetGateways(
+      { client: client(EC2Client) },
+      {},
+      { abortSignal: signal },
+    );
     const found = await collect(pages, (page) => page.InternetGateways);
     return found.map(({ InternetGatewayId = '', Tags }) => ({ id: InternetGatewayId, tags: toTags(Tags) }));
   },

@@ -22,7 +22,8 @@ const stacks: Kind = {
   knownBy: 'the name of the project, or `<project>-budget`',
   deletedBy: 'cloudformation:DeleteStack, first of all and by ARN',
   // Whoever makes a stack chooses its name: the tag `project` is asked for before it is deleted.
-  isOursByName: ({ about = '' }, projectName) => [projectName, `${projectName}-budget`].includes(nameIn(about)),
+  isOursByName: ({ about = '' }, projectName) =>
+    [projectName, `${projectName}-budget`].includes(nameIn(about)),
   list: ({ evidence }) =>
     Promise.resolve(
       evidence.stacks.map(({ id, name, status }) => ({
@@ -62,7 +63,10 @@ const changeSets: Kind = {
     ),
 };
 
-const changeSetsOf = async (StackName: string, { client, signal }: Ask): Promise<readonly ChangeSetSummary[]> => {
+const changeSetsOf = async (
+  StackName: string,
+  { client, signal }: Ask,
+): Promise<readonly ChangeSetSummary[]> => {
   const options = { abortSignal: signal };
   const pages = paginateListChangeSets({ client: client(CloudFormationClient) }, { StackName }, options);
   const found = await collect(pages, ({ Summaries }) => Summaries);

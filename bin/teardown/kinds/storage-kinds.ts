@@ -12,7 +12,17 @@ import {
 } from '@aws-sdk/client-s3';
 import { DeleteParameterCommand, paginateDescribeParameters, SSMClient } from '@aws-sdk/client-ssm';
 import { formatBytes } from '../../io/format';
-import { type Ask, type Charge, collect, isNotFound, type Item, type Kind, type Tags, toTags, unlessGone } from '../kind';
+import {
+  type Ask,
+  type Charge,
+  collect,
+  isNotFound,
+  type Item,
+  type Kind,
+  type Tags,
+  toTags,
+  unlessGone,
+} from '../kind';
 import {
   assetKeysOf,
   bootstrapBucket,
@@ -66,7 +76,8 @@ const assets: Kind = {
   scope: 'region',
   bills: 'by the GiB and month, every version',
   foundBy: 's3:ListBucketVersions of what CDK names by its content',
-  knownBy: 'named by a template of ours (of a stack, or in the bucket itself) and by that of no other stack; or that template',
+  knownBy:
+    'named by a template of ours (of a stack, or in the bucket itself) and by that of no other stack; or that template',
   deletedBy: 's3:DeleteObject, every version and delete marker',
   async list(ask) {
     const objects = (await contents(ask)).filter(({ key }) => isAssetKey(key));
@@ -75,7 +86,11 @@ const assets: Kind = {
     return objects.map((object) => {
       const isShared = ours.has(object.key) && others.some((template) => template.includes(object.key));
       // What the templates say is said as CloudFormation's tag would.
-      return { ...toItem(object), isShared, ...(ours.has(object.key) && { tags: { project: ask.projectName } }) };
+      return {
+        ...toItem(object),
+        isShared,
+        ...(ours.has(object.key) && { tags: { project: ask.projectName } }),
+      };
     });
   },
   remove: removeObject,
@@ -85,7 +100,9 @@ const assets: Kind = {
 async function assetsOfOurs(objects: readonly StoredObject[], ask: Ask): Promise<ReadonlySet<string>> {
   const bucket = bootstrapBucket(ask.account, ask.region);
   const known = ask.evidence.templates.flatMap(assetKeysOf);
-  const unread = objects.filter(({ key, isCurrent }) => isCurrent && key.endsWith('.json')).slice(0, mostTemplates);
+  const unread = objects
+    .filter(({ key, isCurrent }) => isCurrent && key.endsWith('.json'))
+    .slice(0, mostTemplates);
   const earlier: string[] = [];
   for (const { key } of unread.filter((object) => !known.includes(object.key))) {
     const text = await readObject(bucket, key, ask);
@@ -97,11 +114,15 @@ async function assetsOfOurs(objects: readonly StoredObject[], ask: Ask): Promise
 /** The same release may be another project's too: its stack is asked before anything is called ours alone. */
 async function templatesOfOthers({ client, signal, evidence }: Ask): Promise<readonly string[]> {
   const { stacks, stackNames } = evidence;
-  const others = stacks.filter(({ name, status }) => !stackNames.includes(name) && status !== 'REVIEW_IN_PROGRESS');
+  const others = stacks.filter(
+    ({ name, status }) => !stackNames.includes(name) && status !== 'REVIEW_IN_PROGRESS',
+  );
   const templates: string[] = [];
   for (const { id } of others) {
     const command = new GetTemplateCommand({ StackName: id });
-    templates.push((await client(CloudFormationClient).send(command, { abortSignal: signal })).TemplateBody ?? '');
+    templates.push(
+      (await client(CloudFormationClient).send(command, { abortSignal: signal })).TemplateBody ?? '',
+    );
   }
   return templates;
 }
@@ -119,7 +140,9 @@ const buckets: Kind = {
   async list(ask) {
     const pages = paginateListBuckets({ client: ask.client(S3Client) }, {}, { abortSignal: ask.signal });
     const found = await collect(pages, ({ Buckets }) => Buckets);
-    const names = found.map(({ Name = '' }) => Name).filter((name) => !name.startsWith('cdk-hnb659fds-assets-'));
+    const names = found
+      .map(({ Name = '' }) => Name)
+      .filter((name) => !name.startsWith('cdk-hnb659fds-assets-'));
     return Promise.all(
       names.map(async (id) => ({ id, tags: mayBeOf(id, ask.projectName) ? await bucketTags(id, ask) : {} })),
     );
@@ -158,7 +181,11 @@ const logGroups: Kind = {
   deletedBy: 'logs:DeleteLogGroup',
   isOursByName: ({ of }, projectName) => isDatabaseName(of?.id, projectName),
   async list({ client, signal }) {
-    const pages = paginateDescribeLogGroups({ client: client(CloudWatchLogsClient) }, {}, { abortSignal: signal });
+    const pages = paginateDescribeLogGroups(
+      { client: client(CloudWatchLogsClient) },
+      {},
+      { abortSignal: signal },
+    );
     const found = await collect(pages, ({ logGroups: groups }) => groups);
     return found.map(({ logGroupName = '', storedBytes = 0 }) => {
       const database = databaseOfLogGroup(logGroupName);
@@ -173,7 +200,9 @@ const logGroups: Kind = {
   },
   remove: ({ id }, { client, signal }) =>
     unlessGone(
-      client(CloudWatchLogsClient).send(new DeleteLogGroupCommand({ logGroupName: id }), { abortSignal: signal }),
+      client(CloudWatchLogsClient).send(new DeleteLogGroupCommand({ logGroupName: id }), {
+        abortSignal: signal,
+      }),
     ),
 };
 
