@@ -26,6 +26,11 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/allow-ip')).allowIpVerb,
   },
   {
+    name: 'down',
+    summary: 'delete the project from AWS, and prove that nothing of it is billed any more',
+    load: async () => (await import('./commands/down')).downVerb,
+  },
+  {
     name: 'check',
     summary: 'check the settings of the API, and with --deploy whether they are safe for production',
     load: async () => (await import('./commands/check')).checkVerb,
