@@ -6,6 +6,11 @@ import type { LazyVerb } from './verb';
  */
 export const verbs: readonly LazyVerb[] = [
   {
+    name: 'init',
+    summary: 'find out or ask what the settings need, and write them',
+    load: async () => (await import('./commands/init')).initVerb,
+  },
+  {
     name: 'plan',
     summary: 'show what a deploy would change, what it costs a month, and what the Free Tier guard finds',
     load: async () => (await import('./commands/plan')).planVerb,
@@ -14,6 +19,16 @@ export const verbs: readonly LazyVerb[] = [
     name: 'up',
     summary: 'put the API on AWS, or bring it to what the settings and the code say',
     load: async () => (await import('./commands/up')).upVerb,
+  },
+  {
+    name: 'allow-ip',
+    summary: 'let your address in at port 22 instead of the one before',
+    load: async () => (await import('./commands/allow-ip')).allowIpVerb,
+  },
+  {
+    name: 'down',
+    summary: 'delete the project from AWS, and prove that nothing of it is billed any more',
+    load: async () => (await import('./commands/down')).downVerb,
   },
   {
     name: 'check',
