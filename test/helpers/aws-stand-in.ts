@@ -27,6 +27,9 @@ export class AwsStandIn {
   /** What was asked, in order, answered or not. */
   readonly calls: AwsCall[] = [];
   #faults: PlantedFault[] = [];
+  #onHang = (): void => undefined;
+  /** Resolves when a planted `hang` has been met. */
+  readonly hangs = new Promise<void>((resolve) => (this.#onHang = resolve));
 
   private constructor(
     private readonly moto: MotoServer,
@@ -86,6 +89,7 @@ export class AwsStandIn {
     this.calls.push(call);
     const fault = this.#faults.find((planted) => planted.hits(call));
     if (fault?.does === 'cut') return void request.socket.destroy();
+    if (fault?.does === 'hang') return this.#onHang();
     if (fault !== undefined) return send(response, refuse(call, fault.does));
     send(
       response,

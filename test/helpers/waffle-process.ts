@@ -15,6 +15,8 @@ export interface WaffleOptions {
   readonly timeoutMs?: number;
   /** Sent once what it wrote matches, as Ctrl-C would. */
   readonly interruptAt?: RegExp;
+  /** The same, once this is so. */
+  readonly interruptAfter?: Promise<unknown>;
 }
 
 export interface WaffleResult {
@@ -27,7 +29,15 @@ export interface WaffleResult {
 /** The real command line as a process of its own. */
 export async function runWaffle(
   words: readonly string[],
-  { variables, home, cwd = rootDirectory, input, timeoutMs = 120_000, interruptAt }: WaffleOptions,
+  {
+    variables,
+    home,
+    cwd = rootDirectory,
+    input,
+    timeoutMs = 120_000,
+    interruptAt,
+    interruptAfter,
+  }: WaffleOptions,
 ): Promise<WaffleResult> {
   const loader = pathToFileURL(path.join(rootDirectory, 'node_modules/tsx/dist/loader.mjs')).href;
   const argv = ['--import', loader, path.join(cwd, 'bin/main.ts'), ...words];
@@ -54,6 +64,7 @@ export async function runWaffle(
       child.kill('SIGINT');
     });
   }
+  void interruptAfter?.then(() => child.kill('SIGINT'));
   child.stdin.on('error', () => undefined).end(input);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { code, ...texts };
