@@ -9,15 +9,25 @@ export interface SynthesizePlanOptions {
   readonly rootDirectory: string;
   /** `name=value`, as `cdk -c` takes them. */
   readonly context: readonly string[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What `cdk synth` makes of the project, with the plan that its guard leaves beside the templates. */
-export async function synthesizePlan({
-  rootDirectory,
-  context,
-  signal,
-}: SynthesizePlanOptions): Promise<Plan> {
+export async function synthesizePlan(options: SynthesizePlanOptions): Promise<Plan> {
+  return withAssembly(options, ({ plan }) => Promise.resolve(plan));
+}
+
+export interface Assembly {
+  /** CDK's cloud assembly. It is gone once the work with it has ended. */
+  readonly directory: string;
+  readonly plan: Plan;
+}
+
+/** Synthesizes into a folder of its own, for the time that `work` takes. @throws UserError where nothing came of it */
+export async function withAssembly<T>(
+  { rootDirectory, context, signal }: SynthesizePlanOptions,
+  work: (assembly: Assembly) => Promise<T>,
+): Promise<T> {
   const directory = await mkdtemp(path.join(tmpdir(), 'waffle-plan-'));
   try {
     const settings = context.flatMap((setting) => ['-c', setting]);
@@ -27,7 +37,7 @@ export async function synthesizePlan({
     if (plan === undefined) throw synthesisFailed(result);
     // What the guard found is in the plan; anything else is not.
     if (result.code !== 0 && isClean(plan)) throw synthesisFailed(result);
-    return plan;
+    return await work({ directory, plan });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
