@@ -12,6 +12,11 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/plan')).planVerb,
   },
   {
+    name: 'exec',
+    summary: 'run a command on the instance as root, and end with its exit code',
+    load: async () => (await import('./commands/exec')).execVerb,
+  },
+  {
     name: 'check',
     summary: 'check the settings of the API, and with --deploy whether they are safe for production',
     load: async () => (await import('./commands/check')).checkVerb,
