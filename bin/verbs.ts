@@ -12,6 +12,21 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/plan')).planVerb,
   },
   {
+    name: 'deploy',
+    summary: 'put a release into service: build, upload, switch, without a gap',
+    load: async () => (await import('./commands/deploy')).deployVerb,
+  },
+  {
+    name: 'rollback',
+    summary: 'put the release that served before back into service',
+    load: async () => (await import('./commands/rollback')).rollbackVerb,
+  },
+  {
+    name: 'releases',
+    summary: 'list the releases on the instance and in S3, and how each did',
+    load: async () => (await import('./commands/releases')).releasesVerb,
+  },
+  {
     name: 'exec',
     summary: 'run a command on the instance as root, and end with its exit code',
     load: async () => (await import('./commands/exec')).execVerb,
