@@ -20,6 +20,8 @@ export interface Output {
   readonly verbose: boolean;
   /** The result of a command on stdout: JSON with `--json`, else `text` (or indented JSON without one). */
   data(value: unknown, text?: string): void;
+  /** What a program on the instance writes, as it comes: to the same stream here. */
+  passOn(text: string, stream: 'stdout' | 'stderr'): void;
   /** A line for people. */
   line(text?: string): void;
   /** A line for people who asked for `--verbose`. */
@@ -47,6 +49,7 @@ export function createOutput(options: OutputOptions = {}): Output {
       const shown = json ? JSON.stringify(value) : (text ?? JSON.stringify(value, null, 2));
       progress.print(stdout, `${shown}\n`);
     },
+    passOn: (text, stream) => progress.print(stream === 'stdout' ? stdout : stderr, text),
     line: (text = '') => progress.print(toPeople, `${text}\n`),
     detail(text) {
       if (verbose) progress.print(stderr, `${paint('dim', text)}\n`);
