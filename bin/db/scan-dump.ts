@@ -19,6 +19,8 @@ export interface DumpFacts {
   /** Databases that it names. */
   readonly databases: readonly string[];
   readonly adaptations: Readonly<Partial<Record<Adaptation, number>>>;
+  /** Triggers and functions, which a server with a binary log does not let everybody make. */
+  readonly storedPrograms: number;
   /** Collations of MariaDB's that MySQL does not know. */
   readonly foreignCollations: readonly string[];
 }
@@ -33,6 +35,7 @@ const databaseStatement = new RegExp(
   'i',
 );
 const foreignCollation = /\bCOLLATE[\s=]+(\w*uca1400\w*)/gi;
+const storedProgram = /^(?:\s|\/\*!\d*|\*\/|\bCREATE\b|\bDEFINER\s*=\s*\S+)*\b(?:TRIGGER|FUNCTION)\b/i;
 const trailer = /^-- Dump completed\b/;
 
 /** Reads the whole file and keeps its facts. */
@@ -47,6 +50,7 @@ export class DumpScan {
   private readonly tables = new Map<string, { drops: boolean; creates: boolean; inserts: boolean }>();
   private readonly databases = new Set<string>();
   private readonly adaptations: Partial<Record<Adaptation, number>> = {};
+  private storedPrograms = 0;
   private readonly foreignCollations = new Set<string>();
 
   add({ text }: DumpPart): void {
@@ -56,6 +60,8 @@ export class DumpScan {
     if (adaptation !== undefined) this.adaptations[adaptation] = (this.adaptations[adaptation] ?? 0) + 1;
     const database = databaseStatement.exec(text.slice(0, 1_000));
     if (database !== null) this.databases.add(decoded(database[1] ?? database[2] ?? ''));
+    if (/\bCREATE\b/i.test(text.slice(0, 100)) && storedProgram.test(text.slice(0, 1_000)))
+      this.storedPrograms += 1;
     this.addTable(text);
   }
 
@@ -65,6 +71,7 @@ export class DumpScan {
       tables: [...this.tables].map(([table, facts]) => ({ name: table, ...facts })),
       databases: [...this.databases],
       adaptations: this.adaptations,
+      storedPrograms: this.storedPrograms,
       foreignCollations: [...this.foreignCollations],
     };
   }

@@ -40,14 +40,18 @@ test('the program reads our input and writes our output', async () => {
 });
 
 test('Ctrl-C is the program’s alone', async () => {
-  const { ready, closed, group } = lend("trap 'echo caught; kill $!; exit 7' INT; echo ready; sleep 20 & wait");
+  const { ready, closed, group } = lend(
+    "trap 'echo caught; kill $!; exit 7' INT; echo ready; sleep 20 & wait",
+  );
   await ready;
   process.kill(group, 'SIGINT');
   expect(await closed).toBe('ready\ncaught\nit ended with 7\n');
 });
 
 test('a request to end us ends the program too', async () => {
-  const { child, ready, closed } = lend("trap 'echo told; kill $!; exit 1' TERM; echo ready; sleep 20 & wait");
+  const { child, ready, closed } = lend(
+    "trap 'echo told; kill $!; exit 1' TERM; echo ready; sleep 20 & wait",
+  );
   await ready;
   child.kill('SIGTERM');
   expect(await closed).toBe('ready\ntold\nInterrupted by SIGTERM.\n');

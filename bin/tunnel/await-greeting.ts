@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const pauseMs = 100;
+
+/**
+ * Resolves once what listens at the port says something by itself, as MySQL does: an open port alone is the tunnel's own,
+ * and says nothing of its far end. Resolves to false when the time is over.
+ */
+export async function awaitGreeting(port: number, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+  const deadlineMs = performance.now() + timeoutMs;
+  while (performance.now() < deadlineMs) {
+    signal.throwIfAborted();
+    const left = Math.max(1, deadlineMs - performance.now());
+    if (await greets(port, AbortSignal.any([signal, AbortSignal.timeout(left)]))) return true;
+    await sleep(pauseMs);
+  }
+  signal.throwIfAborted();
+  return false;
+}
+
+async function greets(port: number, signal: AbortSignal): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  const ended = once(socket, 'close', { signal });
+  const heard = once(socket, 'data', { signal });
+  socket.on('error', () => undefined);
+  try {
+    return await Promise.race([heard.then(() => true), ended.then(() => false)]);
+  } catch {
+    return false;
+  } finally {
+    for (const waiting of [ended, heard]) waiting.catch(() => undefined);
+    socket.destroy();
+  }
+}
