@@ -8,12 +8,14 @@ import { formatTable } from './io/format';
 import { createOutput, type Output } from './io/output';
 import { createQuestions } from './io/questions';
 import type { TextStream } from './io/text-stream';
-import { commonFlags, optionalFlags, type Verb } from './verb';
+import { commonFlags, type LazyVerb, optionalFlags, type Verb } from './verb';
 
 export interface CommandLineOptions {
-  readonly verbs: readonly Verb[];
+  readonly verbs: readonly (Verb | LazyVerb)[];
   readonly rootDirectory: string;
   readonly environment: Environment;
+  /** Runs before a lazy verb is loaded: not for the help of all. */
+  readonly beforeLoad?: () => Promise<void>;
   /** Aborted by whoever interrupts, with a UserError as its reason. */
   readonly interruption: AbortSignal;
   /** @default process.stdout */
@@ -34,7 +36,8 @@ export async function runCommandLine(
   options: CommandLineOptions,
 ): Promise<ExitCode> {
   let code: ExitCode = exitCodes.ok;
-  const program = createProgram(options, (ended) => (code = ended));
+  const verbs = await loadTyped(words, options);
+  const program = createProgram(options, verbs, (ended) => (code = ended));
   try {
     await program.parseAsync(words, { from: 'user' });
     throwStrayError(options.interruption);
@@ -47,7 +50,18 @@ export async function runCommandLine(
   }
 }
 
-function createProgram(options: CommandLineOptions, onEnd: (code: ExitCode) => void): Command {
+/** Loads the verb that is among the words; the others are known by name and summary. */
+const loadTyped = async (words: readonly string[], { verbs, beforeLoad }: CommandLineOptions) => {
+  const isTyped = ({ name }: LazyVerb | Verb) => words.includes(name);
+  if (verbs.some((verb) => 'load' in verb && isTyped(verb))) await beforeLoad?.();
+  return Promise.all(verbs.map((verb) => ('load' in verb && isTyped(verb) ? verb.load() : verb)));
+};
+
+function createProgram(
+  options: CommandLineOptions,
+  verbs: readonly (Verb | LazyVerb)[],
+  onEnd: (code: ExitCode) => void,
+): Command {
   const program = new Command('waffle')
     .description('Puts an Express + Prisma API on the AWS Free Tier, and rehearses it offline.')
     .version(readVersion(options.rootDirectory), '--version', 'print the version')
@@ -63,17 +77,20 @@ function createProgram(options: CommandLineOptions, onEnd: (code: ExitCode) => v
     outputError: () => undefined, // `report` says it
   });
   commonFlags().forEach((flag) => program.addOption(flag));
-  options.verbs.forEach((verb) => addVerb(program, verb, options, onEnd));
+  for (const verb of verbs) {
+    const command = program.command(verb.name).description(capitalized(verb.summary)).summary(verb.summary);
+    if (!('load' in verb)) addVerb(program, command, verb, options, onEnd);
+  }
   return program;
 }
 
 function addVerb(
   program: Command,
+  command: Command,
   verb: Verb,
   options: CommandLineOptions,
   onEnd: (code: ExitCode) => void,
 ): void {
-  const command = program.command(verb.name).description(capitalized(verb.summary)).summary(verb.summary);
   verb.configure(command);
   verb.flags.forEach((flag) => command.addOption(optionalFlags[flag]()));
   command.addHelpText('after', describeExamples(verb));

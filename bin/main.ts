@@ -1,18 +1,14 @@
 import path from 'node:path';
 import { runCommandLine } from './command-line';
-import { benchVerb } from './commands/bench';
-import { checkVerb } from './commands/check';
-import { dbVerb } from './commands/db';
-import { localVerb } from './commands/local';
-import { planVerb } from './commands/plan';
-import { rehearseVerb } from './commands/rehearse';
-import { releaseVerb } from './commands/release';
 import { readEnvironment } from './io/environment';
 import { interruptionSignal } from './io/interruption';
+import { verbs } from './verbs';
 
 void runCommandLine(process.argv.slice(2), {
-  verbs: [checkVerb, planVerb, dbVerb, releaseVerb, rehearseVerb, localVerb, benchVerb],
+  verbs,
   rootDirectory: path.resolve(__dirname, '..'),
   environment: readEnvironment(),
   interruption: interruptionSignal(),
+  // Verbs are modules of TypeScript, loaded as they are needed. The help does without what that takes.
+  beforeLoad: async () => void (await import('tsx/esm/api')).register(),
 }).then((code) => process.exit(code));

@@ -31,6 +31,11 @@ export interface Verb {
   run(options: Readonly<Record<string, unknown>>, context: CommandContext): Promise<ExitCode>;
 }
 
+/** A verb that is loaded once it is typed. */
+export interface LazyVerb extends Pick<Verb, 'name' | 'summary'> {
+  load(): Promise<Verb>;
+}
+
 /** Understood by every verb, before and after its name. */
 export const commonFlags = () => [
   new Option('--json', 'print data alone on stdout, as JSON'),

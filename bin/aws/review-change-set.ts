@@ -31,8 +31,13 @@ export const reviewChangeSet = async (options: ReviewOptions): Promise<Review> =
   const outcome = { changes: changes.length, losses, refused };
   return refused.length === 0
     ? { ...outcome, code: exitCodes.ok, text: describeConsent(names, changes.length, losses) }
-    : { ...outcome, code: exitCodes.guard, text: describeRefusal(refused, names.changeSetName) };
+    : { ...outcome, code: exitCodes.guard, text: describeRefusal(refused, wordsFor(names)) };
 };
+
+const wordsFor = ({ changeSetName }: ChangeSetNames) => ({
+  subject: `The change set ${changeSetName}`,
+  command: `./bin/waffle plan --change-set ${changeSetName}`,
+});
 
 const describeConsent = (
   { stackName, changeSetName }: ChangeSetNames,

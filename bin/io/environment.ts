@@ -17,6 +17,10 @@ export interface Environment {
   readonly programFolders: readonly string[];
   /** `SOURCE_DATE_EPOCH`: the time that builds outside a git checkout carry, in seconds since 1970. */
   readonly sourceDateEpoch: string | undefined;
+  /** `AWS_ENDPOINT_URL_FREETIER`, else `AWS_ENDPOINT_URL`: where the Free Tier API is, which has no client that reads them. */
+  readonly freeTierEndpoint: string | undefined;
+  /** `WAFFLE_CHECKIP_URL`: who is asked for this machine's public address, instead of AWS. */
+  readonly checkIpUrl: string | undefined;
 }
 
 /** The one reader of environment variables outside the application. */
@@ -28,6 +32,8 @@ export function readEnvironment(variables: Variables = process.env): Environment
     interactive: !isSet(variables['CI']) && process.stdin.isTTY && process.stderr.isTTY,
     programFolders: (variables['PATH'] ?? '').split(path.delimiter).filter(path.isAbsolute),
     sourceDateEpoch: variables['SOURCE_DATE_EPOCH'] || undefined,
+    freeTierEndpoint: variables['AWS_ENDPOINT_URL_FREETIER'] || variables['AWS_ENDPOINT_URL'] || undefined,
+    checkIpUrl: variables['WAFFLE_CHECKIP_URL'] || undefined,
   };
 }
 

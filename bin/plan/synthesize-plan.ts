@@ -9,16 +9,31 @@ export interface SynthesizePlanOptions {
   readonly rootDirectory: string;
   /** `name=value`, as `cdk -c` takes them. */
   readonly context: readonly string[];
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What `cdk synth` makes of the project, with the plan that its guard leaves beside the templates. */
-export async function synthesizePlan({
+export async function synthesizePlan(options: SynthesizePlanOptions): Promise<Plan> {
+  const { plan, remove } = await synthesizeAssembly(options);
+  await remove();
+  return plan;
+}
+
+export interface Assembly {
+  /** CDK's cloud assembly, in a folder of its own. */
+  readonly directory: string;
+  readonly plan: Plan;
+  remove(): Promise<void>;
+}
+
+/** @throws UserError where nothing came of it */
+export async function synthesizeAssembly({
   rootDirectory,
   context,
   signal,
-}: SynthesizePlanOptions): Promise<Plan> {
+}: SynthesizePlanOptions): Promise<Assembly> {
   const directory = await mkdtemp(path.join(tmpdir(), 'waffle-plan-'));
+  const remove = () => rm(directory, { recursive: true, force: true });
   try {
     const settings = context.flatMap((setting) => ['-c', setting]);
     const argv = [process.execPath, cdkFile(rootDirectory), 'synth', '--quiet', '--output', directory];
@@ -27,9 +42,10 @@ export async function synthesizePlan({
     if (plan === undefined) throw synthesisFailed(result);
     // What the guard found is in the plan; anything else is not.
     if (result.code !== 0 && isClean(plan)) throw synthesisFailed(result);
-    return plan;
-  } finally {
-    await rm(directory, { recursive: true, force: true });
+    return { directory, plan, remove };
+  } catch (error) {
+    await remove();
+    throw error;
   }
 }
 

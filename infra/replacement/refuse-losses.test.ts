@@ -2,6 +2,11 @@ import { expect, test } from '@jest/globals';
 import type { Loss } from './find-losses';
 import { describeRefusal, unaskedLosses } from './refuse-losses';
 
+const words = {
+  subject: 'The change set tuesday',
+  command: './bin/waffle plan --change-set tuesday',
+};
+
 const server: Loss = {
   what: 'server',
   logicalId: 'ServerA',
@@ -31,7 +36,7 @@ test.each([
 });
 
 test('a refusal says what, why, what is lost, and what to type', () => {
-  expect(describeRefusal([server, database], 'tuesday')).toBe(
+  expect(describeRefusal([server, database], words)).toBe(
     [
       'The change set tuesday is refused: 2 losses that nobody has asked for.',
       '1. the server ServerA (i-0123456789abcdef0) is replaced by a new one: the template has ServerB in its place',
@@ -54,6 +59,6 @@ test.each([
     'all data in it, unless its UpdateReplacePolicy or DeletionPolicy keeps a snapshot',
   ],
 ] as const)('what is lost is told as far as it is known (%j)', (loss, text) => {
-  const [line] = /what is lost: (.*)/.exec(describeRefusal([loss], 'x')) ?? [];
+  const [line] = /what is lost: (.*)/.exec(describeRefusal([loss], words)) ?? [];
   expect(line).toBe(`what is lost: ${text}`);
 });

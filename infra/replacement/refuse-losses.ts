@@ -1,11 +1,18 @@
 import type { Guarded, Loss } from './find-losses';
 
+export interface RefusalWords {
+  /** What is refused: `The change set tuesday`. */
+  readonly subject: string;
+  /** What to type, with `--replace` after it, where the loss is wanted. */
+  readonly command: string;
+}
+
 /** Why a change set is refused: a numbered list of what it would put an end to, each with the way out. */
-export const describeRefusal = (losses: readonly Loss[], changeSetName: string): string => {
+export const describeRefusal = (losses: readonly Loss[], { subject, command }: RefusalWords): string => {
   const count = losses.length === 1 ? 'a loss that nobody has' : `${losses.length} losses that nobody has`;
   return [
-    `The change set ${changeSetName} is refused: ${count} asked for.`,
-    ...losses.map((loss, index) => describe(loss, index + 1, changeSetName)),
+    `${subject} is refused: ${count} asked for.`,
+    ...losses.map((loss, index) => describe(loss, index + 1, command)),
   ].join('\n');
 };
 
@@ -13,12 +20,12 @@ export const describeRefusal = (losses: readonly Loss[], changeSetName: string):
 export const unaskedLosses = (losses: readonly Loss[], asked: readonly Guarded[]): readonly Loss[] =>
   losses.filter(({ what }) => !asked.includes(what));
 
-const describe = (loss: Loss, number: number, changeSetName: string) =>
+const describe = (loss: Loss, number: number, command: string) =>
   [
     `${number}. the ${loss.what} ${nameOf(loss)} ${verbOf(loss)}: ${loss.causes.join(', ')}`,
     `   what is lost: ${whatIsLost(loss)}`,
     `   allowed: changes that keep the ${loss.what}, or its end where it is asked for by name`,
-    `   change:  put the setting or the code back; or ./bin/waffle plan --change-set ${changeSetName} --replace ${loss.what}`,
+    `   change:  put the setting or the code back; or ${command} --replace ${loss.what}`,
   ].join('\n');
 
 const nameOf = ({ logicalId, physicalId }: Loss) =>

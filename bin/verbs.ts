@@ -1,0 +1,48 @@
+import type { LazyVerb } from './verb';
+
+/**
+ * The words of the command line, in the order in which one needs them. Only the verb that was typed is loaded, so that the help answers at
+ * once; `verbs.test.ts` holds each line against the verb's own.
+ */
+export const verbs: readonly LazyVerb[] = [
+  {
+    name: 'plan',
+    summary: 'show what a deploy would change, what it costs a month, and what the Free Tier guard finds',
+    load: async () => (await import('./commands/plan')).planVerb,
+  },
+  {
+    name: 'up',
+    summary: 'put the API on AWS, or bring it to what the settings and the code say',
+    load: async () => (await import('./commands/up')).upVerb,
+  },
+  {
+    name: 'db',
+    summary: 'open, dump and load the deployed database, which stays private',
+    load: async () => (await import('./commands/db')).dbVerb,
+  },
+  {
+    name: 'check',
+    summary: 'check the settings of the API, and with --deploy whether they are safe for production',
+    load: async () => (await import('./commands/check')).checkVerb,
+  },
+  {
+    name: 'release',
+    summary: 'build the release archive that an instance runs',
+    load: async () => (await import('./commands/release')).releaseVerb,
+  },
+  {
+    name: 'rehearse',
+    summary: 'rehearse the whole deploy on this machine, offline and free',
+    load: async () => (await import('./commands/rehearse')).rehearseVerb,
+  },
+  {
+    name: 'local',
+    summary: 'run the API, Nginx, Redis and MySQL or MariaDB on one loopback port, for development',
+    load: async () => (await import('./commands/local')).localVerb,
+  },
+  {
+    name: 'bench',
+    summary: 'measure the list of seminars beside its peers',
+    load: async () => (await import('./commands/bench')).benchVerb,
+  },
+];
