@@ -41,7 +41,7 @@ test('the program reads our input and writes our output', async () => {
 
 test('Ctrl-C is the program’s alone', async () => {
   const { ready, closed, group } = lend(
-    "trap 'echo caught; kill $!; exit 7' INT; echo ready; sleep 20 & wait",
+    "trap 'echo caught; kill $!; exit 7' INT; sleep 20 & echo ready; wait",
   );
   await ready;
   process.kill(group, 'SIGINT');
@@ -50,7 +50,7 @@ test('Ctrl-C is the program’s alone', async () => {
 
 test('a request to end us ends the program too', async () => {
   const { child, ready, closed } = lend(
-    "trap 'echo told; kill $!; exit 1' TERM; echo ready; sleep 20 & wait",
+    "trap 'echo told; kill $!; exit 1' TERM; sleep 20 & echo ready; wait",
   );
   await ready;
   child.kill('SIGTERM');

@@ -1,16 +1,16 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Target } from '../aws/target';
 import { exitCodes, UserError } from '../io/errors';
+import { serverImages } from '../../infra/constructs/web-server/server-images';
 import { withLifeline } from '../io/lifeline';
 import { start } from '../io/run';
 import { type DeployedStack, requiredOutput } from '../stack/read-stack';
+import { makeKnownHostsFolder, sshArgv } from '../remote/ssh-shell';
 import { awaitGreeting } from './await-greeting';
 import { freePort } from './free-port';
-import { sshForwardArgv } from './ssh-forward';
 
 /** How the instance is reached: Session Manager needs no open port, SSH no plugin. */
-export const routes = ['session', 'ssh'] as const;
+export const routes = ['ssm', 'ssh'] as const;
 export type Route = (typeof routes)[number];
 
 export interface TunnelOptions {
@@ -86,17 +86,16 @@ async function sshForwarder(
   { host, port, stack, identityFile, cacheDirectory }: TunnelOptions,
   localPort: number,
 ): Promise<Forwarder> {
-  await mkdir(cacheDirectory, { recursive: true });
-  const argv = sshForwardArgv({
+  const destination = {
     instanceId: requiredOutput(stack, 'instanceId'),
     address: requiredOutput(stack, 'serverAddress'),
-    image: settings.machineImage,
-    host,
-    port,
-    localPort,
+    user: serverImages[settings.machineImage].user,
     identityFile,
-    knownHostsFile: path.join(cacheDirectory, 'known_hosts'),
-  });
+    knownHostsFile: path.join(cacheDirectory, 'ssh-known-hosts'),
+  };
+  await makeKnownHostsFolder(destination);
+  const forward = ['-N', '-o', 'ExitOnForwardFailure=yes', '-L', `127.0.0.1:${localPort}:${host}:${port}`];
+  const argv = sshArgv(destination, { batch: true, options: forward });
   return { argv, end: () => Promise.resolve() };
 }
 
@@ -125,9 +124,9 @@ function noTunnel({ via, host, port }: TunnelOptions, said: readonly string[]): 
   return new UserError(text, { code: exitCodes.unreachable, fix: fixes[via] });
 }
 
-const viaWords = { session: 'Session Manager', ssh: 'SSH' } as const;
+const viaWords = { ssm: 'Session Manager', ssh: 'SSH' } as const;
 
 const fixes = {
-  session: 'waffle status shows whether server and database run; or try --via ssh',
+  ssm: 'waffle status shows whether server and database run; or try --via ssh',
   ssh: 'waffle status shows whether both run, waffle allow-ip opens SSH to this address; --identity FILE names a key; or leave out --via ssh',
 } as const;
