@@ -26,6 +26,8 @@ export const clientOptions = (flavor: Flavor, login: ClientLogin): string =>
     ...(flavor === 'mysql' ? ['ssl-mode=VERIFY_CA'] : ['ssl']),
     '[mysql]',
     `database=${quote(login.database)}`,
+    // Whatever the locale: it would write other signs for what it does not have.
+    'default-character-set=utf8mb4',
     '',
   ].join('\n');
 
@@ -51,5 +53,5 @@ export const dumpWords = (flavor: Flavor, database: string): readonly string[] =
   database,
 ];
 
-/** Nothing of the user's own but how the client looks. Bytes pass as they are, and text is utf8mb4. */
-export const loadWords: readonly string[] = ['--default-character-set=utf8mb4', '--binary-mode', '--batch'];
+/** Bytes pass as they are. */
+export const loadWords: readonly string[] = ['--binary-mode', '--batch'];

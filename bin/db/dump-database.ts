@@ -11,6 +11,7 @@ import { secretFile } from '../io/with-secret';
 import { clientOptions, dumpWords } from './client-options';
 import { type ClientProgram, findClientProgram } from './client-program';
 import { type DatabaseSession, type SessionOptions, withDatabase } from './database-session';
+import { type DatabaseLogin, generatedColumns, openDatabase } from './open-database';
 import { refuseTaken, writePrivateFile, type PrivateFileOptions } from './private-file';
 import { type DumpProgress, watchDump } from './watch-dump';
 
@@ -74,6 +75,7 @@ async function writeDump(
   { program, file, signal }: DumpSessionOptions,
   step: Step,
 ): Promise<Omit<DumpReceipt, 'file' | 'seconds'>> {
+  if (program.flavor === 'mariadb') await refuseGenerated(login);
   const watched = watchDump((progress) => step.note(describe(progress)));
   const measured = measure();
   const pack = file.endsWith('.gz') ? createGzip() : new PassThrough();
@@ -87,8 +89,20 @@ async function writeDump(
   });
   const { bytes: sqlBytes, tables, complete } = watched.progress;
   if (!complete) throw new UserError('The dump broke off: its last line is missing. Nothing was kept.');
-  step.note(`${tables} tables, ${formatBytes(measured.bytes())}`);
+  step.note(formatBytes(measured.bytes()));
   return { bytes: measured.bytes(), sha256: measured.sha256(), sqlBytes, tables };
+}
+
+/** @throws UserError where the dump could not be loaded again */
+async function refuseGenerated(login: DatabaseLogin): Promise<void> {
+  const connection = await openDatabase(login);
+  const columns = await generatedColumns(connection, login.database);
+  await connection.end();
+  if (columns.length === 0) return;
+  throw new UserError(
+    `mariadb-dump would write values of generated columns, which MySQL refuses to load: ${columns.join(', ')}.`,
+    { fix: 'install the mysqldump of MySQL 8.4 or later, so that it comes first on PATH' },
+  );
 }
 
 const describe = ({ bytes, tables, table }: DumpProgress) =>

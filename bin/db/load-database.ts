@@ -154,8 +154,14 @@ const wayBack = (database: string, backup: DumpReceipt | undefined) =>
 async function brokenOff(file: string, error: CommandFailed, restore: string): Promise<UserError> {
   const [, line] = /\bat line (\d+)/.exec(error.outputTail) ?? [];
   const place = line === undefined ? '' : await statementAt(file, Number(line));
-  return new UserError(`The load broke off in the middle${place}.\n${error.outputTail}`, {
+  return new UserError(`The load broke off in the middle${place}.\n${reasons(error.outputTail)}`, {
     fix: restore,
     cause: error,
   });
+}
+
+/** Without the statement, which some clients show with all of its values. */
+function reasons(text: string): string {
+  const lines = text.split('\n').filter((line) => /^\S*(?:ERROR|mysql|mariadb)/i.test(line));
+  return lines.length === 0 ? text : lines.join('\n');
 }

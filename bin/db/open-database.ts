@@ -56,6 +56,15 @@ export async function countRows(connection: Connection, database: string): Promi
   return rows;
 }
 
+/** Columns whose values the server makes: mariadb-dump writes these down, and MySQL refuses to be told them (error 3105). */
+export async function generatedColumns(connection: Connection, database: string): Promise<readonly string[]> {
+  const columns = await connection.query<{ name: string }[]>(
+    "SELECT CONCAT(table_name, '.', column_name) AS name FROM information_schema.columns WHERE table_schema = ? AND generation_expression <> '' ORDER BY 1",
+    [database],
+  );
+  return columns.map(({ name }) => name);
+}
+
 /**
  * With a binary log, which RDS writes where it makes backups, only who has SUPER or is trusted makes triggers and functions
  * (error 1419); RDS gives nobody SUPER.

@@ -5,7 +5,7 @@ import { showRows } from './load-plan';
 
 export const showReceipt = ({ file, bytes, sqlBytes, tables, seconds, sha256 }: DumpReceipt) =>
   [
-    `${file}: ${formatBytes(bytes)}${bytes === sqlBytes ? '' : ` (${formatBytes(sqlBytes)} of SQL)`}, ${tables} tables, ${formatSeconds(seconds)}`,
+    `${file}: ${formatBytes(bytes)}${bytes === sqlBytes ? '' : ` (${formatBytes(sqlBytes)} of SQL)`}, ${tables} ${tables === 1 ? 'table' : 'tables'}, ${formatSeconds(seconds)}`,
     `sha256 ${sha256}`,
     'Whole: its last line was seen. Your user alone can read it.',
   ].join('\n');

@@ -5,18 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const pauseMs = 100;
 
 /**
- * Resolves once what listens at the port says something by itself, as MySQL does: an open port alone is the tunnel's own,
- * and says nothing of its far end. Resolves to false when the time is over.
+ * Whether what listens at the port says something by itself, as MySQL does, before the signal: an open port alone is the
+ * tunnel's own, and says nothing of its far end.
  */
-export async function awaitGreeting(port: number, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
-  const deadlineMs = performance.now() + timeoutMs;
-  while (performance.now() < deadlineMs) {
-    signal.throwIfAborted();
-    const left = Math.max(1, deadlineMs - performance.now());
-    if (await greets(port, AbortSignal.any([signal, AbortSignal.timeout(left)]))) return true;
+export async function awaitGreeting(port: number, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
+    if (await greets(port, signal)) return true;
     await sleep(pauseMs);
   }
-  signal.throwIfAborted();
   return false;
 }
 

@@ -65,10 +65,8 @@ export async function openTunnel(target: Target, options: TunnelOptions): Promis
     await process.stop();
     await forwarder.end();
   };
-  try {
-    const ready = await awaitGreeting(localPort, readyTimeoutMs, AbortSignal.any([signal, gone.signal]));
-    if (!ready) throw new Error('no answer');
-  } catch {
+  const until = AbortSignal.any([signal, gone.signal, AbortSignal.timeout(readyTimeoutMs)]);
+  if (!(await awaitGreeting(localPort, until))) {
     await close();
     signal.throwIfAborted();
     throw noTunnel(options, said);
