@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { exitCodes, UserError } from '../io/errors';
 import { type DumpPart, DumpSplitter } from './split-dump';
@@ -25,9 +25,7 @@ async function* textOf(file: string, { signal, onBytes }: ReadDumpOptions): Asyn
     const magic = await handle.read(Buffer.alloc(2), 0, 2, 0);
     const isCompressed = magic.bytesRead === 2 && magic.buffer.readUInt16BE() === 0x1f8b;
     const bytes = countedBytes(handle.createReadStream({ start: 0, autoClose: false }), onBytes);
-    const content = isCompressed
-      ? Readable.from(bytes, { objectMode: false }).compose(createGunzip())
-      : Readable.from(bytes, { objectMode: false });
+    const content = isCompressed ? unpacked(bytes) : bytes;
     for await (const chunk of content) {
       signal?.throwIfAborted();
       yield (chunk as Buffer).toString('latin1');
@@ -38,6 +36,10 @@ async function* textOf(file: string, { signal, onBytes }: ReadDumpOptions): Asyn
     await handle.close();
   }
 }
+
+/** Errors of the packed bytes come out of the unpacked ones. */
+const unpacked = (bytes: AsyncIterable<Buffer>) =>
+  pipeline(Readable.from(bytes, { objectMode: false }), createGunzip(), () => undefined);
 
 async function* countedBytes(stream: AsyncIterable<unknown>, onBytes?: (bytes: number) => void) {
   let bytes = 0;
