@@ -41,6 +41,11 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/exec')).execVerb,
   },
   {
+    name: 'db',
+    summary: 'open, dump and load the deployed database, which stays private',
+    load: async () => (await import('./commands/db')).dbVerb,
+  },
+  {
     name: 'allow-ip',
     summary: 'let your address in at port 22 instead of the one before',
     load: async () => (await import('./commands/allow-ip')).allowIpVerb,
