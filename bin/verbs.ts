@@ -17,6 +17,11 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/up')).upVerb,
   },
   {
+    name: 'guard',
+    summary: 'show what runs in every region on the same credits, whose it is, and how long they last',
+    load: async () => (await import('./commands/guard')).guardVerb,
+  },
+  {
     name: 'allow-ip',
     summary: 'let your address in at port 22 instead of the one before',
     load: async () => (await import('./commands/allow-ip')).allowIpVerb,

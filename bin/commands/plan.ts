@@ -1,9 +1,9 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { type Guarded, guardedNames } from '../../infra/replacement/find-losses';
 import type { TargetOptions } from '../aws/target';
 import type { Review } from '../aws/review-change-set';
 import { exitCodes, UserError } from '../io/errors';
-import { type CommandContext, targetFlags, type Verb } from '../verb';
+import { type CommandContext, readUsd, targetFlags, type Verb } from '../verb';
 
 interface Options extends TargetOptions {
   readonly credit?: number;
@@ -85,8 +85,3 @@ const replaceWithoutChangeSet = () =>
     code: exitCodes.usage,
     fix: 'waffle plan --change-set NAME --replace server',
   });
-
-function readUsd(text: string): number {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Allowed: an amount in USD, such as 100 or 62.50.');
-}

@@ -7,6 +7,7 @@ import sys
 
 import answers
 import orders
+import snapshots
 from moto.cloudformation import parsing
 from moto.moto_api._internal import urls
 from moto.server import main
@@ -30,4 +31,5 @@ WSGIRequestHandler.send_response = send_response
 parsing.clean_json = clean_json
 urls.url_paths["{0}/moto-api/cloudformation"] = orders.take
 answers.install()
+snapshots.install()
 main(["--host", "127.0.0.1", "--port", sys.argv[1]])
