@@ -6,9 +6,13 @@ import type { LazyVerb } from './verb';
  */
 export const verbs: readonly LazyVerb[] = [
   {
+    name: 'init',
+    summary: 'find out or ask what the settings need, and write them',
+    load: async () => (await import('./commands/init')).initVerb,
+  },
+  {
     name: 'plan',
-    summary:
-      'show what the stacks cost a month, what the Free Tier guard finds, and what a change set would end',
+    summary: 'show what a deploy would change, what it costs a month, and what the Free Tier guard finds',
     load: async () => (await import('./commands/plan')).planVerb,
   },
   {
@@ -25,6 +29,11 @@ export const verbs: readonly LazyVerb[] = [
     name: 'allow-ip',
     summary: 'let your address in at port 22 instead of the one before',
     load: async () => (await import('./commands/allow-ip')).allowIpVerb,
+  },
+  {
+    name: 'down',
+    summary: 'delete the project from AWS, and prove that nothing of it is billed any more',
+    load: async () => (await import('./commands/down')).downVerb,
   },
   {
     name: 'check',

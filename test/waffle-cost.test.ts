@@ -10,12 +10,6 @@ import { makeTemporaryDirectory } from './helpers/temporary-directory';
 import { runWaffle } from './helpers/waffle-process';
 import { describeWhere } from './helpers/when-available';
 
-interface Thing {
-  readonly kind: string;
-  readonly region: string;
-  readonly isOurs: boolean;
-}
-
 describeWhere(
   isRootOnLinux && isOnPath('mmdebstrap'),
   'root on Linux with mmdebstrap',

@@ -219,6 +219,12 @@ def list_change_sets(self):
     return self.response_template(responses.LIST_CHANGE_SETS_RESPONSE).render(change_sets=found)
 
 
+# By an address the bucket is the first part of the path; moto knows that of `localhost` only.
+def template_at(self, url, moto_template_at=Response._get_stack_from_s3_url):
+    host, _, path = url.split("://", 1)[1].partition("/")
+    return moto_template_at(self, f"http://localhost/{path}" if host[0].isdigit() else url)
+
+
 UPDATE_TERMINATION_PROTECTION = """<UpdateTerminationProtectionResponse>
   <UpdateTerminationProtectionResult><StackId>{{ stack.stack_id }}</StackId></UpdateTerminationProtectionResult>
 </UpdateTerminationProtectionResponse>"""
@@ -310,6 +316,7 @@ def install():
     ):
         setattr(Response, function.__name__, function)
     Response._find_change_set = find_change_set
+    Response._get_stack_from_s3_url = template_at
     Response._validate_different_update = lambda *_: None  # update_stack does, with what really differs
     # Both would make what is not there yet.
     models.FakeStack.stack_resources = property(lambda stack: list(stack.records.values()))

@@ -3,7 +3,11 @@
 # moto's business: see docs/decisions/plain-cdk-against-moto.md.
 #
 #   python3 server.py PORT
+import os
 import sys
+
+# The policies that AWS keeps for everybody (`arn:aws:iam::aws:policy/…`): moto knows them, and reads them if asked to.
+os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
 import answers
 import orders

@@ -7,7 +7,7 @@ import string
 import threading
 import time
 import traceback
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from random import choices
 
 import orders
@@ -58,18 +58,20 @@ def now():
 
 
 def event(stack, status, reason="", record=None):
-    stack.events.append(
-        models.FakeEvent(
-            stack_id=stack.stack_id,
-            stack_name=stack.name,
-            logical_resource_id=record.logical_resource_id if record else stack.name,
-            physical_resource_id=record.physical_resource_id if record else stack.stack_id,
-            resource_type=record.type if record else "AWS::CloudFormation::Stack",
-            resource_status=status,
-            resource_status_reason=reason,
-            resource_properties=None,
-        )
+    entry = models.FakeEvent(
+        stack_id=stack.stack_id,
+        stack_name=stack.name,
+        logical_resource_id=record.logical_resource_id if record else stack.name,
+        physical_resource_id=record.physical_resource_id if record else stack.stack_id,
+        resource_type=record.type if record else "AWS::CloudFormation::Stack",
+        resource_status=status,
+        resource_status_reason=reason,
+        resource_properties=None,
     )
+    if stack.events:
+        # Readers sort by milliseconds.
+        entry.timestamp = max(entry.timestamp, stack.events[-1].timestamp + timedelta(milliseconds=1))
+    stack.events.append(entry)
     if record:
         record.status, record.reason, record.timestamp = status, reason, now()
     else:
