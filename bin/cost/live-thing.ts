@@ -39,15 +39,19 @@ export const priceThings = (
   region: string,
   projectName: string,
 ): readonly PricedThing[] => {
-  const ours = new Set(things.filter(({ project }) => project === projectName).map(({ id }) => id));
+  const byId = new Map(things.map((thing) => [thing.id, thing]));
   return things.map(({ charges, of, state, since, ...thing }) => {
     const { lines, monthlyUsd, possibleUsd, unknown } = priceCharges(charges, region);
+    const owner = of === undefined ? undefined : byId.get(of);
+    const project = thing.project ?? owner?.project;
     return {
       ...thing,
+      name: thing.name ?? owner?.name,
+      project,
       region,
       state: state ?? null,
       since: since?.toISOString() ?? null,
-      isOurs: thing.project === projectName || (of !== undefined && ours.has(of)),
+      isOurs: project === projectName,
       lines: lines.filter(({ quantity }) => quantity > 0),
       hourlyUsd: lines.reduce((sum, { quantity, unitUsd }) => sum + quantity * unitUsd, 0) / hoursPerMonth,
       monthlyUsd,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import type { Target } from '../aws/target';
 import { ec2Listers } from './list-ec2';
@@ -42,6 +43,8 @@ export async function scanRegions(
   regions: readonly string[],
   signal: AbortSignal,
 ): Promise<Scan> {
+  // Each request listens to it, and dozens are under way.
+  setMaxListeners(0, signal);
   const found = await mapBounded(regions, regionsAtOnce, (region) => scanRegion(place, region, signal));
   const things = found.flatMap((scan) => scan.things);
   return {
