@@ -26,6 +26,16 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/guard')).guardVerb,
   },
   {
+    name: 'pause',
+    summary: 'stop server and database; the data stays, and the disks and the address still cost',
+    load: async () => (await import('./commands/pause')).pauseVerb,
+  },
+  {
+    name: 'resume',
+    summary: 'start database and server again, and wait until the API answers',
+    load: async () => (await import('./commands/resume')).resumeVerb,
+  },
+  {
     name: 'allow-ip',
     summary: 'let your address in at port 22 instead of the one before',
     load: async () => (await import('./commands/allow-ip')).allowIpVerb,
