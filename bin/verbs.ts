@@ -57,6 +57,24 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/db')).dbVerb,
   },
   {
+    name: 'guard',
+    group: onAws,
+    summary: 'show what runs in every region on the same credits, whose it is, and how long they last',
+    load: async () => (await import('./commands/guard')).guardVerb,
+  },
+  {
+    name: 'pause',
+    group: onAws,
+    summary: 'stop server and database; the data stays, and the disks and the address still cost',
+    load: async () => (await import('./commands/pause')).pauseVerb,
+  },
+  {
+    name: 'resume',
+    group: onAws,
+    summary: 'start database and server again, and wait until the API answers',
+    load: async () => (await import('./commands/resume')).resumeVerb,
+  },
+  {
     name: 'allow-ip',
     group: onAws,
     summary: 'let your address in at port 22 instead of the one before',
