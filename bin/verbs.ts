@@ -6,6 +6,11 @@ import type { LazyVerb } from './verb';
  */
 export const verbs: readonly LazyVerb[] = [
   {
+    name: 'init',
+    summary: 'find out or ask what the settings need, and write them',
+    load: async () => (await import('./commands/init')).initVerb,
+  },
+  {
     name: 'plan',
     summary: 'show what a deploy would change, what it costs a month, and what the Free Tier guard finds',
     load: async () => (await import('./commands/plan')).planVerb,

@@ -28,7 +28,7 @@ export const allowIpVerb: Verb = {
     const { parseSshAddress, planSshRule } = await import('../ssh-rule/ssh-rule');
     const { readSshRules, changeSshRule } = await import('../ssh-rule/change-ssh-rule');
     const { describeSshRule } = await import('../ssh-rule/describe-change');
-    const { keepSetting } = await import('../ssh-rule/keep-setting');
+    const { keepSettings } = await import('../init/keep-settings');
     const { readStack } = await import('../stack/read-stack');
     const { stackResources, resourceOfType } = await import('../stack/stack-resources');
 
@@ -45,7 +45,7 @@ export const allowIpVerb: Verb = {
 
     const { settingsFile } = target.settings;
     const isKept = settingsFile !== 'none';
-    if (isKept) await keepSetting({ rootDirectory, settingsFile }, 'sshAddress', address);
+    if (isKept) await keepSettings({ rootDirectory, settingsFile }, { sshAddress: address });
     const kept = isKept
       ? `sshAddress in ${settingsFile} is ${address}, for the next deploy.`
       : `Without a settings file the next deploy wants -c sshAddress=${address}.`;

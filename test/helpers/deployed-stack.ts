@@ -122,7 +122,7 @@ export async function createStack(client: ClientOptions, input: CreateStackComma
     if (stack?.StackStatus === 'CREATE_COMPLETE') return stack;
     if (stack?.StackStatus?.endsWith('_IN_PROGRESS')) throw new Error(`still ${stack.StackStatus}`);
     throw new Error(`The stack has failed:\n${(await failuresOf(cloudFormation, input)).join('\n')}`);
-  });
+  }, 60_000);
 }
 
 async function failuresOf(client: CloudFormationClient, { StackName }: CreateStackCommandInput) {

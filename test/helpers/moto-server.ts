@@ -32,6 +32,20 @@ const readModules = () =>
     readdirSync(folder).map((file) => [basename(file, '.py'), readFileSync(join(folder, file), 'utf8')]),
   );
 
+export interface CloudFormationOrders {
+  /** Pause for each resource. @default 20 */
+  readonly delayMs?: number;
+  /** All that fail from now on. */
+  readonly failures?: readonly {
+    /** Logical id, how one begins, or a type. */
+    readonly resource: string;
+    /** @default 'CREATE' */
+    readonly action?: 'CREATE' | 'UPDATE' | 'DELETE';
+    /** As AWS would say it. */
+    readonly reason: string;
+  }[];
+}
+
 /** moto_server of the rehearsal's root file system, on a free port of the loopback interface. Needs root. */
 export class MotoServer {
   readonly #directory = makeTemporaryDirectory(tmpdir());
@@ -72,6 +86,11 @@ export class MotoServer {
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_EC2_METADATA_DISABLED: 'true',
     };
+  }
+
+  /** What CloudFormation's work is to be like from now on: see rehearsal/stand-ins/moto/orders.py. */
+  async order(orders: CloudFormationOrders): Promise<void> {
+    await fetch(`${this.endpoint}/moto-api/cloudformation`, { method: 'POST', body: JSON.stringify(orders) });
   }
 
   /** Where moto itself failed: the SDK asks again, and the second answer would hide it. */
