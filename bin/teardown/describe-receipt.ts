@@ -2,8 +2,9 @@ import { formatSeconds, formatTable } from '../io/format';
 import { shorten } from './shorten';
 import type { ItemLine, KindLine, Receipt, StackLine } from './receipt';
 
-/** As a person reads it after the command, and as the first lines of the file. */
-export function describeReceipt(receipt: Receipt): string {
+/** As a person reads it after the command; with whole ids, the first lines of the file. */
+export function describeReceipt(receipt: Receipt, showId: (id: string) => string = shorten): string {
+  const itemRow = (item: ItemLine) => toRow(item, showId(item.id));
   return [
     headline(receipt),
     section('Deleted', receipt.deleted.map(itemRow)),
@@ -32,9 +33,9 @@ function headline({ outcome, stacks, deleted, monthlyUsd, left }: Receipt): stri
   return isNothing && monthlyUsd.before === 0 ? '✔ Nothing deployed, nothing left.' : headlines[outcome];
 }
 
-const itemRow = ({ kind, id, region, about = '', monthlyUsd, isBilled, why = '' }: ItemLine) => [
+const toRow = ({ kind, region, about = '', monthlyUsd, isBilled, why = '' }: ItemLine, id: string) => [
   `  ${kind}`,
-  shorten(id),
+  id,
   region,
   about,
   isBilled ? usd(monthlyUsd) : 'not billed',
@@ -95,7 +96,7 @@ export function describeProof(receipt: Receipt): string {
   );
   return [
     `# The end of ${project}`,
-    '```text\n' + describeReceipt(receipt) + '\n```',
+    '```text\n' + describeReceipt(receipt, (id) => id) + '\n```',
     made,
     ...stacks.map(describeStack),
     `## What was looked for\n\n${looked}`,
