@@ -21,6 +21,31 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/up')).upVerb,
   },
   {
+    name: 'deploy',
+    summary: 'put a release into service: build, upload, switch, without a gap',
+    load: async () => (await import('./commands/deploy')).deployVerb,
+  },
+  {
+    name: 'rollback',
+    summary: 'put the release that served before back into service',
+    load: async () => (await import('./commands/rollback')).rollbackVerb,
+  },
+  {
+    name: 'releases',
+    summary: 'list the releases on the instance and in S3, and how each did',
+    load: async () => (await import('./commands/releases')).releasesVerb,
+  },
+  {
+    name: 'exec',
+    summary: 'run a command on the instance as root, and end with its exit code',
+    load: async () => (await import('./commands/exec')).execVerb,
+  },
+  {
+    name: 'db',
+    summary: 'open, dump and load the deployed database, which stays private',
+    load: async () => (await import('./commands/db')).dbVerb,
+  },
+  {
     name: 'allow-ip',
     summary: 'let your address in at port 22 instead of the one before',
     load: async () => (await import('./commands/allow-ip')).allowIpVerb,
@@ -31,6 +56,16 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/down')).downVerb,
   },
   {
+    name: 'local',
+    summary: 'run the API, Nginx, Redis and MySQL or MariaDB on one loopback port, for development',
+    load: async () => (await import('./commands/local')).localVerb,
+  },
+  {
+    name: 'rehearse',
+    summary: 'rehearse the whole deploy on this machine, offline and free',
+    load: async () => (await import('./commands/rehearse')).rehearseVerb,
+  },
+  {
     name: 'check',
     summary: 'check the settings of the API, and with --deploy whether they are safe for production',
     load: async () => (await import('./commands/check')).checkVerb,
@@ -39,16 +74,6 @@ export const verbs: readonly LazyVerb[] = [
     name: 'release',
     summary: 'build the release archive that an instance runs',
     load: async () => (await import('./commands/release')).releaseVerb,
-  },
-  {
-    name: 'rehearse',
-    summary: 'rehearse the whole deploy on this machine, offline and free',
-    load: async () => (await import('./commands/rehearse')).rehearseVerb,
-  },
-  {
-    name: 'local',
-    summary: 'run the API, Nginx, Redis and MySQL or MariaDB on one loopback port, for development',
-    load: async () => (await import('./commands/local')).localVerb,
   },
   {
     name: 'bench',

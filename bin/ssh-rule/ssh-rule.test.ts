@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { sshRuleDescription } from '../../infra/constructs/shared-security-group/ssh-address';
-import { withSetting } from './keep-setting';
 import { outdatedRules, parseSshAddress, planSshRule, sshRules } from './ssh-rule';
 
 test.each(['203.0.113.7', '203.0.113.7/32'])('%s is an address to let in', (text) => {
@@ -53,15 +52,4 @@ describe('rules of a group', () => {
     expect(change).toMatchObject({ present: { id: 'sgr-2' }, revoke: [{ id: 'sgr-1' }] });
     expect(change).not.toHaveProperty('add');
   });
-});
-
-test.each([
-  ['', '{\n  "context": {\n    "a": "1"\n  }\n}\n'],
-  ['{"context": {"b": 2}}', '{"context": {"b": 2,\n  "a": "1"}}\n'],
-  ['{\n  "context": {\n    "a": "0" // mine\n  }\n}\n', '{\n  "context": {\n    "a": "1" // mine\n  }\n}\n'],
-])('a setting is put into %j', (text, expected) => {
-  expect(JSON.parse(withSetting(text, 'a', '1').replace('// mine', ''))).toEqual(
-    JSON.parse(expected.replace('// mine', '')),
-  );
-  expect(withSetting(text, 'a', '1').includes('// mine')).toBe(text.includes('// mine'));
 });
