@@ -1,18 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from './helpers/moto-server';
-import { RunCommandStandIn } from './helpers/run-command-stand-in';
-import { ScratchInstance } from './helpers/scratch-instance';
+import { RemoteScene } from './helpers/remote-scene';
 import { plantReleases } from './helpers/scratch-releases';
-import { bucket, byAddress, makeServer, s3Client } from './helpers/server-in-moto';
-import { makeTemporaryDirectory } from './helpers/temporary-directory';
-import { runWaffle, type WaffleOptions } from './helpers/waffle-process';
+import { bucket, s3Client } from './helpers/server-in-moto';
 import { describeWhere } from './helpers/when-available';
 
 const older = '20261110T080000Z-aaaaaaaa';
@@ -25,36 +20,9 @@ describeWhere(
   'root on Linux with mmdebstrap',
   'waffle deploy, rollback and releases',
   () => {
-    const home = makeTemporaryDirectory(tmpdir());
-    const moto = new MotoServer();
-    const scratch = new ScratchInstance();
-    const runCommand = new RunCommandStandIn(
-      () => moto.endpoint,
-      (script) => scratch.run(script),
-    );
+    const { waffle, moto, scratch, home } = RemoteScene.create();
+    beforeAll(() => plantReleases(scratch, [older, first]));
 
-    beforeAll(async () => {
-      await moto.start();
-      await runCommand.start();
-      await makeServer(moto);
-      await plantReleases(scratch, [older, first]);
-    }, 120_000);
-    afterAll(async () => {
-      await runCommand.stop();
-      await moto.remove();
-      scratch.remove();
-      rmSync(home, { recursive: true, force: true });
-    });
-    const waffle = (words: readonly string[], options: Partial<WaffleOptions> = {}) =>
-      runWaffle(words, {
-        home,
-        variables: {
-          ...moto.variables,
-          AWS_ENDPOINT_URL: runCommand.endpoint,
-          AWS_ENDPOINT_URL_S3: byAddress(moto.endpoint),
-        },
-        ...options,
-      });
     const archiveOf = (id: string): string => {
       const folder = join(home, id);
       if (existsSync(folder)) return `${folder}.tar.gz`;
