@@ -6,10 +6,19 @@ import type { LazyVerb } from './verb';
  */
 export const verbs: readonly LazyVerb[] = [
   {
+    name: 'init',
+    summary: 'find out or ask what the settings need, and write them',
+    load: async () => (await import('./commands/init')).initVerb,
+  },
+  {
     name: 'plan',
-    summary:
-      'show what the stacks cost a month, what the Free Tier guard finds, and what a change set would end',
+    summary: 'show what a deploy would change, what it costs a month, and what the Free Tier guard finds',
     load: async () => (await import('./commands/plan')).planVerb,
+  },
+  {
+    name: 'up',
+    summary: 'put the API on AWS, or bring it to what the settings and the code say',
+    load: async () => (await import('./commands/up')).upVerb,
   },
   {
     name: 'deploy',
@@ -42,6 +51,31 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/exec')).execVerb,
   },
   {
+    name: 'db',
+    summary: 'open, dump and load the deployed database, which stays private',
+    load: async () => (await import('./commands/db')).dbVerb,
+  },
+  {
+    name: 'allow-ip',
+    summary: 'let your address in at port 22 instead of the one before',
+    load: async () => (await import('./commands/allow-ip')).allowIpVerb,
+  },
+  {
+    name: 'down',
+    summary: 'delete the project from AWS, and prove that nothing of it is billed any more',
+    load: async () => (await import('./commands/down')).downVerb,
+  },
+  {
+    name: 'local',
+    summary: 'run the API, Nginx, Redis and MySQL or MariaDB on one loopback port, for development',
+    load: async () => (await import('./commands/local')).localVerb,
+  },
+  {
+    name: 'rehearse',
+    summary: 'rehearse the whole deploy on this machine, offline and free',
+    load: async () => (await import('./commands/rehearse')).rehearseVerb,
+  },
+  {
     name: 'check',
     summary: 'check the settings of the API, and with --deploy whether they are safe for production',
     load: async () => (await import('./commands/check')).checkVerb,
@@ -50,16 +84,6 @@ export const verbs: readonly LazyVerb[] = [
     name: 'release',
     summary: 'build the release archive that an instance runs',
     load: async () => (await import('./commands/release')).releaseVerb,
-  },
-  {
-    name: 'rehearse',
-    summary: 'rehearse the whole deploy on this machine, offline and free',
-    load: async () => (await import('./commands/rehearse')).rehearseVerb,
-  },
-  {
-    name: 'local',
-    summary: 'run the API, Nginx, Redis and MySQL or MariaDB on one loopback port, for development',
-    load: async () => (await import('./commands/local')).localVerb,
   },
   {
     name: 'bench',

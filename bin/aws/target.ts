@@ -23,16 +23,19 @@ export interface Target {
   readonly context: readonly string[];
 }
 
+/** The settings that were typed, as `cdk -c` takes them. */
+export const typedSettings = ({ context = [], region, profile }: TargetOptions): readonly string[] => [
+  ...context,
+  ...(region === undefined ? [] : [`region=${region}`]),
+  ...(profile === undefined ? [] : [`profile=${profile}`]),
+];
+
 /** @throws UserError for wrong settings, or where no region is chosen */
 export async function openTarget(
-  { context = [], region, profile }: TargetOptions,
+  options: TargetOptions,
   { rootDirectory }: Pick<CommandContext, 'rootDirectory'>,
 ): Promise<Target> {
-  const typed = [
-    ...context,
-    ...(region === undefined ? [] : [`region=${region}`]),
-    ...(profile === undefined ? [] : [`profile=${profile}`]),
-  ];
+  const typed = typedSettings(options);
   const settings = readSettings(rootDirectory, typed);
   const config = awsConfig(settings);
   const found = await regionOf(config);

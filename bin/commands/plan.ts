@@ -1,11 +1,15 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type Guarded, guardedNames } from '../../infra/replacement/find-losses';
 import type { TargetOptions } from '../aws/target';
+import type { Credit } from '../plan/describe-plan';
+import type { Look } from '../plan/look-at-account';
+import type { Assembly } from '../plan/synthesize-plan';
 import type { Review } from '../aws/review-change-set';
-import { exitCodes, UserError } from '../io/errors';
+import { exitCodes } from '../io/errors';
 import { type CommandContext, targetFlags, type Verb } from '../verb';
 
 interface Options extends TargetOptions {
+  readonly offline?: boolean;
   readonly credit?: number;
   readonly changeSet?: string;
   readonly replace?: readonly Guarded[];
@@ -13,54 +17,90 @@ interface Options extends TargetOptions {
 
 export const planVerb: Verb = {
   name: 'plan',
-  summary:
-    'show what the stacks cost a month, what the Free Tier guard finds, and what a change set would end',
+  summary: 'show what a deploy would change, what it costs a month, and what the Free Tier guard finds',
   examples: [
-    ['plan', 'the settings of cdk.json, with every cent explained'],
-    ['plan -c instanceType=t3.micro --credit 100', 'another setting, and how long a credit lasts'],
+    ['plan', 'what would change, with every cent explained; changes nothing'],
+    ['plan -c instanceType=t3.micro', 'another setting'],
+    ['plan --offline --credit 100', 'asks nobody; how long a credit of 100 USD lasts'],
     ['plan --json', 'the same for a script, with the source of every price'],
-    ['plan --change-set tuesday', 'also what would become of server and database (asks AWS)'],
+    ['plan --change-set tuesday', 'what would become of server and database by a change set of cdk'],
     ['plan --change-set tuesday --replace server', 'the same where a new server is wanted'],
   ],
   flags: targetFlags,
   configure(command) {
     command
-      .option('--credit <usd>', 'what is left of the credit, to see how many days it lasts', readUsd)
+      .option('--offline', 'ask nobody: what the settings cost, and what the guard finds')
+      .option('--credit <usd>', 'credit to reckon with (default: what the account has left)', readUsd)
       .option(
         '--change-set <name>',
         'review this one, made by npx cdk deploy --method=prepare-change-set --change-set-name <name>',
       )
-      .addOption(
-        new Option('--replace <what...>', 'what the change set may replace or remove').choices(guardedNames),
-      );
+      .addOption(new Option('--replace <what...>', 'what may be replaced or removed').choices(guardedNames));
   },
-  /**
-   * Synthesizes as `cdk synth` does and asks nobody but, of a change set, CloudFormation. Ends with 3 when the guard found
-   * something or the change set would end what nobody gave up.
-   */
-  async run(options: Options, commandContext) {
-    const { context = [], credit: creditUsd, changeSet, replace } = options;
-    if (replace !== undefined && changeSet === undefined) throw replaceWithoutChangeSet();
-    const { output, rootDirectory, signal } = commandContext;
+  /** Ends with 3 when there is something to decide: the guard found something, or server or database would come to an end. */
+  async run(options: Options, context) {
+    const { output, rootDirectory, signal } = context;
     // Other verbs start without the CDK.
-    const { isClean, synthesizePlan } = await import('../plan/synthesize-plan');
+    const { typedSettings } = await import('../aws/target');
+    const { isClean, synthesizeAssembly } = await import('../plan/synthesize-plan');
     const { describePlan } = await import('../plan/describe-plan');
-    const { creditDays } = await import('../../infra/free-tier');
-    const plan = await output.step('Synthesize', () => synthesizePlan({ rootDirectory, context, signal }));
-    const days = creditUsd === undefined ? undefined : creditDays(plan.monthlyUsd, creditUsd);
-    // JSON has no Infinity.
-    const credit =
-      creditUsd === undefined || days === undefined
-        ? undefined
-        : { usd: creditUsd, days: Number.isFinite(days) ? days : null };
-    const review = await reviewOf(options, commandContext);
-    output.data(
-      { ...plan, ...(credit && { credit }), ...(review && { changeSet: factsOf(review) }) },
-      [describePlan(plan, credit), ...(review ? [review.text] : [])].join('\n\n'),
-    );
-    return isClean(plan) ? (review?.code ?? exitCodes.ok) : exitCodes.guard;
+    const { describeLook } = await import('../plan/look-at-account');
+    const synthesis = { rootDirectory, context: typedSettings(options), signal };
+    const assembly = await output.step('Synthesize', () => synthesizeAssembly(synthesis));
+    try {
+      const { plan } = assembly;
+      const look = await lookFor(options, context, assembly);
+      const credit = await creditOf(options, plan.monthlyUsd, look);
+      const review = await reviewOf(options, context);
+      const texts = [
+        look ? [describeLook(look)] : [],
+        [describePlan(plan, credit)],
+        review ? [review.text] : [],
+      ];
+      output.data(
+        {
+          ...plan,
+          ...(credit && { credit }),
+          ...(look && { look }),
+          ...(review && { changeSet: factsOf(review) }),
+        },
+        texts.flat().join('\n\n'),
+      );
+      const hasLosses = look?.known === true && look.refused.length > 0;
+      return isClean(plan) && !hasLosses ? (review?.code ?? exitCodes.ok) : exitCodes.guard;
+    } finally {
+      await assembly.remove();
+    }
   },
 };
+
+/** What CloudFormation says of it; a change set that is named says so itself. */
+async function lookFor(
+  { changeSet, offline = false, replace = [], ...place }: Options,
+  context: CommandContext,
+  { directory: assemblyDirectory }: Assembly,
+): Promise<Look | undefined> {
+  if (offline || changeSet !== undefined) return undefined;
+  const { lookAtAccount } = await import('../plan/look-at-account');
+  return context.output.step('Ask CloudFormation what would change', () =>
+    lookAtAccount({ place, assemblyDirectory, replace, context }),
+  );
+}
+
+/** Typed, or what the account has left. */
+async function creditOf(
+  { credit }: Options,
+  monthlyUsd: number,
+  look: Look | undefined,
+): Promise<Credit | undefined> {
+  const account = look?.known === true && look.plan.known ? look.plan.creditsUsd : undefined;
+  const creditUsd = credit ?? account;
+  if (creditUsd === undefined) return undefined;
+  const { creditDays } = await import('../../infra/free-tier');
+  const days = creditDays(monthlyUsd, creditUsd);
+  // JSON has no Infinity.
+  return { usd: creditUsd, days: Number.isFinite(days) ? days : null };
+}
 
 async function reviewOf(
   { changeSet: changeSetName, replace = [], ...place }: Options,
@@ -79,12 +119,6 @@ async function reviewOf(
 }
 
 const factsOf = ({ changes, losses, refused }: Review) => ({ changes, losses, refused });
-
-const replaceWithoutChangeSet = () =>
-  new UserError('--replace says what a change set may replace, and none is named.', {
-    code: exitCodes.usage,
-    fix: 'waffle plan --change-set NAME --replace server',
-  });
 
 function readUsd(text: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);

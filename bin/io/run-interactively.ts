@@ -4,10 +4,13 @@ import { CommandFailed } from './command-failed';
 import { childVariables } from './environment';
 import { lendTerminal } from './interruption';
 import { graceMs, type ProcessEnd, type SpawnOptions } from './process-group';
+import { withSecret } from './with-secret';
 
 export interface InteractiveOptions extends SpawnOptions {
   /** Aborting ends the program with SIGTERM, after 5 s with SIGKILL; Ctrl-C aborts nothing meanwhile. */
   readonly signal?: AbortSignal | undefined;
+  /** What the program reads at `secretFile`. @default - nothing is handed to it */
+  readonly secret?: string;
 }
 
 /**
@@ -24,18 +27,22 @@ export function runInteractively(
   return lendTerminal(() => endOf(argv, options));
 }
 
-async function endOf(argv: readonly string[], { signal, cwd, env }: InteractiveOptions): Promise<ProcessEnd> {
-  const [program = '', ...rest] = argv;
+async function endOf(
+  argv: readonly string[],
+  { signal, cwd, env, secret }: InteractiveOptions,
+): Promise<ProcessEnd> {
+  const [program = '', ...rest] = secret === undefined ? argv : withSecret(argv);
   const child = spawn(program, rest, {
     ...(cwd !== undefined && { cwd }),
     env: childVariables(env),
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', secret === undefined ? 'ignore' : 'pipe'],
   });
   try {
     await once(child, 'spawn');
   } catch (error) {
     throw new CommandFailed({ argv, cause: error as NodeJS.ErrnoException });
   }
+  (child.stdio[3] as NodeJS.WritableStream | null)?.on('error', () => undefined).end(secret ?? '');
   let kill: NodeJS.Timeout | undefined;
   const onAbort = () => {
     child.kill('SIGTERM');

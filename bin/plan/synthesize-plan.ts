@@ -14,21 +14,26 @@ export interface SynthesizePlanOptions {
 
 /** What `cdk synth` makes of the project, with the plan that its guard leaves beside the templates. */
 export async function synthesizePlan(options: SynthesizePlanOptions): Promise<Plan> {
-  return withAssembly(options, ({ plan }) => Promise.resolve(plan));
+  const { plan, remove } = await synthesizeAssembly(options);
+  await remove();
+  return plan;
 }
 
 export interface Assembly {
-  /** CDK's cloud assembly. It is gone once the work with it has ended. */
+  /** CDK's cloud assembly, in a folder of its own. */
   readonly directory: string;
   readonly plan: Plan;
+  remove(): Promise<void>;
 }
 
-/** Synthesizes into a folder of its own, for the time that `work` takes. @throws UserError where nothing came of it */
-export async function withAssembly<T>(
-  { rootDirectory, context, signal }: SynthesizePlanOptions,
-  work: (assembly: Assembly) => Promise<T>,
-): Promise<T> {
+/** @throws UserError where nothing came of it */
+export async function synthesizeAssembly({
+  rootDirectory,
+  context,
+  signal,
+}: SynthesizePlanOptions): Promise<Assembly> {
   const directory = await mkdtemp(path.join(tmpdir(), 'waffle-plan-'));
+  const remove = () => rm(directory, { recursive: true, force: true });
   try {
     const settings = context.flatMap((setting) => ['-c', setting]);
     const argv = [process.execPath, cdkFile(rootDirectory), 'synth', '--quiet', '--output', directory];
@@ -37,9 +42,10 @@ export async function withAssembly<T>(
     if (plan === undefined) throw synthesisFailed(result);
     // What the guard found is in the plan; anything else is not.
     if (result.code !== 0 && isClean(plan)) throw synthesisFailed(result);
-    return await work({ directory, plan });
-  } finally {
-    await rm(directory, { recursive: true, force: true });
+    return { directory, plan, remove };
+  } catch (error) {
+    await remove();
+    throw error;
   }
 }
 
