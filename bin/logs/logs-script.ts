@@ -29,7 +29,7 @@ export function logsScript({ unit, since, lines, follow }: LogsOptions): string 
   const sources = unit === 'all' ? Object.values(logSources) : [logSources[unit]];
   const units = sources.flatMap((source) => [...source.units]);
   const files: readonly string[] = sources.flatMap((source) => [...source.files]);
-  const limit = follow ? ['timeout', followLimit] : [];
+  const limit = follow ? ['timeout', '--foreground', followLimit] : [];
   const journal = shellWords([
     ...limit,
     ...['journalctl', '--no-pager', '--output=json'],

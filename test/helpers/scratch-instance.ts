@@ -19,7 +19,10 @@ case $1 in
   *) exit 0 ;;
 esac
 state=inactive
-for unit in "$@"; do kill -0 "$(cat "$SCRATCH/units/$unit" 2>/dev/null)" 2>/dev/null && state=active; done
+for unit in "$@"; do
+  id=$(cat "$SCRATCH/units/$unit" 2>/dev/null)
+  grep -qs '^State:.[^Z]' "/proc/$id/status" && state=active
+done
 [ "$2" = --quiet ] || echo "$state"
 [ "$state" = active ]
 `;
