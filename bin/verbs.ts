@@ -36,6 +36,11 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/releases')).releasesVerb,
   },
   {
+    name: 'status',
+    summary: 'show how everything is: instance, database, certificate, release, API, cost',
+    load: async () => (await import('./commands/status')).statusVerb,
+  },
+  {
     name: 'logs',
     summary: 'show what the API, Nginx, Redis and the deploys have logged',
     load: async () => (await import('./commands/logs')).logsVerb,
