@@ -11,7 +11,6 @@ import { describeWhere } from './helpers/when-available';
 
 const setUpTimeoutMs = 120_000;
 const trailer = '-- Dump completed on 2026-11-22  2:00:00\n';
-const manyRows = 100_000;
 
 /** As mysqldump --databases of a laptop writes it: another database, its administrator, what replication is told. */
 const localDump = [
@@ -131,7 +130,7 @@ describeWhere(
     });
 
     test('a big dump passes through little memory', async () => {
-      write('big.sql.gz', gzipSync(bigDump()));
+      write('big.sql.gz', gzipSync(bigDump(100_000)));
       let peakMiB = 0;
       const onStart = (child: ChildProcess) => {
         const timer = setInterval(() => (peakMiB = Math.max(peakMiB, residentMiB(child.pid))), 20);
@@ -148,7 +147,7 @@ describeWhere(
     test.each(['SIGINT', 'SIGKILL'] as const)(
       '%s in the middle, and the same again loads it',
       async (signal) => {
-        write('big.sql', bigDump());
+        write('big.sql', bigDump(20_000));
         const words = ['big.sql', '--replace', 'waffle'];
         const first = await load(words, {
           onStart: (child: ChildProcess) => void endInTheMiddle(child, signal),
@@ -158,7 +157,7 @@ describeWhere(
           expect(first.stderr).toContain(`What was there is in ${backup()}: waffle db load`);
         expect((await load(words)).code).toBe(0);
         const [{ n }] = await db.master.query('SELECT COUNT(*) AS n FROM Big');
-        expect(Number(n)).toBe(manyRows);
+        expect(Number(n)).toBe(20_000);
       },
     );
     const endInTheMiddle = async (child: ChildProcess, signal: NodeJS.Signals) => {
@@ -189,13 +188,14 @@ describeWhere(
   },
 );
 
-function bigDump(): string {
+/** 450 bytes a row. */
+function bigDump(rowCount: number): string {
   const rows = Array.from(
-    { length: manyRows },
+    { length: rowCount },
     (_, id) => `(${id},'${String(id).padStart(9, 'x').repeat(50)}')`,
   );
   const inserts = Array.from(
-    { length: 100 },
+    { length: rowCount / 1000 },
     (_, part) => `INSERT INTO Big VALUES ${rows.slice(part * 1000, part * 1000 + 1000).join(',')};\n`,
   );
   return `DROP TABLE IF EXISTS Big;\nCREATE TABLE Big (id INT PRIMARY KEY, text TEXT);\n${inserts.join('')}${trailer}`;

@@ -15,7 +15,7 @@ import { runWaffle, type WaffleOptions } from './waffle-process';
 
 const project = 'waffle-backend';
 /** Resolved by the instance alone, as RDS's names are. */
-const databaseHost = 'waffle-backend-db.example.com';
+export const databaseHost = 'waffle-backend-db.example.com';
 /** What an option file has to quote. */
 export const masterPassword = `a 'long' #password\\with; "signs"`;
 export const instanceId = 'i-0123456789abcdef0';
