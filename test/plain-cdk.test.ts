@@ -4,15 +4,17 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeAddressesCommand,
   DescribeInstancesCommand,
   DescribeSecurityGroupsCommand,
   DescribeVolumesCommand,
+  DescribeVpcsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { DescribeDBInstancesCommand, DescribeDBParametersCommand, RDSClient } from '@aws-sdk/client-rds';
-import { GetParametersByPathCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { paginateGetParametersByPath, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { MotoServer } from './helpers/moto-server';
@@ -114,7 +116,6 @@ describeWhere(
       expect(Volumes).toMatchObject([{ Encrypted: true, Size: 12, VolumeType: 'gp3' }]);
     });
 
-    // moto drops the tags of an address that a stack makes.
     test('the one public address leads to it', async () => {
       const { Addresses } = await ec2().send(new DescribeAddressesCommand({}));
       expect(Addresses).toMatchObject([{ Domain: 'vpc', InstanceId: (await instance())?.InstanceId }]);
@@ -170,10 +171,13 @@ describeWhere(
     });
 
     test('the server finds its settings', async () => {
-      const { Parameters = [] } = await ssm().send(
-        new GetParametersByPathCommand({ Path: '/waffle-backend', Recursive: true }),
+      const pages = paginateGetParametersByPath(
+        { client: ssm() },
+        { Path: '/waffle-backend', Recursive: true },
       );
-      const values = Object.fromEntries(Parameters.map(({ Name = '', Value }) => [Name, Value]));
+      const found = [];
+      for await (const { Parameters = [] } of pages) found.push(...Parameters);
+      const values = Object.fromEntries(found.map(({ Name = '', Value }) => [Name, Value]));
       expect(values).toMatchObject({
         '/waffle-backend/http/allowed-hosts': 'api.example.com',
         '/waffle-backend/database/host': (await database())?.Endpoint?.Address,
@@ -181,15 +185,42 @@ describeWhere(
       });
     });
 
-    // moto deletes in the order of the template and gives up at the network, which its subnets still hold; AWS is better
-    // at it. Instance, database and settings are gone by then.
-    test('destroy ends what costs money', async () => {
-      const refusal = await cdk('destroy', '--force').catch(
-        (error: Error & { stderr: string }) => error.stderr,
+    test('its tags say which stack it is of', async () => {
+      const { Addresses } = await ec2().send(new DescribeAddressesCommand({}));
+      expect(Addresses?.[0]?.Tags).toEqual(
+        expect.arrayContaining([
+          { Key: 'Name', Value: 'waffle-backend-server' },
+          { Key: 'project', Value: 'waffle-backend' },
+          { Key: 'aws:cloudformation:stack-name', Value: 'waffle-backend' },
+        ]),
       );
-      expect(refusal).toContain('has dependencies and cannot be deleted');
+    });
+
+    test('the outputs lead to server and database', async () => {
+      const { Stacks } = await new CloudFormationClient(moto.clientOptions).send(
+        new DescribeStacksCommand({ StackName: 'waffle-backend' }),
+      );
+      const outputs =
+        Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? [];
+      expect(Object.fromEntries(outputs)).toMatchObject({
+        InstanceId: (await instance())?.InstanceId,
+        ServerAddress: (await instance())?.PublicIpAddress,
+        DatabaseEndpoint: `${(await database())?.Endpoint?.Address}:3306`,
+      });
+    });
+
+    test('diff after a deploy finds nothing', async () => {
+      expect(await cdk('diff')).toContain('Number of stacks with differences: 0');
+    }, 60_000);
+
+    test('destroy ends everything of the stack', async () => {
+      expect(await cdk('destroy', '--force')).toContain('waffle-backend: destroyed');
       expect((await instance())?.State?.Name).toBe('terminated');
       expect(await database()).toBeUndefined();
+      const { Vpcs = [] } = await ec2().send(new DescribeVpcsCommand({}));
+      expect(Vpcs.map(({ IsDefault }) => IsDefault)).toEqual([true]);
+      const { Addresses } = await ec2().send(new DescribeAddressesCommand({}));
+      expect(Addresses).toEqual([]);
     }, 120_000);
   },
 );

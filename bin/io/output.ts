@@ -22,6 +22,8 @@ export interface Output {
   readonly verbose: boolean;
   /** The result of a command on stdout: JSON with `--json`, else `text` (or indented JSON without one). */
   data(value: unknown, text?: string): void;
+  /** What a program on the instance writes, as it comes: to the same stream here. */
+  passOn(text: string, stream: 'stdout' | 'stderr'): void;
   /** Standard output for bytes that are the result themselves. @throws UserError where it is a terminal or has JSON */
   raw(): Writable;
   /** A line for people. */
@@ -51,6 +53,7 @@ export function createOutput(options: OutputOptions = {}): Output {
       const shown = json ? JSON.stringify(value) : (text ?? JSON.stringify(value, null, 2));
       progress.print(stdout, `${shown}\n`);
     },
+    passOn: (text, stream) => progress.print(stream === 'stdout' ? stdout : stderr, text),
     raw: () => rawOutput(json),
     line: (text = '') => progress.print(toPeople, `${text}\n`),
     detail(text) {

@@ -77,3 +77,6 @@ ls -dt ${kind}-* 2>/dev/null | head -n 20 | while read -r name; do
   printf '%s %s %s\\n' "$name" "$state" "$(base64 -w 0 "$name/about")"
 done
 `;
+
+/** SIGTERM to all of it, and after systemd's time SIGKILL. */
+export const stopScript = (name: string): string => `systemctl stop waffle-${shellWord(name)}.service`;

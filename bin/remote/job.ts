@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { UserError } from '../io/errors';
-import { type JobPosition, listScript, lookScript, startScript } from './job-scripts';
+import { type JobPosition, listScript, lookScript, startScript, stopScript } from './job-scripts';
 import type { RemoteShell } from './remote-shell';
 
 const shortMs = 30_000;
@@ -64,6 +64,11 @@ export async function listJobs(
 ): Promise<readonly Job[]> {
   const { stdout } = await shell.run(listScript(kind), { signal, timeoutMs: shortMs });
   return stdout.trim().split('\n').filter(Boolean).map(readJob);
+}
+
+/** Also after our own interruption. */
+export async function stopJob(shell: RemoteShell, name: string): Promise<void> {
+  await shell.run(stopScript(name), { signal: AbortSignal.timeout(shortMs), timeoutMs: shortMs });
 }
 
 const readJob = (line: string): Job => {

@@ -5,7 +5,7 @@ import type { CommandContext } from '../verb';
 import type { UpOutcome } from './run-up';
 
 /** CloudFormation has waited for the first boot: what is missing then is the way there, such as DNS. */
-const limitMs = 60_000;
+const limitMs = 30_000;
 const pauseMs = 2_000;
 
 /** Asks over HTTPS from here, until it answers: by the domain where there is one that leads there already, else by the address. */
@@ -15,17 +15,26 @@ export async function awaitAnswer(
 ): Promise<EndpointAnswer> {
   const { hostname } = new URL(requiredOutput(stack, 'apiUrl'));
   const address = requiredOutput(stack, 'serverAddress');
-  return output.step('Ask it over HTTPS from here', async (step) => {
-    const deadlineMs = performance.now() + limitMs;
-    for (;;) {
-      const answer = await askBoth(hostname, address, signal);
-      if (isRight(answer)) step.note(describe(answer));
-      if (isRight(answer) || performance.now() > deadlineMs) return answer;
-      step.note(answer.reached ? `${answer.host} answered ${answer.status}` : answer.why);
-      await sleep(pauseMs, undefined, { signal });
-    }
-  });
+  let answer: EndpointAnswer | undefined;
+  try {
+    await output.step('Ask it over HTTPS from here', async (step) => {
+      const deadlineMs = performance.now() + limitMs;
+      for (;;) {
+        answer = await askBoth(hostname, address, signal);
+        step.note(describe(answer));
+        if (isRight(answer)) return;
+        if (performance.now() > deadlineMs) throw new NoRightAnswer();
+        await sleep(pauseMs, undefined, { signal });
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof NoRightAnswer)) throw error;
+  }
+  return answer as EndpointAnswer;
 }
+
+/** The step has failed; what was answered is told with the outcome. */
+class NoRightAnswer extends Error {}
 
 async function askBoth(host: string, address: string, signal: AbortSignal): Promise<EndpointAnswer> {
   const byName = await checkEndpoint(host, { signal });
@@ -35,7 +44,10 @@ async function askBoth(host: string, address: string, signal: AbortSignal): Prom
 
 const isRight = (answer: EndpointAnswer) => answer.reached && answer.status === 200;
 
-const describe = (answer: EndpointAnswer) =>
-  answer.reached
-    ? `${answer.status} from ${answer.release ?? 'something else'} in ${answer.milliseconds} ms, certificate ${answer.certificate.trusted ? 'trusted' : 'not trusted yet'}`
-    : answer.why;
+function describe(answer: EndpointAnswer): string {
+  if (!answer.reached) return answer.why;
+  const { host, status, release = 'something else', milliseconds, certificate } = answer;
+  if (status !== 200) return `${host} answered ${status}`;
+  const trust = certificate.trusted ? 'trusted' : 'not trusted yet';
+  return `${status} from ${release} in ${milliseconds} ms, certificate ${trust}`;
+}

@@ -1,10 +1,9 @@
-/** Tries again for up to five seconds. */
-export async function eventually(check: () => Promise<void>): Promise<void> {
-  const deadlineMs = performance.now() + 5_000;
+/** Tries again for up to five seconds, or as long as said; resolves to what the check found. */
+export async function eventually<Found>(check: () => Promise<Found>, timeoutMs = 5_000): Promise<Found> {
+  const deadlineMs = performance.now() + timeoutMs;
   for (;;) {
     try {
-      await check();
-      return;
+      return await check();
     } catch (error) {
       if (performance.now() > deadlineMs) throw error;
     }

@@ -2,7 +2,7 @@ import { Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { InvalidPropError } from '../props/invalid-prop-error';
-import { sshAddressGuide, sshAddressProblem, type SshAddress } from './ssh-address';
+import { sshAddressGuide, sshAddressProblem, sshRuleDescription, type SshAddress } from './ssh-address';
 
 export interface SharedSecurityGroupProps {
   readonly vpc: ec2.IVpc;
@@ -43,8 +43,7 @@ export class SharedSecurityGroup extends Construct {
   private allowIngress(sshAddress: SshAddress | undefined) {
     openToTheWorld.forEach((rule) => this.allowTheWorld(rule));
     if (sshAddress !== undefined) {
-      const why = 'SSH from the home address of the developer only (setting sshAddress)';
-      this.allow('SshFromHome', { cidrIp: sshAddress, port: 22, why });
+      this.allow('SshFromHome', { cidrIp: sshAddress, port: 22, why: sshRuleDescription });
     }
     const why = 'MySQL from this group only: the server to its database';
     this.securityGroup.addIngressRule(this.securityGroup, ec2.Port.MYSQL_AURORA, why);

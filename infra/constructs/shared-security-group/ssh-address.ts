@@ -3,6 +3,9 @@ import { isIPv4 } from 'node:net';
 /** One IPv4 address: of a wider range, `0.0.0.0/0` among them, the type is no value. */
 export type SshAddress = `${number}.${number}.${number}.${number}/32`;
 
+/** Of the rule for port 22: by it the rule is known as ours, whatever its address. */
+export const sshRuleDescription = 'SSH from the home address of the developer only (setting sshAddress)';
+
 export const sshAddressGuide = {
   allowed: 'one public IPv4 address followed by /32, such as 203.0.113.7/32, or empty for no SSH rule',
   change:

@@ -1,0 +1,81 @@
+import type { TargetOptions } from '../aws/target';
+import { exitCodes } from '../io/errors';
+import type { SshRule } from '../ssh-rule/ssh-rule';
+import { type CommandContext, targetFlags, type Verb } from '../verb';
+
+interface Options extends TargetOptions {
+  readonly all?: boolean;
+}
+
+export const allowIpVerb: Verb = {
+  name: 'allow-ip',
+  summary: 'let your address in at port 22 instead of the one before',
+  examples: [
+    ['allow-ip', 'the address that you have now'],
+    ['allow-ip 203.0.113.9', 'another one'],
+    ['allow-ip --all', 'also where several rules of this project are left: replaces them all'],
+  ],
+  flags: targetFlags,
+  configure(command) {
+    command
+      .argument('[address]', 'a public IPv4 address (default: the one you are seen by)')
+      .option('--all', 'replace every rule of this project for port 22, without asking which');
+  },
+  /** Touches rules for port 22 which bear this project's description, and no other. */
+  async run(options: Options, context) {
+    const { output, rootDirectory, signal } = context;
+    const { openTarget } = await import('../aws/target');
+    const { parseSshAddress, planSshRule } = await import('../ssh-rule/ssh-rule');
+    const { readSshRules, changeSshRule } = await import('../ssh-rule/change-ssh-rule');
+    const { describeSshRule } = await import('../ssh-rule/describe-change');
+    const { keepSettings } = await import('../init/keep-settings');
+    const { readStack } = await import('../stack/read-stack');
+    const { stackResources, resourceOfType } = await import('../stack/stack-resources');
+
+    const [given] = context.words;
+    if (given !== undefined) parseSshAddress(given);
+    const target = await openTarget(options, context);
+    const stack = await readStack(target, signal);
+    const resources = await stackResources(target, stack, signal);
+    const { physicalId: groupId } = resourceOfType(resources, 'AWS::EC2::SecurityGroup', stack);
+    const address = parseSshAddress(given ?? (await ownAddressOf(context)));
+    const rules = await readSshRules(target, groupId, signal);
+    const change = planSshRule(rules, address, await chooseRules(rules, address, options, context));
+    await output.step('Change the rule', () => changeSshRule(target, groupId, change, signal));
+
+    const { settingsFile } = target.settings;
+    const isKept = settingsFile !== 'none';
+    if (isKept) await keepSettings({ rootDirectory, settingsFile }, { sshAddress: address });
+    const kept = isKept
+      ? `sshAddress in ${settingsFile} is ${address}, for the next deploy.`
+      : `Without a settings file the next deploy wants -c sshAddress=${address}.`;
+    output.data(
+      { address, added: change.add !== undefined, revoked: change.revoke, rules, settingsFile },
+      describeSshRule({ address, change, rules, kept }),
+    );
+    return exitCodes.ok;
+  },
+};
+
+async function ownAddressOf(context: CommandContext): Promise<string> {
+  const { ownAddress } = await import('../account/own-address');
+  return context.output.step('Find your address', () => ownAddress(context));
+}
+
+/** One rule gives way without a question; which of several, only their owner knows. */
+async function chooseRules(
+  rules: readonly SshRule[],
+  address: `${number}.${number}.${number}.${number}/32`,
+  { all = false }: Options,
+  { questions }: CommandContext,
+): Promise<readonly SshRule[]> {
+  const { outdatedRules } = await import('../ssh-rule/ssh-rule');
+  const outdated = outdatedRules(rules, address);
+  if (all || outdated.length < 2) return outdated;
+  const id = await questions.choose({
+    message: `Which of ${outdated.length} addresses gives way to ${address}?`,
+    flag: 'waffle allow-ip --all replaces them all',
+    choices: outdated.map((rule) => ({ value: rule.id, name: `${rule.source}  ${rule.description}` })),
+  });
+  return outdated.filter((rule) => rule.id === id);
+}

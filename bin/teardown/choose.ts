@@ -1,0 +1,62 @@
+import type { Found, Look } from './look';
+
+/** What was asked for. */
+export interface Choices {
+  readonly check: boolean;
+  readonly leftovers: boolean;
+  readonly snapshots: boolean;
+  readonly bootstrap: boolean;
+  readonly unprotect: boolean;
+  readonly allRegions: boolean;
+}
+
+export interface Policy {
+  /** The region of the project. */
+  readonly home: string;
+  /** Of the budget, where it has a stack of its own. */
+  readonly budgetRegion: string | undefined;
+  readonly projectName: string;
+  readonly databaseOnDelete: 'delete' | 'snapshot';
+}
+
+/** Stacks that go: the project's in its region, its budget's where that is. One of the same name elsewhere is another deploy. */
+export const doomedStacks = ({ stacks }: Look, { home, budgetRegion, projectName }: Policy) =>
+  stacks.filter(
+    ({ region, name }) => region === home || (region === budgetRegion && name === `${projectName}-budget`),
+  );
+
+export const oursIn = ({ answers }: Look): readonly Found[] =>
+  answers.flatMap(({ found }) => found).filter(({ owner }) => owner === 'ours');
+
+/** Why something of ours is not deleted; `undefined` where nothing stands against it. */
+export function whyKept(
+  { kind, region, proof }: Found,
+  look: Look,
+  policy: Policy,
+  choices: Pick<Choices, 'snapshots' | 'allRegions'>,
+): string | undefined {
+  const live = look.stacks.find((stack) => region === 'global' || stack.region === region);
+  if (live) return `part of ${live.name} in ${live.region}: waffle down --region ${live.region}`;
+  if (kind === 'rds-snapshot' && policy.databaseOnDelete === 'snapshot' && !choices.snapshots) {
+    return 'kept as databaseOnDelete=snapshot asks: --snapshots deletes it too';
+  }
+  // A tag says whose it is and not of which region; the stack's own list does.
+  const isSure = region !== 'global' || choices.allRegions || proof === 'made by our stack';
+  return isSure ? undefined : 'may belong to the project in another region: --all-regions finds out';
+}
+
+/** What of ours may be deleted one by one. */
+export const removable = (
+  look: Look,
+  policy: Policy,
+  choices: Pick<Choices, 'snapshots' | 'allRegions'>,
+): readonly Found[] =>
+  oursIn(look).filter(
+    (found) =>
+      !found.isGoing &&
+      kindOf(look, found)?.remove !== undefined &&
+      whyKept(found, look, policy, choices) === undefined,
+  );
+
+export const kindOf = ({ answers }: Look, { kind }: Found) =>
+  answers.find((answer) => answer.kind.id === kind)?.kind;
