@@ -45,6 +45,16 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/releases')).releasesVerb,
   },
   {
+    name: 'logs',
+    summary: 'show what the API, Nginx, Redis and the deploys have logged',
+    load: async () => (await import('./commands/logs')).logsVerb,
+  },
+  {
+    name: 'ssh',
+    summary: 'open a shell on the instance, without an open port',
+    load: async () => (await import('./commands/ssh')).sshVerb,
+  },
+  {
     name: 'exec',
     group: onAws,
     summary: 'run a command on the instance as root, and end with its exit code',
