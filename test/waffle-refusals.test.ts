@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -102,7 +102,7 @@ interface VerbCase {
 
 const goesOn = (says: RegExp): Ending => ({ code: exitCodes.ok, says });
 
-const cases: readonly VerbCase[] = [
+const allCases: readonly VerbCase[] = [
   {
     words: ['init', '--yes'],
     call: 'DescribeInstanceTypes',
@@ -131,11 +131,36 @@ const cases: readonly VerbCase[] = [
   { words: ['rollback'], call: 'SendCommand', without: ['throttled'] },
   { words: ['releases'], call: 'SendCommand' },
   { words: ['exec', '--', 'true'], call: 'SendCommand' },
+  {
+    words: ['status'],
+    call: 'DescribeDBInstances',
+    // A line a part: what cannot be asked is one.
+    without: ['throttled'],
+    but: {
+      denied: { code: exitCodes.failed, says: /not authorized/ },
+      cut: { code: exitCodes.failed, says: /socket hang up|cannot be reached/ },
+    },
+  },
+  { words: ['logs'], call: 'SendCommand', without: ['throttled'] },
+  { words: ['ssh'], call: 'StartSession', without: ['throttled'] },
   { words: ['db', 'dump', '-'], call: 'DescribeStacks', without: ['throttled'] },
   {
     words: ['allow-ip', '203.0.113.9'],
     call: 'DescribeSecurityGroupRules',
     write: 'RevokeSecurityGroupIngress',
+  },
+  { words: ['guard'], call: 'DescribeRegions', without: ['elsewhere', 'throttled'] },
+  {
+    words: ['cost'],
+    call: 'DescribeInstances',
+    // It tells what it could read, and what it could not; nothing is a failure.
+    without: ['elsewhere'],
+    but: {
+      expired: unreachable(/could not be read .*: Request has expired/),
+      denied: goesOn(/not authorized/),
+      disabled: unreachable(/could not be read .*: AWS was not able to validate/),
+      cut: goesOn(/socket hang up|cannot be reached/),
+    },
   },
   {
     words: ['down', '--check'],
@@ -145,11 +170,25 @@ const cases: readonly VerbCase[] = [
   },
 ];
 
+/** They stop and start what the others look at: one after the other, in the end. */
+const allSwitching: readonly VerbCase[] = [
+  { words: ['pause'], call: 'DescribeStackResources', write: 'StopDBInstance' },
+  // The API does not answer here; what it does: its own test.
+  { words: ['resume'], call: 'DescribeStackResources', write: 'StartDBInstance', without: ['throttled'] },
+];
+
+const isKnown = ({ words }: VerbCase) => knownVerbs.some(({ name }) => name === words[0]);
+const cases = allCases.filter(isKnown);
+const switching = allSwitching.filter(isKnown);
+
 interface Outcome extends WaffleResult {
   /** What was asked, in order: `ec2:DescribeInstances`. */
   readonly asked: readonly string[];
 }
 
+/** But for the call that was refused. */
+const isWriting = (refused: string | undefined) => (operation: string) =>
+  writing.test(operation) && !operation.endsWith(`:${refused}`);
 const writing =
   /^\w+:(Add|Associate|Attach|Authorize|Create|Delete|Detach|Disassociate|Execute|Modify|Put|Reboot|Release|Remove|Revoke|Run|Start|Stop|Tag|Terminate|Update)/;
 
@@ -160,6 +199,7 @@ describeWhere(
   () => {
     const directory = makeTemporaryDirectory(tmpdir());
     const archiveFile = path.join(directory, '20261121T101500Z-1a2b3c4d.tar.gz');
+    const plugins = path.join(directory, 'bin');
     const moto = new MotoServer();
     const scratch = new ScratchInstance();
     const checkIp = createServer((_, response) => response.end('203.0.113.8\n'));
@@ -179,6 +219,7 @@ describeWhere(
         variables: {
           ...aws.variables,
           ...secrets,
+          PATH: `${plugins}:${process.env['PATH']}`,
           WAFFLE_CHECKIP_URL: `http://127.0.0.1:${port}`,
           ...trouble.variables,
         },
@@ -196,13 +237,19 @@ describeWhere(
 
     beforeAll(async () => {
       writeFileSync(archiveFile, 'a small release archive');
+      mkdirSync(plugins);
+      writeFileSync(path.join(plugins, 'session-manager-plugin'), '#!/bin/sh\necho 1.2.707.0\n', {
+        mode: 0o755,
+      });
       await new Promise<void>((resolve) => checkIp.listen(0, '127.0.0.1', resolve));
       await moto.start();
       await deployStack(moto, { context: { sshAddress: '203.0.113.7/32', instanceType: 't3.micro' } });
-      await inPairs(cases, async (verb) => {
+      const tryOut = async (verb: VerbCase) => {
         for (const name of namesOf(verb))
           outcomes.set(`${verb.words[0]} ${name}`, await attempt(verb, troubles[name]));
-      });
+      };
+      await inPairs(cases, tryOut);
+      for (const verb of switching) await tryOut(verb);
     }, 600_000);
     afterAll(async () => {
       checkIp.close();
@@ -212,32 +259,40 @@ describeWhere(
     });
 
     test('is tried here', () => {
-      const local = ['local', 'rehearse', 'check', 'release', 'bench'];
-      const tried = cases.map(({ words }) => words[0]);
-      expect(knownVerbs.map(({ name }) => name).filter((name) => !local.includes(name))).toEqual(
-        expect.arrayContaining(tried),
-      );
+      // `doctor` tells of troubles instead of ending with them.
+      const others = ['doctor', 'local', 'rehearse', 'check', 'release', 'bench'];
+      const tried = [...cases, ...switching].map(({ words }) => words[0] ?? '');
+      const names = knownVerbs.map(({ name }) => name).filter((name) => !others.includes(name));
+      expect(names.filter((name) => !tried.includes(name))).toEqual([]);
     });
 
-    describe.each(cases.map((verb) => [verb.words.join(' '), verb] as const))('waffle %s', (_, verb) => {
-      test.each(namesOf(verb).map((name) => [troubles[name].title, name] as const))('%s', (__, name) => {
-        const { code, stdout = '', stderr = '', asked = [] } = outcomes.get(`${verb.words[0]} ${name}`) ?? {};
-        const ending = verb.but?.[name] ?? troubles[name].ends;
-        expect({ code, stderr, stdout }).toEqual({
-          code: ending.code,
-          ...(ending.code === exitCodes.ok || verb.but?.[name]
-            ? { stderr, stdout }
-            : { stderr: expect.stringMatching(ending.says), stdout: expect.any(String) }),
+    describe.each([...cases, ...switching].map((verb) => [verb.words.join(' '), verb] as const))(
+      'waffle %s',
+      (_, verb) => {
+        test.each(namesOf(verb).map((name) => [troubles[name].title, name] as const))('%s', (__, name) => {
+          const {
+            code,
+            stdout = '',
+            stderr = '',
+            asked = [],
+          } = outcomes.get(`${verb.words[0]} ${name}`) ?? {};
+          const ending = verb.but?.[name] ?? troubles[name].ends;
+          expect({ code, stderr, stdout }).toEqual({
+            code: ending.code,
+            ...(ending.code === exitCodes.ok || verb.but?.[name]
+              ? { stderr, stdout }
+              : { stderr: expect.stringMatching(ending.says), stdout: expect.any(String) }),
+          });
+          expect(stdout + stderr).toMatch(ending.says);
+          // One error and no stack trace, nothing secret, nothing half done.
+          expect(stdout + stderr).not.toMatch(/^\s+at /m);
+          for (const secret of [databasePassword, ...Object.values(secrets)])
+            expect(stdout + stderr).not.toContain(secret);
+          if (ending.code === exitCodes.unreachable || ending.code === exitCodes.notDeployed)
+            expect(asked.filter(isWriting(name === 'denied' ? verb.call : undefined))).toEqual([]);
+          if (name === 'throttled') expect(asked.length - new Set(asked).size).toBeGreaterThanOrEqual(2);
         });
-        expect(stdout + stderr).toMatch(ending.says);
-        // One error and no stack trace, nothing secret, nothing half done.
-        expect(stdout + stderr).not.toMatch(/^\s+at /m);
-        for (const secret of [databasePassword, ...Object.values(secrets)])
-          expect(stdout + stderr).not.toContain(secret);
-        if (ending.code === exitCodes.unreachable || ending.code === exitCodes.notDeployed)
-          expect(asked.filter((operation) => writing.test(operation))).toEqual([]);
-        if (name === 'throttled') expect(asked.length - new Set(asked).size).toBeGreaterThanOrEqual(2);
-      });
-    });
+      },
+    );
   },
 );
