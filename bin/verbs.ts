@@ -21,6 +21,11 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/up')).upVerb,
   },
   {
+    name: 'cost',
+    summary: 'show what this month costs so far and by its end, and how long the credits last',
+    load: async () => (await import('./commands/cost')).costVerb,
+  },
+  {
     name: 'guard',
     summary: 'show what runs in every region on the same credits, whose it is, and how long they last',
     load: async () => (await import('./commands/guard')).guardVerb,

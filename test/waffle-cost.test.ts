@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { CreateVolumeCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { CostReport } from '../bin/cost/describe-cost';
 import type { GuardReport } from '../bin/cost/guard-report';
 import { deployStack } from './helpers/deployed-stack';
 import { startFreeTierApi } from './helpers/free-tier-api';
@@ -10,6 +11,30 @@ import { MotoServer } from './helpers/moto-server';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
 import { runWaffle } from './helpers/waffle-process';
 import { describeWhere } from './helpers/when-available';
+
+const group = (keys: readonly string[], Amount: string) => ({
+  Keys: keys,
+  Metrics: { UnblendedCost: { Amount, Unit: 'USD' } },
+});
+
+/** moto keeps no bill: what Cost Explorer is to answer, in its order and in the shape of AWS's API reference. */
+async function putBill({ endpoint }: MotoServer): Promise<void> {
+  const ec2 = 'Amazon Elastic Compute Cloud - Compute';
+  const rds = 'Amazon Relational Database Service';
+  const pages = [
+    [
+      group([ec2, 'Usage'], '6.5'),
+      group([ec2, 'Credit'], '-6.5'),
+      group([rds, 'Usage'], '11.1'),
+      group([rds, 'Credit'], '-10'),
+    ],
+    [group(['project$waffle-backend', rds], '11.1'), group(['project$', ec2], '6.5')],
+  ];
+  const period = { TimePeriod: { Start: '2026-11-01', End: '2026-11-22' }, Total: {}, Estimated: true };
+  const results = pages.map((Groups) => ({ ResultsByTime: [{ ...period, Groups }] }));
+  const url = `${endpoint}/moto-api/static/ce/cost-and-usage-results`;
+  await fetch(url, { method: 'POST', body: JSON.stringify({ results }) });
+}
 
 describeWhere(
   isRootOnLinux && isOnPath('mmdebstrap'),
@@ -33,6 +58,41 @@ describeWhere(
 
     const waffle = (...words: readonly string[]) =>
       runWaffle(words, { variables: { ...moto.variables, ...freeTier.variables }, home });
+
+    test('cost estimates this month from what runs, and lasts the credits', async () => {
+      const { code, stdout } = await waffle('cost', '--json');
+      const { kinds, hourlyUsd, byMonthEndUsd, credits, bill } = JSON.parse(stdout) as CostReport;
+      expect({ code, hourlyUsd, bill }).toEqual({
+        code: 0,
+        hourlyUsd: expect.closeTo(0.0381, 3),
+        bill: undefined,
+      });
+      expect(kinds.map(({ kind, monthlyUsd }) => [kind, monthlyUsd])).toEqual([
+        ['RDS instance', 14.71],
+        ['EC2 instance', 8.47],
+        ['Elastic IP address', 3.65],
+        ['EBS volume', 0.96],
+      ]);
+      expect(byMonthEndUsd).toBeLessThanOrEqual(27.79 * 1.02);
+      expect(credits).toMatchObject({ plan: 'FREE', creditsUsd: 62.5, days: expect.closeTo(68.4, 0) });
+    });
+
+    test('cost asks nobody who charges for it, unless it is told to', async () => {
+      const { code, stderr } = await waffle('cost', '--billed');
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining('→ waffle cost --billed --yes'),
+      });
+    });
+
+    test('cost --billed shows the bill before and after credits', async () => {
+      await putBill(moto);
+      const { stdout } = await waffle('cost', '--billed', '--yes');
+      expect(stdout).toMatch(/Amazon Elastic Compute Cloud - Compute +6\.50 +-6\.50 +0\.00/);
+      expect(stdout).toMatch(/sum +17\.60 +-16\.50 +1\.10/);
+      expect(stdout).toContain('11.10 USD of it, before credits, bear the tag project=waffle-backend.');
+      expect(stdout).toContain('Cost Explorer was asked 2 times, at 0.01 USD each.');
+    });
 
     const plantOthers = async () => {
       const ec2 = new EC2Client({ ...moto.clientOptions, region: 'eu-central-1' });
