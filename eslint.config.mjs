@@ -123,7 +123,7 @@ export default tseslint.config(
   },
   // The homes of the effects. cdk starts bin/cdk-app.ts by itself.
   {
-    files: ['bin/io/{process-group,run}.ts'],
+    files: ['bin/io/{process-group,run,run-interactively}.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -33,6 +33,8 @@ export interface Verb {
 
 /** A verb that is loaded once it is typed. */
 export interface LazyVerb extends Pick<Verb, 'name' | 'summary'> {
+  /** Heading of the help below which it stands. */
+  readonly group: 'On AWS:' | 'On this machine:';
   load(): Promise<Verb>;
 }
 

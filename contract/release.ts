@@ -31,3 +31,9 @@ export const releaseFiles = {
   docsDirectory: 'static/docs',
   deploymentDirectory: 'deployment',
 } as const;
+
+/**
+ * Where in the bucket of the stack's own release the releases of the command line are, `<id>.tar.gz` each: the server may read
+ * what is below it.
+ */
+export const releasePrefix = (projectName: string) => `${projectName}/releases/`;

@@ -22,6 +22,9 @@ systemd-nspawn  systemd-container  the instance of the rehearsal
 nginx           nginx              the Nginx of the bench
 wrk             wrk                the load of the bench
 mariadbd        mariadb-server-core the database of the bench
+sshd            openssh-server     the instance that tunnels go through
+ssh             openssh-client     those tunnels
+mariadb-dump    mariadb-client     dumps of the deployed database
 '
 
 is_there() { PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null; }

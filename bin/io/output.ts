@@ -1,3 +1,5 @@
+import { Writable } from 'node:stream';
+import { exitCodes, UserError } from './errors';
 import { Progress, type Step, type StepRecord } from './progress';
 import { painter, type TextStream } from './text-stream';
 
@@ -20,6 +22,10 @@ export interface Output {
   readonly verbose: boolean;
   /** The result of a command on stdout: JSON with `--json`, else `text` (or indented JSON without one). */
   data(value: unknown, text?: string): void;
+  /** What a program on the instance writes, as it comes: to the same stream here. */
+  passOn(text: string, stream: 'stdout' | 'stderr'): void;
+  /** Standard output for bytes that are the result themselves. @throws UserError where it is a terminal or has JSON */
+  raw(): Writable;
   /** A line for people. */
   line(text?: string): void;
   /** A line for people who asked for `--verbose`. */
@@ -47,6 +53,8 @@ export function createOutput(options: OutputOptions = {}): Output {
       const shown = json ? JSON.stringify(value) : (text ?? JSON.stringify(value, null, 2));
       progress.print(stdout, `${shown}\n`);
     },
+    passOn: (text, stream) => progress.print(stream === 'stdout' ? stdout : stderr, text),
+    raw: () => rawOutput(json),
     line: (text = '') => progress.print(toPeople, `${text}\n`),
     detail(text) {
       if (verbose) progress.print(stderr, `${paint('dim', text)}\n`);
@@ -59,6 +67,19 @@ export function createOutput(options: OutputOptions = {}): Output {
     step: (name, work) => progress.step(name, work),
     steps: () => progress.records(),
   };
+}
+
+function rawOutput(json: boolean): Writable {
+  const problem = json ? 'JSON' : 'a terminal';
+  if (json || process.stdout.isTTY) {
+    throw new UserError(`Standard output is for ${problem} here.`, {
+      code: exitCodes.usage,
+      fix: 'name a file; or lead standard output into one: … - > dump.sql',
+    });
+  }
+  return new Writable({
+    write: (chunk, _encoding, done) => void process.stdout.write(chunk as Uint8Array, done),
+  });
 }
 
 /** Later lines start under the first one. */

@@ -5,6 +5,7 @@ import { waitUntil } from '../../rehearsal/wait-until';
 import type { Variables } from '../io/environment';
 import { UserError } from '../io/errors';
 import { shownPath } from './files';
+import { withLifeline } from '../io/lifeline';
 import { type ProcessEnd, start, type StartedProcess, type StartOptions } from '../io/run';
 
 /** One program of a running `waffle local`. */
@@ -30,7 +31,6 @@ export interface PartsOptions {
   readonly signal: AbortSignal;
 }
 
-const lifelineScript = path.join(__dirname, 'with-lifeline.sh');
 /** Of the files that hold the ids of the process groups. */
 const groupExtension = '.group';
 const stopTimeoutMs = 30_000;
@@ -103,7 +103,7 @@ export const startWithLifeline = (
   argv: readonly string[],
   options: Omit<StartOptions, 'lifeline'>,
 ): Promise<StartedProcess> =>
-  start(['bash', lifelineScript, path.join(runDirectory, `${id}${groupExtension}`), ...argv], {
+  start(withLifeline(argv, path.join(runDirectory, `${id}${groupExtension}`)), {
     ...options,
     lifeline: true,
   });

@@ -19,7 +19,7 @@ export const testUser = { user: 'waffle', password: 'test-password' } as const;
 export interface MysqlServer {
   readonly port: number;
   readonly pid: number;
-  /** Trust anchor of the server's certificate, which names the address 127.0.0.1 and no host. */
+  /** Trust anchor of the server's certificate, which names the address 127.0.0.1 and no host, unless told otherwise. */
   readonly caFile: string;
   readonly stop: () => Promise<void>;
 }
@@ -48,15 +48,25 @@ const flags = [
   '--bind-address=127.0.0.1',
 ];
 
+export interface MysqlServerOptions {
+  /** Whom its certificate names. @default 'IP:127.0.0.1' */
+  readonly subjectAltName?: string;
+  /** On top of those below. */
+  readonly flags?: readonly string[];
+}
+
 /** Starts a MySQL server with an empty data directory on a free port. Throws with what to install. */
-export async function startMysqlServer(): Promise<MysqlServer> {
+export async function startMysqlServer({
+  subjectAltName,
+  flags: moreFlags = [],
+}: MysqlServerOptions = {}): Promise<MysqlServer> {
   const installation = await findInstallation();
   removeLeftovers(tmpdir());
   const directory = makeTemporaryDirectory(tmpdir());
   makeData(installation, directory);
-  makeCertificate(directory);
+  makeCertificate(directory, subjectAltName);
   const port = await freePort();
-  const daemon = await start(installation, directory, port);
+  const daemon = await start(installation, directory, port, moreFlags);
   const stop = async () => {
     await daemon.kill();
     rmSync(directory, { recursive: true, force: true });
@@ -163,7 +173,12 @@ export function makeCertificate(directory: string, subjectAltName = 'IP:127.0.0.
   return file;
 }
 
-function start(installation: Installation, directory: string, port: number): Promise<Daemon> {
+function start(
+  installation: Installation,
+  directory: string,
+  port: number,
+  moreFlags: readonly string[],
+): Promise<Daemon> {
   writeFileSync(
     join(directory, 'init.sql'),
     `CREATE USER '${testUser.user}'@'%' IDENTIFIED BY '${testUser.password}';\nGRANT ALL ON *.* TO '${testUser.user}'@'%' WITH GRANT OPTION;\n`,
@@ -175,7 +190,7 @@ function start(installation: Installation, directory: string, port: number): Pro
   const first = `--init-file=${inside}/init.sql`;
   return Daemon.start({
     command: program,
-    args: [...args, '--no-defaults', ...paths, ...tls, `--port=${port}`, first, ...flags],
+    args: [...args, '--no-defaults', ...paths, ...tls, `--port=${port}`, first, ...flags, ...moreFlags],
     logFile: join(directory, 'log'),
     probe: async () => {
       const connection = await createConnection({

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -15,6 +15,12 @@ export interface WaffleOptions {
   readonly timeoutMs?: number;
   /** Sent once what it wrote matches, as Ctrl-C would. */
   readonly interruptAt?: RegExp;
+  /** @default 'SIGINT' */
+  readonly interruptWith?: NodeJS.Signals;
+  /** Called with the process once it runs. */
+  readonly onStart?: (process: ChildProcess) => void;
+  /** Working directory. @default `cwd` */
+  readonly folder?: string;
 }
 
 export interface WaffleResult {
@@ -27,12 +33,13 @@ export interface WaffleResult {
 /** The real command line as a process of its own. */
 export async function runWaffle(
   words: readonly string[],
-  { variables, home, cwd = rootDirectory, input, timeoutMs = 120_000, interruptAt }: WaffleOptions,
+  { variables, home, cwd = rootDirectory, input, timeoutMs = 120_000, ...options }: WaffleOptions,
 ): Promise<WaffleResult> {
+  const { interruptAt, interruptWith = 'SIGINT', folder = cwd } = options;
   const loader = pathToFileURL(path.join(rootDirectory, 'node_modules/tsx/dist/loader.mjs')).href;
   const argv = ['--import', loader, path.join(cwd, 'bin/main.ts'), ...words];
   const child = spawn(process.execPath, argv, {
-    cwd,
+    cwd: folder,
     env: {
       PATH: process.env['PATH'],
       HOME: home,
@@ -44,6 +51,7 @@ export async function runWaffle(
     timeout: timeoutMs,
     killSignal: 'SIGKILL',
   });
+  options.onStart?.(child);
   const texts = { stdout: '', stderr: '' };
   let interrupted = false;
   for (const name of ['stdout', 'stderr'] as const) {
@@ -51,7 +59,7 @@ export async function runWaffle(
       texts[name] += text;
       if (interrupted || !interruptAt?.test(texts[name])) return;
       interrupted = true;
-      child.kill('SIGINT');
+      child.kill(interruptWith);
     });
   }
   child.stdin.on('error', () => undefined).end(input);

@@ -2,14 +2,14 @@
 # Runs a program, and what that starts, for as long as standard input is open: whoever holds the other end of the pipe
 # may end in any way, killed too, and nothing is left behind. It must lead a process group of its own.
 #
-# Usage: with-lifeline.sh <file for the id of the process group> <program> [argument…]
+# Usage: with-lifeline.sh <file for the id of the process group, or ''> <program> [argument…]
 set -u
 
 readonly group_file=$1
 shift
 readonly tenths_of_a_second_to_obey=300
 
-printf '%s\n' "$$" >"$group_file"
+[ -z "$group_file" ] || printf '%s\n' "$$" >"$group_file"
 exec 3<&0 </dev/null
 # The whole group is told to end; this one ends when the program has.
 trap ':' TERM
@@ -43,5 +43,5 @@ done
 trap '' TERM
 kill -KILL "$watcher"
 kill -TERM 0
-rm -f -- "$group_file"
+[ -z "$group_file" ] || rm -f -- "$group_file"
 exit "$code"

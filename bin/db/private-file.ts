@@ -1,0 +1,84 @@
+import { constants, createWriteStream } from 'node:fs';
+import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Writable } from 'node:stream';
+import { exitCodes, UserError } from '../io/errors';
+
+const ownerOnly = 0o600;
+const partialName = /^\..+\.(\d+)\.partial$/;
+
+export interface PrivateFileOptions {
+  /** Replace what has the name. @default false */
+  readonly force?: boolean;
+}
+
+/**
+ * Writes a file that its owner alone can read, from its first byte on, and that has its name only once it is whole.
+ * @throws UserError when the name is taken, or the disk is full
+ */
+export async function writePrivateFile<T>(
+  file: string,
+  write: (stream: Writable) => Promise<T>,
+  { force = false }: PrivateFileOptions = {},
+): Promise<T> {
+  if (!force) await refuseTaken(file);
+  const directory = path.dirname(file);
+  await mkdir(directory, { recursive: true });
+  await removeAbandoned(directory);
+  const partial = path.join(directory, `.${path.basename(file)}.${process.pid}.partial`);
+  try {
+    const handle = await open(partial, 'wx', ownerOnly);
+    try {
+      // Whatever the umask takes away.
+      await handle.chmod(ownerOnly);
+      const result = await write(createWriteStream(partial, { fd: handle.fd, autoClose: false }));
+      await handle.sync();
+      if (!force) await refuseTaken(file);
+      await rename(partial, file);
+      return result;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw diskFull(error, file) ?? error;
+  }
+}
+
+/** @throws UserError */
+export async function refuseTaken(file: string): Promise<void> {
+  const isThere = await access(file, constants.F_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return;
+  throw new UserError(`${file} is there already.`, {
+    code: exitCodes.usage,
+    fix: 'name another file, or add --force to replace it',
+  });
+}
+
+/** What runs left that were killed. */
+async function removeAbandoned(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const [, pid] = partialName.exec(name) ?? [];
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(path.join(directory, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function diskFull(error: unknown, file: string): UserError | undefined {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined;
+  return new UserError(`The disk of ${path.dirname(path.resolve(file))} is full; nothing was kept.`, {
+    fix: 'make room, or name a file on another disk: waffle db dump FILE',
+    cause: error,
+  });
+}
