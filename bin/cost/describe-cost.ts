@@ -37,7 +37,7 @@ export const describeCost = (report: CostReport): string =>
 
 function describeEstimate(report: CostReport): string {
   const { project, region, at, kinds, soFarUsd, byMonthEndUsd, hourlyUsd } = report;
-  const head = `Estimate of what runs of ${project} in ${region}, ${at.slice(0, 16)}Z: at list price, before credits, as if it had always run since it was made`;
+  const head = `Estimate of what runs of ${project} in ${region}, ${at.slice(0, 16)}Z: at list price, before credits, as if it had run ever since it was made; what is stopped or deleted by now is not in it`;
   if (kinds.length === 0) return `Nothing of ${project} runs in ${region}.`;
   const rows = kinds.map(({ kind, count, ...usd }) => [
     count === 1 ? kind : `${count} × ${kind}`,

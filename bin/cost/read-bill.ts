@@ -8,7 +8,7 @@ import type { Target } from '../aws/target';
 import { summarizeBill, type Bill } from './bill';
 import { monthOf } from './month';
 
-/** USD. AWS Cost Management pricing, "each paginated API request"; read 2026-11-22. */
+/** USD for each request: https://aws.amazon.com/aws-cost-management/aws-cost-explorer/pricing/, read 2026-11-22. */
 export const requestUsd = 0.01;
 /** One for the account, one by the tag; more where an answer has several pages. */
 export const requestsExpected = 2;
