@@ -40,7 +40,7 @@ export function summarizeBill(
     .sort((a, b) => b.beforeCreditsUsd - a.beforeCreditsUsd);
   const beforeCreditsUsd = sum(byService.filter((group) => !isCredit(group)));
   const creditsUsd = sum(byService.filter(isCredit));
-  const isTagActive = byTag.some(({ Keys }) => Keys?.[0] !== 'project$');
+  const isTagActive = byTag.some(({ Keys }) => /^project\$./.test(Keys?.[0] ?? ''));
   const ours = byTag.filter(({ Keys }) => Keys?.[0] === `project$${projectName}`);
   return {
     known: true,
