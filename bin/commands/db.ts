@@ -34,9 +34,7 @@ export const dbVerb: Verb = {
       .usage('[tunnel | dump [file] | load <file>] [options] [-- client options]')
       .argument('[words...]', 'tunnel, dump or load; - as a file is standard output')
       .addOption(
-        new Option('--via <route>', 'how to get to the server')
-          .choices(['ssm', 'ssh'])
-          .default('ssm'),
+        new Option('--via <route>', 'how to get to the server').choices(['ssm', 'ssh']).default('ssm'),
       )
       .option('--identity <file>', 'private key for --via ssh (default: the agent’s and ssh’s own)')
       .option(
