@@ -10,7 +10,7 @@ import { exitCodes, UserError } from '../io/errors';
 import { ResourceProgress } from '../up/resource-progress';
 import type { CommandContext } from '../verb';
 import { type Choices, doomedStacks, oursIn, type Policy, removable, whyKept } from './choose';
-import { confirmName } from './confirm-name';
+import { confirmName, refuseOtherName } from './confirm-name';
 import { deleteBootstrap } from './delete-bootstrap';
 import { deleteLeftovers, type Removed, settle } from './delete-leftovers';
 import { type DeletedStack, deleteStack } from './delete-stack';
@@ -56,8 +56,10 @@ export class TearDown {
     this.policy = { home, budgetRegion: budgetRegionOf(home), projectName, databaseOnDelete };
   }
 
+  /** @throws UserError for another name than the project's, before anybody is asked */
   static async open(target: Target, options: TearDownOptions, context: CommandContext): Promise<TearDown> {
     const { signal } = context;
+    refuseOtherName(target.projectName, options.confirm);
     // Many questions at once end with the one signal.
     setMaxListeners(0, signal);
     const { projectName, aws, settings } = target;
