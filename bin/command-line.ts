@@ -36,8 +36,7 @@ export async function runCommandLine(
   options: CommandLineOptions,
 ): Promise<ExitCode> {
   let code: ExitCode = exitCodes.ok;
-  const verbs = await loadTyped(words, options);
-  const program = createProgram(options, verbs, (ended) => (code = ended));
+  const program = createProgram(options, await loadTyped(words, options), (ended) => (code = ended));
   try {
     await program.parseAsync(words, { from: 'user' });
     throwStrayError(options.interruption);
@@ -77,8 +76,11 @@ function createProgram(
     outputError: () => undefined, // `report` says it
   });
   commonFlags().forEach((flag) => program.addOption(flag));
+  const groups = new Map(options.verbs.map((verb) => [verb.name, 'load' in verb ? verb.group : undefined]));
   for (const verb of verbs) {
     const command = program.command(verb.name).description(capitalized(verb.summary)).summary(verb.summary);
+    const group = groups.get(verb.name);
+    if (group !== undefined) command.helpGroup(group);
     if (!('load' in verb)) addVerb(program, command, verb, options, onEnd);
   }
   return program;

@@ -1,44 +1,14 @@
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { EC2Client, StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from './helpers/moto-server';
-import { RunCommandStandIn } from './helpers/run-command-stand-in';
-import { ScratchInstance } from './helpers/scratch-instance';
-import { makeServer, removeStack } from './helpers/server-in-moto';
-import { makeTemporaryDirectory } from './helpers/temporary-directory';
-import { runWaffle, type WaffleOptions } from './helpers/waffle-process';
+import { RemoteScene } from './helpers/remote-scene';
+import { removeStack } from './helpers/server-in-moto';
 import { describeWhere } from './helpers/when-available';
 
 /** The real command line; moto and a stand-in for Run Command, which runs scripts on a scratch instance. */
 describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdebstrap', 'waffle exec', () => {
-  const home = makeTemporaryDirectory(tmpdir());
-  const moto = new MotoServer();
-  const scratch = new ScratchInstance();
-  const runCommand = new RunCommandStandIn(
-    () => moto.endpoint,
-    (script) => scratch.run(script),
-  );
-  let instanceId = '';
-
-  beforeAll(async () => {
-    await moto.start();
-    await runCommand.start();
-    instanceId = await makeServer(moto);
-  }, 120_000);
-  afterAll(async () => {
-    await runCommand.stop();
-    await moto.remove();
-    scratch.remove();
-    rmSync(home, { recursive: true, force: true });
-  });
-  const waffle = (words: readonly string[], options: Partial<WaffleOptions> = {}) =>
-    runWaffle(words, {
-      home,
-      variables: { ...moto.variables, AWS_ENDPOINT_URL: runCommand.endpoint },
-      ...options,
-    });
+  const scene = RemoteScene.create();
+  const { waffle, runCommand, moto } = scene;
 
   test('passes on both outputs and the exit code', async () => {
     const script = 'echo "words stay $1"; echo trouble >&2; exit 42';
@@ -72,18 +42,18 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     const { code, stderr } = await waffle(['exec', '--', 'true']);
     runCommand.isOnline = true;
     expect(code).toBe(4);
-    expect(stderr).toContain(`does not reach the instance ${instanceId}: its agent is not connected`);
+    expect(stderr).toContain(`does not reach the instance ${scene.instanceId}: its agent is not connected`);
     expect(stderr).toContain('--via ssh');
   });
 
   test('a stopped instance is resumed first', async () => {
     const ec2 = new EC2Client(moto.clientOptions);
-    await ec2.send(new StopInstancesCommand({ InstanceIds: [instanceId] }));
+    await ec2.send(new StopInstancesCommand({ InstanceIds: [scene.instanceId] }));
     const { code, stderr } = await waffle(['exec', '--', 'true']);
-    await ec2.send(new StartInstancesCommand({ InstanceIds: [instanceId] }));
+    await ec2.send(new StartInstancesCommand({ InstanceIds: [scene.instanceId] }));
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `✖ The instance ${instanceId} is stopped.\n  → waffle resume\n`,
+      stderr: `✖ The instance ${scene.instanceId} is stopped.\n  → waffle resume\n`,
     });
   });
 

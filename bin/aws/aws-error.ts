@@ -10,10 +10,19 @@ interface AwsFailure extends Error {
 const badCredentials = [
   'ExpiredToken',
   'ExpiredTokenException',
+  'RequestExpired',
   'InvalidClientTokenId',
   'SignatureDoesNotMatch',
   'UnrecognizedClientException',
   'AuthFailure',
+  'InvalidAccessKeyId',
+];
+const throttled = [
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'SlowDown',
 ];
 const noNetwork = [
   'ENOTFOUND',
@@ -37,13 +46,19 @@ export const explainAwsError = (error: unknown): UserError | undefined => {
   if (badCredentials.includes(name)) {
     return unreachable(
       `AWS refuses these credentials: ${message}`,
-      'aws sts get-caller-identity shows whose they are',
+      'aws sts get-caller-identity shows whose they are; a region that is not enabled for the account refuses them as well',
     );
   }
   if (/^AccessDenied|^UnauthorizedOperation/.test(name)) {
     return unreachable(
       `These credentials may not do this: ${message}`,
       'use a profile that may, in AWS_PROFILE',
+    );
+  }
+  if (throttled.includes(name)) {
+    return unreachable(
+      `AWS answers too slowly for so many requests: ${message}`,
+      'wait a minute, then type the same command again',
     );
   }
   if (noNetwork.includes(code) || name === 'TimeoutError') {

@@ -32,10 +32,13 @@ export const upVerb: Verb = {
     const { openTarget } = await import('../aws/target');
     const { runUp } = await import('../up/run-up');
     const { awaitAnswer } = await import('../up/await-answer');
+    const { releaseWhereOther } = await import('../up/release-where-other');
     const { describeOutcome, outcomeData } = await import('../up/describe-outcome');
     const target = await openTarget(place, context);
     const outcome = await runUp({ target, replace, context });
-    const endpoint = await awaitAnswer(outcome, context);
+    const answer = await awaitAnswer(outcome, context);
+    const isOther = await releaseWhereOther({ place, outcome, answer, context });
+    const endpoint = isOther ? await awaitAnswer(outcome, context) : answer;
     context.output.data(outcomeData(outcome, endpoint), describeOutcome(outcome, endpoint));
     return endpoint.reached ? exitCodes.ok : exitCodes.failed;
   },

@@ -59,7 +59,8 @@ export async function openSession(
     id: SessionId,
     argv: pluginArgv({ region, profile: aws.profile, request: input }),
     env: { [tokenVariable]: JSON.stringify({ SessionId, TokenValue, StreamUrl }) },
-    end: async () => void (await client.send(new TerminateSessionCommand({ SessionId }))),
+    // One that has ended is not there any more.
+    end: () => client.send(new TerminateSessionCommand({ SessionId })).then(nothing, nothing),
   };
 }
 
@@ -114,6 +115,8 @@ export const pluginArgv = ({
   JSON.stringify(request),
   '', // endpoint: the region's
 ];
+
+const nothing = () => undefined;
 
 const mutable = (parameters: Readonly<Record<string, readonly string[]>>) =>
   Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, [...values]]));

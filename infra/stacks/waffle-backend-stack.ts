@@ -2,7 +2,14 @@ import path from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
-import { httpPaths, parameterName, parameterPrefix, parameters, resourceNames } from '../../contract';
+import {
+  httpPaths,
+  parameterName,
+  parameterPrefix,
+  parameters,
+  releasePrefix,
+  resourceNames,
+} from '../../contract';
 import type { Settings } from '../config/settings';
 import { CostBudget } from '../constructs/cost-budget/cost-budget';
 import { InstanceSettings } from '../constructs/instance-settings/instance-settings';
@@ -117,6 +124,7 @@ const createServer = (scope: Construct, { settings, network, shared, endpoint, r
     parameterPrefix: parameterPrefix(settings.projectName),
     readableObjectArns: [
       release.bucket.arnForObjects(release.s3ObjectKey),
+      release.bucket.arnForObjects(`${releasePrefix(settings.projectName)}*`),
       ...[settings.databaseCaUrl, endpoint.certificate.acmeCaUrl].flatMap((url) => objectArn(scope, url)),
     ],
   });

@@ -11,6 +11,9 @@ const bySite = (list: readonly Acknowledgement[]) => list.map(({ at, id }) => `$
 
 const parameters = 'arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/waffle-backend/';
 
+const releases =
+  'arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/waffle-backend/releases/*';
+
 test('exactly this is done on purpose', () => {
   const { app } = synthesize();
   const acknowledged = acknowledgementsIn(app).map(({ at, id }) => [
@@ -27,6 +30,7 @@ test('exactly this is done on purpose', () => {
     ['Server/Role', `IAM5[Resource::${parameters}*]`],
     ['Server/Role', `IAM5[Resource::${parameters}certificate/*]`],
     ['Server/Role', 'IAM5[Resource::*]'],
+    ['Server/Role', `IAM5[Resource::${releases}]`],
     ['Server/Instance', 'EC28'],
     ['Server/Instance', 'EC29'],
   ]);

@@ -27,6 +27,9 @@ export class AwsStandIn {
   /** What was asked, in order, answered or not. */
   readonly calls: AwsCall[] = [];
   #faults: PlantedFault[] = [];
+  #onHang = (): void => undefined;
+  /** Resolves when a planted `hang` has been met. */
+  readonly hangs = new Promise<void>((resolve) => (this.#onHang = resolve));
 
   private constructor(
     private readonly moto: MotoServer,
@@ -36,14 +39,17 @@ export class AwsStandIn {
   static async start(moto: MotoServer): Promise<AwsStandIn> {
     const server = createServer({ keepAlive: true });
     const standIn = new AwsStandIn(moto, server);
-    server.on('request', (request, response) => {
-      standIn.#serve(request, response).catch((error: unknown) => {
-        response.destroy(error instanceof Error ? error : new Error(String(error)));
-      });
-    });
+    server.on('request', standIn.listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return standIn;
   }
+
+  /** For who serves it elsewhere too. */
+  readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
+    this.#serve(request, response).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
+  };
 
   get endpoint(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
@@ -86,6 +92,7 @@ export class AwsStandIn {
     this.calls.push(call);
     const fault = this.#faults.find((planted) => planted.hits(call));
     if (fault?.does === 'cut') return void request.socket.destroy();
+    if (fault?.does === 'hang') return this.#onHang();
     if (fault !== undefined) return send(response, refuse(call, fault.does));
     send(
       response,

@@ -11,11 +11,18 @@ const systemdRun = `#!/bin/bash
 while [ "$1" != -- ]; do case $1 in --unit=*) unit=\${1#--unit=} ;; esac; shift; done; shift
 setsid bash -c 'echo $$ >"$0"; exec "$@"' "$SCRATCH/units/$unit.service" "$@" >>"$SCRATCH/journal" 2>&1 </dev/null &
 `;
-/** systemctl is-active: whether that still runs. */
+/** systemctl is-active and stop: whether that still runs, and its end. */
 const systemctl = `#!/bin/bash
-case $1 in is-active) ;; *) exit 0 ;; esac
+case $1 in
+  is-active) ;;
+  stop) kill -TERM -- "-$(cat "$SCRATCH/units/$2")"; exit ;;
+  *) exit 0 ;;
+esac
 state=inactive
-for unit in "$@"; do kill -0 "$(cat "$SCRATCH/units/$unit" 2>/dev/null)" 2>/dev/null && state=active; done
+for unit in "$@"; do
+  id=$(cat "$SCRATCH/units/$unit" 2>/dev/null)
+  grep -qs '^State:.[^Z]' "/proc/$id/status" && state=active
+done
 [ "$2" = --quiet ] || echo "$state"
 [ "$state" = active ]
 `;

@@ -7,7 +7,7 @@ export interface ServerRoleProps {
   /** `/waffle-backend`: the only SSM parameters the server reads. It writes those of its certificate among them alone. */
   readonly parameterPrefix: string;
 
-  /** The only S3 objects the server reads. */
+  /** The only S3 objects the server reads; one that ends in `/*` stands for all below it. */
   readonly readableObjectArns: readonly string[];
 }
 
@@ -37,7 +37,10 @@ export const createServerRole = (
       SessionManager: policy(sessionManagerActions, ['*']),
     },
   });
-  Validations.of(role).acknowledge(...onPurpose(scope, parameterPrefix));
+  Validations.of(role).acknowledge(
+    ...onPurpose(scope, parameterPrefix),
+    ...releasesOnPurpose(scope, readableObjectArns),
+  );
   return role;
 };
 
@@ -62,12 +65,28 @@ const onPurpose = (scope: Construct, parameterPrefix: string) => [
   },
 ];
 
+const releasesOnPurpose = (scope: Construct, arns: readonly string[]) =>
+  arns
+    .map((arn) => inFindings(scope, arn))
+    .filter((arn) => arn.endsWith('/*'))
+    .map((arn) => ({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${arn}]`,
+      reason:
+        'The command line puts each release below this prefix, which is the project’s and holds nothing else: the next one ' +
+        'has no name yet, and a release is no change of the stack.',
+    }));
+
+type Resolved = string | { Ref: string } | { 'Fn::Sub': string } | { 'Fn::Join': [string, Resolved[]] };
+
 /** As cdk-nag writes an ARN: what only the deploy knows as `<AWS::Region>`. */
-const inFindings = (scope: Construct, arn: string): string => {
-  const resolved = Stack.of(scope).resolve(arn) as
-    string | { 'Fn::Join': [string, (string | { Ref: string })[]] };
-  if (typeof resolved === 'string') return resolved;
-  return resolved['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : `<${part.Ref}>`)).join('');
+const inFindings = (scope: Construct, arn: string): string =>
+  written(Stack.of(scope).resolve(arn) as Resolved);
+
+const written = (part: Resolved): string => {
+  if (typeof part === 'string') return part;
+  if ('Ref' in part) return `<${part.Ref}>`;
+  if ('Fn::Sub' in part) return part['Fn::Sub'].replace(/\$\{([^}]+)\}/g, '<$1>');
+  return part['Fn::Join'][1].map(written).join('');
 };
 
 /** None of them can be limited to a resource of its own, except the first, whose instance has no id yet. */

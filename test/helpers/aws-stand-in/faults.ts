@@ -53,9 +53,9 @@ export interface Fault {
   readonly after?: number;
   /** How many it hits. @default all */
   readonly times?: number;
-  /** Said in the words of the service's protocol; or a code and message of its own; or the connection ends without an answer. */
+  /** Said in the words of the service's protocol; or a code and message of its own; or the connection ends without an answer, or waits for ever. */
   readonly does:
-    Refusal | 'cut' | { readonly code: string; readonly message: string; readonly status?: number };
+    Refusal | 'cut' | 'hang' | { readonly code: string; readonly message: string; readonly status?: number };
 }
 
 /** Keeps count of the calls that its fault is meant for. */
@@ -87,7 +87,7 @@ export class PlantedFault {
 }
 
 /** The answer to a call that is refused. */
-export function refuse(call: AwsCall, does: Exclude<Fault['does'], 'cut'>): Answer {
+export function refuse(call: AwsCall, does: Exclude<Fault['does'], 'cut' | 'hang'>): Answer {
   if (typeof does !== 'string')
     return errorAnswer(call.protocol, does.code, does.status ?? 400, does.message);
   const [code, status, message] = refusals[does][call.protocol];
