@@ -56,7 +56,8 @@ describe('the outcome is the worst of what was seen', () => {
       1,
       { after: look([volume('vol-1')]), removed: [removed('vol-1', 'in use')] },
     ],
-    ['interrupted', 5, { after: undefined, isInterrupted: true, stacks: stack(stuck) }],
+    ['interrupted', 4, { after: undefined, endedEarlyWith: 4, stacks: stack(stuck) }],
+    ['interrupted', 5, { after: undefined, endedEarlyWith: 5, stacks: stack(stuck) }],
   ])('%s (%i)', (outcome, exitCode, facts) => {
     expect(receiptOf(facts)).toMatchObject({ outcome, exitCode });
   });
