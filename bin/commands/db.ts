@@ -35,8 +35,8 @@ export const dbVerb: Verb = {
       .argument('[words...]', 'tunnel, dump or load; - as a file is standard output')
       .addOption(
         new Option('--via <route>', 'how to get to the server')
-          .choices(['session', 'ssh'])
-          .default('session'),
+          .choices(['ssm', 'ssh'])
+          .default('ssm'),
       )
       .option('--identity <file>', 'private key for --via ssh (default: the agent’s and ssh’s own)')
       .option(

@@ -1,7 +1,7 @@
-import { constants, createWriteStream } from 'node:fs';
-import { access, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { exitCodes, UserError } from '../io/errors';
 
 const ownerOnly = 0o600;
@@ -31,7 +31,7 @@ export async function writePrivateFile<T>(
     try {
       // Whatever the umask takes away.
       await handle.chmod(ownerOnly);
-      const result = await write(createWriteStream(partial, { fd: handle.fd, autoClose: false }));
+      const result = await write(sinkOf(handle));
       await handle.sync();
       if (!force) await refuseTaken(file);
       await rename(partial, file);
@@ -44,6 +44,12 @@ export async function writePrivateFile<T>(
     throw diskFull(error, file) ?? error;
   }
 }
+
+/** Who opened the file closes it, however the writing ends. */
+const sinkOf = (handle: FileHandle) =>
+  new Writable({
+    write: (chunk: Buffer, _encoding, done) => void handle.writeFile(chunk).then(() => done(), done),
+  });
 
 /** @throws UserError */
 export async function refuseTaken(file: string): Promise<void> {

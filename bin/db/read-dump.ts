@@ -72,8 +72,7 @@ const unreadable = (file: string, error: unknown) =>
     cause: error,
   });
 
-const isDamaged = (error: unknown) =>
-  error instanceof Error && /^Z_|^ERR_ZLIB/.test((error as NodeJS.ErrnoException).code ?? '');
+const isDamaged = (error: unknown) => /^Z_/.test(String((error as NodeJS.ErrnoException).code));
 
 const damaged = (file: string, error: unknown) =>
   new UserError(`${file} is cut off or damaged: ${(error as Error).message}`, {

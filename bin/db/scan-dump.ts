@@ -16,7 +16,7 @@ export interface DumpFacts {
   /** Its last line says that it is whole. */
   readonly complete: boolean;
   readonly tables: readonly DumpedTable[];
-  /** Databases that it names. */
+  /** Databases that its tables go into, as far as it names any. */
   readonly databases: readonly string[];
   readonly adaptations: Readonly<Partial<Record<Adaptation, number>>>;
   /** Triggers and functions, which a server with a binary log does not let everybody make. */
@@ -31,7 +31,7 @@ const tableStatement = new RegExp(
   'i',
 );
 const databaseStatement = new RegExp(
-  `^\\s*(?:/\\*!\\d*\\s*)?(?:(?:CREATE|DROP|ALTER)\\s+DATABASE|USE)\\s+(?:/\\*!\\d*\\s*)?(?:IF\\s+(?:NOT\\s+)?EXISTS\\s*)?(?:\\*/\\s*)?(?:${name})`,
+  `^\\s*(?:/\\*!\\d*\\s*)?(?:CREATE\\s+DATABASE|USE)\\s+(?:/\\*!\\d*\\s*)?(?:IF\\s+(?:NOT\\s+)?EXISTS\\s*)?(?:\\*/\\s*)?(?:${name})`,
   'i',
 );
 const foreignCollation = /\bCOLLATE[\s=]+(\w*uca1400\w*)/gi;

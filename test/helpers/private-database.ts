@@ -15,7 +15,7 @@ import { runWaffle, type WaffleOptions } from './waffle-process';
 
 const project = 'waffle-backend';
 /** Resolved by the instance alone, as RDS's names are. */
-const databaseHost = 'waffle-backend-db.example.com';
+export const databaseHost = 'waffle-backend-db.example.com';
 /** What an option file has to quote. */
 export const masterPassword = `a 'long' #password\\with; "signs"`;
 export const instanceId = 'i-0123456789abcdef0';
@@ -36,6 +36,7 @@ export class PrivateDatabase {
   readonly ssh = new SshServer();
   #mysql: MysqlServer | undefined;
   #admin: Connection | undefined;
+  #master: Connection | undefined;
 
   async start({ mysqlFlags = [] }: PrivateDatabaseOptions = {}): Promise<void> {
     this.#mysql = await startMysqlServer({ subjectAltName: `DNS:${databaseHost}`, flags: mysqlFlags });
@@ -45,15 +46,18 @@ export class PrivateDatabase {
     await makeMysqlClients(join(this.directory, 'mysql'));
   }
 
-  /** As the administrator, past the tunnel. */
-  get connection(): Connection {
-    if (this.#admin === undefined) throw new Error('The database is not started.');
-    return this.#admin;
+  /** As the administrator, past the tunnel: what RDS does. */
+  get admin(): Connection {
+    return started(this.#admin);
+  }
+
+  /** As the master user, past the tunnel: what the application does. */
+  get master(): Connection {
+    return started(this.#master);
   }
 
   get mysql(): MysqlServer {
-    if (this.#mysql === undefined) throw new Error('The database is not started.');
-    return this.#mysql;
+    return started(this.#mysql);
   }
 
   /** `waffle db …` over SSH, in a folder of its own, with nothing of this machine's account. */
@@ -90,7 +94,7 @@ export class PrivateDatabase {
   }
 
   async stop(): Promise<void> {
-    await this.#admin?.end();
+    await Promise.all([this.#admin?.end(), this.#master?.end()]);
     await Promise.all([this.moto.remove(), this.ssh.stop(), this.#mysql?.stop()]);
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -119,6 +123,13 @@ export class PrivateDatabase {
        ON *.* TO master; SET GLOBAL require_secure_transport = ON; USE waffle`,
       [masterPassword],
     );
+    this.#master = await createConnection({
+      ...sql,
+      user: 'master',
+      password: masterPassword,
+      database: 'waffle',
+      ssl: { rejectUnauthorized: false },
+    });
   }
 
   async #describeStack() {
@@ -152,6 +163,11 @@ export class PrivateDatabase {
     const object = { Bucket: 'trust', Key: 'ca.pem', Body: readFileSync(file) };
     await this.#s3.send(new PutObjectCommand(object));
   }
+}
+
+function started<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('The database is not started.');
+  return part;
 }
 
 type DbOptions = Partial<WaffleOptions> & { readonly clients?: Clients };
