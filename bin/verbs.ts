@@ -46,11 +46,13 @@ export const verbs: readonly LazyVerb[] = [
   },
   {
     name: 'logs',
+    group: onAws,
     summary: 'show what the API, Nginx, Redis and the deploys have logged',
     load: async () => (await import('./commands/logs')).logsVerb,
   },
   {
     name: 'ssh',
+    group: onAws,
     summary: 'open a shell on the instance, without an open port',
     load: async () => (await import('./commands/ssh')).sshVerb,
   },

@@ -7,10 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createConnection } from 'mariadb';
 import { openDatabase } from '../bin/db/open-database';
+import { AwsStandIn } from './helpers/aws-stand-in';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { freePort, makeCertificate, startMysqlServer, testUser } from './helpers/mysql-server';
 import { databaseHost, instanceId, masterPassword, PrivateDatabase } from './helpers/private-database';
-import { SessionService, sessionToken, writePlugin } from './helpers/session-manager-stand-in';
+import { sessionToken, writePlugin } from './helpers/session-manager-plugin';
 import { describeWhere } from './helpers/when-available';
 
 const setUpTimeoutMs = 120_000;
@@ -101,17 +102,18 @@ describeWhere(
     });
 
     describe('over Session Manager', () => {
-      const service = new SessionService();
-      let endpoint: string;
+      let aws: AwsStandIn;
       beforeAll(async () => {
-        endpoint = await service.start(db.moto.endpoint);
+        aws = await AwsStandIn.start(db.moto);
+        // The instance has an agent; nothing is run.
+        aws.runCommand.run = () => Promise.reject(new Error('not asked for'));
         writePlugin(join(db.directory, 'plugin'), { [databaseHost]: '127.0.0.1' });
       });
-      afterAll(() => service.stop());
+      afterAll(() => aws.stop());
 
       test('a client opens, and the token is on no command line', async () => {
         const variables = {
-          AWS_ENDPOINT_URL_SSM: endpoint,
+          AWS_ENDPOINT_URL_SSM: aws.endpoint,
           PATH: `${join(db.directory, 'plugin')}:${db.path('mysql')}`,
         };
         const lines = new Set<string>();
@@ -126,21 +128,20 @@ describeWhere(
       });
 
       test('AWS is asked for the port of the database, and told the end', () => {
-        expect(service.asked).toEqual([
-          {
-            operation: 'StartSession',
-            input: {
-              Target: instanceId,
-              DocumentName: 'AWS-StartPortForwardingSessionToRemoteHost',
-              Parameters: {
-                host: [databaseHost],
-                portNumber: [String(db.mysql.port)],
-                localPortNumber: [expect.stringMatching(/^\d+$/)],
-              },
-            },
+        const [start, end] = aws.calls.filter(({ operation }) => operation.endsWith('Session'));
+        expect(start?.parameters).toEqual({
+          Target: instanceId,
+          DocumentName: 'AWS-StartPortForwardingSessionToRemoteHost',
+          Parameters: {
+            host: [databaseHost],
+            portNumber: [String(db.mysql.port)],
+            localPortNumber: [expect.stringMatching(/^\d+$/)],
           },
-          { operation: 'TerminateSession', input: { SessionId: 'student-0123456789abcdef0' } },
-        ]);
+        });
+        expect(end).toMatchObject({
+          operation: 'TerminateSession',
+          parameters: { SessionId: expect.any(String) },
+        });
       });
 
       test('without the plugin it is said how to get it', async () => {

@@ -124,11 +124,19 @@ describeWhere(
         const dump = await db.waffle(['dump', 'all.sql.gz'], { clients });
         expect(dump).toMatchObject({ code: 0, stdout: expect.stringMatching(/^all.sql.gz: .* 2 tables, /) });
         await query('DELETE FROM Waffle; DROP PROCEDURE bake; DROP VIEW Sweet');
-        const load = await db.waffle(['load', 'all.sql.gz', '--replace', 'waffle'], { clients });
+        const load = await db.waffle(['load', 'all.sql.gz', '--confirm', 'waffle'], { clients });
         expect(load.stderr).toMatch(/5 × DEFINER clauses taken out/);
         expect(load).toMatchObject({ code: 0 });
         expect(await fingerprint()).toBe(before);
       });
+    });
+
+    test('mariadb-dump is refused where MySQL would refuse its dump', async () => {
+      await query('CREATE TABLE Doubled (n INT, twice INT AS (2 * n) STORED)');
+      const { code, stderr } = await db.waffle(['dump'], { clients: 'mariadb' });
+      await query('DROP TABLE Doubled');
+      expect(stderr).toContain('generated columns, which MySQL refuses to load: Doubled.twice.');
+      expect([code, files()]).toEqual([1, []]);
     });
 
     describe('dump', () => {

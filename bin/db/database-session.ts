@@ -1,14 +1,15 @@
 import type { Target } from '../aws/target';
 import type { Environment } from '../io/environment';
 import type { Output } from '../io/output';
-import { openTunnel, type Route, type Tunnel } from '../tunnel/open-tunnel';
+import type { ShellKind } from '../remote/remote-shell';
+import { openTunnel, type Tunnel } from '../tunnel/open-tunnel';
 import { type DeployedDatabase, readDatabase, readPassword } from './deployed-database';
 import { type DatabaseLogin, openDatabase } from './open-database';
 import { readTrustAnchors, trustAnchors } from './trust-anchors';
 
 /** How a database is reached that nobody but the instance reaches. */
 export interface Access {
-  readonly via: Route;
+  readonly via: ShellKind;
   /** Private key for SSH. @default - the agent's and ssh's own */
   readonly identityFile?: string | undefined;
   readonly localPort?: number | undefined;
