@@ -77,3 +77,9 @@ export const wholeNumber =
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
     throw new InvalidArgumentError(`Allowed: ${least} to ${most} (${unit}).`);
   };
+
+/** Parser of an amount of money. */
+export function readUsd(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Allowed: an amount in USD, such as 100 or 62.50.');
+}

@@ -6,4 +6,6 @@ export const resourceNames = (projectName: string) => ({
   database: `${projectName}-db`,
   /** Shared by server and database. */
   securityGroup: projectName,
+  /** Group, schedule and, with the region behind it, role of what keeps a paused database stopped; tagged `project` where AWS has tags. */
+  pause: `${projectName}-pause`,
 });

@@ -33,9 +33,11 @@ const nginxError = '2026/11/22 01:00:03 [error] 77#77: connect() failed';
 
 describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdebstrap', 'waffle logs', () => {
   const { waffle, scratch } = RemoteScene.create({
-    journalctl,
-    // The file of Nginx is not this machine's.
-    tail: `#!/bin/bash\ncase "\${@: -1}" in /var/log/nginx/*) echo '${nginxError}' ;; /var/log/*) ;; *) exec /usr/bin/tail "$@" ;; esac\n`,
+    programs: {
+      journalctl,
+      // The file of Nginx is not this machine's.
+      tail: `#!/bin/bash\ncase "\${@: -1}" in /var/log/nginx/*) echo '${nginxError}' ;; /var/log/*) ;; *) exec /usr/bin/tail "$@" ;; esac\n`,
+    },
   });
   const asked = async () => (await scratch.run('/usr/bin/tail -n 1 /opt/asked')).stdout;
 

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { type Guarded, guardedNames } from '../../infra/replacement/find-losses';
 import type { TargetOptions } from '../aws/target';
 import type { Credit } from '../plan/describe-plan';
@@ -6,7 +6,7 @@ import type { Look } from '../plan/look-at-account';
 import type { Assembly } from '../plan/synthesize-plan';
 import type { Review } from '../aws/review-change-set';
 import { exitCodes } from '../io/errors';
-import { type CommandContext, targetFlags, type Verb } from '../verb';
+import { type CommandContext, readUsd, targetFlags, type Verb } from '../verb';
 
 interface Options extends TargetOptions {
   readonly offline?: boolean;
@@ -119,8 +119,3 @@ async function reviewOf(
 }
 
 const factsOf = ({ changes, losses, refused }: Review) => ({ changes, losses, refused });
-
-function readUsd(text: string): number {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Allowed: an amount in USD, such as 100 or 62.50.');
-}

@@ -1,4 +1,5 @@
 import type { Found, Look } from './look';
+import { madeByOurStack } from './whose';
 
 /** What was asked for. */
 export interface Choices {
@@ -36,12 +37,16 @@ export function whyKept(
   choices: Pick<Choices, 'snapshots' | 'allRegions'>,
 ): string | undefined {
   const live = look.stacks.find((stack) => region === 'global' || stack.region === region);
-  if (live) return `part of ${live.name} in ${live.region}: waffle down --region ${live.region}`;
+  if (live?.region === policy.home) return `goes with the stack ${live.name}`;
+  if (live) return `of the stack in ${live.region}: waffle down --region ${live.region}`;
   if (kind === 'rds-snapshot' && policy.databaseOnDelete === 'snapshot' && !choices.snapshots) {
     return 'kept as databaseOnDelete=snapshot asks: --snapshots deletes it too';
   }
   // A tag says whose it is and not of which region; the stack's own list does.
-  const isSure = region !== 'global' || choices.allRegions || proof === 'made by our stack';
+  const everywhere =
+    choices.allRegions &&
+    look.answers.every(({ kind: { id }, failure }) => id !== 'stack' || failure === undefined);
+  const isSure = region !== 'global' || everywhere || proof === madeByOurStack;
   return isSure ? undefined : 'may belong to the project in another region: --all-regions finds out';
 }
 

@@ -3,6 +3,7 @@ import { type Choices, oursIn, type Policy, whyKept } from './choose';
 import type { Found, Look } from './look';
 import { dailyUsd } from './price';
 import { sumUsd } from './receipt';
+import { shorten } from './shorten';
 
 type Doomed = Look['stacks'];
 
@@ -15,7 +16,7 @@ export function describePlan(look: Look, doomed: Doomed, policy: Policy, choices
   const ours = oursIn(look);
   const kept = ours.flatMap((found) => {
     const why = whyKept(found, afterwards, policy, choices);
-    return why === undefined ? [] : [[`  ${found.kind}`, found.id, why]];
+    return why === undefined ? [] : [[`  ${found.kind}`, shorten(found.id), why]];
   });
   return [
     doomed.map(({ name, region, status }) => `Goes: the stack ${name} in ${region} (${status})`).join('\n'),
@@ -48,7 +49,7 @@ const describeData = ({ answers }: Look, ours: readonly Found[]) => {
   const withData = answers.filter(({ kind }) => kind.keepsData).map(({ kind }) => kind.id);
   const rows = ours
     .filter(({ kind }) => withData.includes(kind))
-    .map(({ kind, id, about = '' }) => [`  ${kind}`, id, about]);
+    .map(({ kind, id, about = '' }) => [`  ${kind}`, shorten(id), about]);
   return section('What holds data', rows);
 };
 

@@ -1,8 +1,10 @@
 import { formatSeconds, formatTable } from '../io/format';
+import { shorten } from './shorten';
 import type { ItemLine, KindLine, Receipt, StackLine } from './receipt';
 
-/** As a person reads it after the command, and as the first lines of the file. */
-export function describeReceipt(receipt: Receipt): string {
+/** As a person reads it after the command; with whole ids, the first lines of the file. */
+export function describeReceipt(receipt: Receipt, showId: (id: string) => string = shorten): string {
+  const itemRow = (item: ItemLine) => toRow(item, showId(item.id));
   return [
     headline(receipt),
     section('Deleted', receipt.deleted.map(itemRow)),
@@ -11,6 +13,7 @@ export function describeReceipt(receipt: Receipt): string {
     section('Could not be asked: the proof is incomplete', unaskedRows(receipt.kinds)),
     section('Shared by the projects of the account, untouched', receipt.shared.map(itemRow)),
     describeSum(receipt),
+    receipt.next === null ? '' : `→ ${receipt.next}`,
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -30,7 +33,7 @@ function headline({ outcome, stacks, deleted, monthlyUsd, left }: Receipt): stri
   return isNothing && monthlyUsd.before === 0 ? '✔ Nothing deployed, nothing left.' : headlines[outcome];
 }
 
-const itemRow = ({ kind, id, region, about = '', monthlyUsd, isBilled, why = '' }: ItemLine) => [
+const toRow = ({ kind, region, about = '', monthlyUsd, isBilled, why = '' }: ItemLine, id: string) => [
   `  ${kind}`,
   id,
   region,
@@ -44,20 +47,25 @@ const unaskedRows = (kinds: readonly KindLine[]) =>
 
 const usd = (amount: number | null) => {
   if (amount === null) return 'price unknown';
-  return amount > 0 && amount < 0.005 ? 'under 0.01 USD' : `${amount.toFixed(2)} USD`;
+  return amount < 0.005 ? 'under 0.01 USD' : `${amount.toFixed(2)} USD`;
 };
 
 const section = (title: string, rows: readonly (readonly string[])[]) =>
   rows.length === 0 ? '' : `${title}\n${formatTable(rows)}`;
 
-function describeSum({ kinds, regions, monthlyUsd, unpriced, seconds }: Receipt): string {
+function describeSum({ kinds, regions, monthlyUsd, unpriced, seconds, stacks, deleted }: Receipt): string {
   const others = kinds.reduce((sum, kind) => sum + kind.others, 0);
   const unknown = unpriced.after > 0 ? `, and ${unpriced.after} of unknown price` : '';
+  const after = `${monthlyUsd.after.toFixed(2)} USD a month${unknown}`;
+  const hasChanged = stacks.length + deleted.length > 0;
   return [
-    `Looked for ${kinds.length} kinds in ${regions.join(', ')}; ${others} things of others, untouched.`,
-    `${monthlyUsd.before.toFixed(2)} USD a month before, ${monthlyUsd.after.toFixed(2)} after${unknown} (list price). ${formatSeconds(seconds)}.`,
+    `Looked for ${kinds.length} kinds in ${placesOf(regions)}; ${others} things of others, untouched.`,
+    `List price: ${hasChanged ? `${monthlyUsd.before.toFixed(2)} USD a month before, now ${after}` : after}. ${formatSeconds(seconds)}.`,
   ].join('\n');
 }
+
+const placesOf = (regions: readonly string[]) =>
+  regions.length > 3 ? `${regions.length} regions` : regions.join(', ');
 
 /** The file: the same with every kind, every stack, and how it was made. */
 export function describeProof(receipt: Receipt): string {
@@ -79,7 +87,7 @@ export function describeProof(receipt: Receipt): string {
     ['kind', 'asked in', 'ours', 'of others', 'shared', 'not asked'],
     kinds.map((kind) => [
       kind.name,
-      kind.regions.length > 3 ? `${kind.regions.length} regions` : kind.regions.join(', '),
+      placesOf(kind.regions),
       String(kind.ours),
       String(kind.others),
       String(kind.shared),
@@ -88,7 +96,7 @@ export function describeProof(receipt: Receipt): string {
   );
   return [
     `# The end of ${project}`,
-    '```text\n' + describeReceipt(receipt) + '\n```',
+    '```text\n' + describeReceipt(receipt, (id) => id) + '\n```',
     made,
     ...stacks.map(describeStack),
     `## What was looked for\n\n${looked}`,

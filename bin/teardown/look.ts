@@ -161,8 +161,10 @@ export function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return isNotFound(error)
     ? error.message
-    : (explainAwsError(error)?.message ?? `${error.name}: ${error.message}`);
+    : (explainAwsError(error)?.message ?? `${error.name}: ${firstLine(error.message)}`);
 }
+
+const firstLine = (text: string) => text.split('\n')[0] ?? '';
 
 /** As many at once as `limit`; results in the order of the inputs. */
 export async function inParallel<Input, Output>(

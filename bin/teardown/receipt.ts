@@ -30,6 +30,8 @@ export interface Receipt {
   readonly unpriced: { readonly before: number; readonly after: number };
   /** Everybody's, only reported: the bootstrap stack and its bucket, log groups of Session Manager. */
   readonly shared: readonly ItemLine[];
+  /** What to type next; `null` where nothing is to be done. */
+  readonly next: string | null;
 }
 
 export type Outcome =
@@ -128,7 +130,18 @@ export function makeReceipt(facts: ReceiptFacts): Receipt {
     shared: after.answers
       .flatMap(({ found }) => found.filter(({ owner }) => owner === 'shared'))
       .map((found) => toLine(found)),
+    next: nextStep(outcome, left, facts.project),
   };
+}
+
+function nextStep(outcome: Outcome, left: readonly Found[], project: string): string | null {
+  if (outcome === 'nothing left') return null;
+  if (outcome === 'not everything could be asked')
+    return 'allow what is named above, then: waffle down --check';
+  const isOnlyLeftovers = !left.some(({ kind }) => kind === 'stack') && left.length > 0;
+  return isOnlyLeftovers && codes[outcome] !== exitCodes.failed
+    ? `waffle down --leftovers --confirm ${project}`
+    : 'waffle down';
 }
 
 const codes = {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
@@ -57,6 +58,8 @@ export class TearDown {
 
   static async open(target: Target, options: TearDownOptions, context: CommandContext): Promise<TearDown> {
     const { signal } = context;
+    // Many questions at once end with the one signal.
+    setMaxListeners(0, signal);
     const { projectName, aws, settings } = target;
     const who = await new STSClient(aws).send(new GetCallerIdentityCommand({}), { abortSignal: signal });
     const regions = options.allRegions ? await enabledRegions(target, signal) : nearRegions(target);

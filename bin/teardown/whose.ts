@@ -13,6 +13,9 @@ export const stackNameTag = 'aws:cloudformation:stack-name';
 export const stackIdTag = 'aws:cloudformation:stack-id';
 export const projectTag = 'project';
 
+/** The surest proof: CloudFormation’s own list of what it has made. */
+export const madeByOurStack = 'made by our stack';
+
 const stranger: Ownership = { owner: 'stranger' };
 
 /**
@@ -24,17 +27,16 @@ export function whose(item: Item, kind: Pick<Kind, 'type' | 'isOursByName'>, evi
   const { tags = {}, of, physicalId = item.id } = item;
   const ours = (proof: string): Ownership => ({ owner: 'ours', proof });
   if (item.isShared) return { owner: 'shared' };
-  const stackId = tags[stackIdTag];
-  if (stackId !== undefined && stackIds.has(stackId)) return ours(`tag ${stackIdTag}`);
-  const stackName = tags[stackNameTag];
-  if (stackName !== undefined) {
-    return stackNames.includes(stackName) ? ours(`tag ${stackNameTag}=${stackName}`) : stranger;
-  }
+  const { [stackIdTag]: stackId, [stackNameTag]: stackName } = tags;
+  if (stackId !== undefined && stackIds.has(stackId)) return ours(madeByOurStack);
+  // Another stack's, whatever else it says.
+  if (stackName !== undefined && !stackNames.includes(stackName)) return stranger;
+  if (kind.type !== undefined && resources.has(resourceKey(kind.type, physicalId)))
+    return ours(madeByOurStack);
+  if (stackName !== undefined) return ours(`tag ${stackNameTag}=${stackName}`);
   if (tags[projectTag] === projectName) return ours(`tag ${projectTag}=${projectName}`);
   // Somebody says whose it is, and it is another project's.
   if (tags[projectTag] !== undefined) return stranger;
-  if (kind.type !== undefined && resources.has(resourceKey(kind.type, physicalId)))
-    return ours('made by our stack');
   if (of !== undefined && resources.has(resourceKey(of.type, of.id)))
     return ours(`of ${of.id}, made by our stack`);
   if (kind.isOursByName?.(item, projectName)) return ours('name');

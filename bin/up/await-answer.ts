@@ -5,13 +5,14 @@ import type { CommandContext } from '../verb';
 import type { UpOutcome } from './run-up';
 
 /** CloudFormation has waited for the first boot: what is missing then is the way there, such as DNS. */
-const limitMs = 30_000;
+const defaultLimitMs = 30_000;
 const pauseMs = 2_000;
 
 /** Asks over HTTPS from here, until it answers: by the domain where there is one that leads there already, else by the address. */
 export async function awaitAnswer(
   { stack }: Pick<UpOutcome, 'stack'>,
   { output, signal }: Pick<CommandContext, 'output' | 'signal'>,
+  limitMs = defaultLimitMs,
 ): Promise<EndpointAnswer> {
   const { hostname } = new URL(requiredOutput(stack, 'apiUrl'));
   const address = requiredOutput(stack, 'serverAddress');

@@ -8,6 +8,13 @@ import { byAddress, makeServer } from './server-in-moto';
 import { makeTemporaryDirectory } from './temporary-directory';
 import { runWaffle, type WaffleOptions } from './waffle-process';
 
+export interface RemoteSceneOptions {
+  /** Of the instance's own, by their names. */
+  readonly programs?: Readonly<Record<string, string>>;
+  /** Of the stack, on top of those of every server. */
+  readonly outputs?: Readonly<Record<string, string>>;
+}
+
 /** A deployed server in moto, whose instance is a scratch one that Run Command reaches; the real command line asks for it. */
 export class RemoteScene {
   readonly home = makeTemporaryDirectory(tmpdir());
@@ -17,14 +24,17 @@ export class RemoteScene {
   instanceId = '';
 
   /** For the suite that makes it. */
-  static create(programs: Readonly<Record<string, string>> = {}): RemoteScene {
-    const scene = new RemoteScene(programs);
+  static create({ programs = {}, outputs = {} }: RemoteSceneOptions = {}): RemoteScene {
+    const scene = new RemoteScene(programs, outputs);
     beforeAll(() => scene.start(), 120_000);
     afterAll(() => scene.remove());
     return scene;
   }
 
-  private constructor(programs: Readonly<Record<string, string>>) {
+  private constructor(
+    programs: Readonly<Record<string, string>>,
+    private readonly outputs: Readonly<Record<string, string>>,
+  ) {
     this.scratch = new ScratchInstance(programs);
     this.runCommand = new RunCommandStandIn(
       () => this.moto.endpoint,
@@ -46,7 +56,7 @@ export class RemoteScene {
   private async start(): Promise<void> {
     await this.moto.start();
     await this.runCommand.start();
-    this.instanceId = await makeServer(this.moto);
+    this.instanceId = await makeServer(this.moto, this.outputs);
   }
 
   private async remove(): Promise<void> {

@@ -11,6 +11,8 @@ os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
 import answers
 import orders
+import snapshots
+import leftovers
 from moto.cloudformation import parsing
 from moto.moto_api._internal import urls
 from moto.server import main
@@ -34,4 +36,6 @@ WSGIRequestHandler.send_response = send_response
 parsing.clean_json = clean_json
 urls.url_paths["{0}/moto-api/cloudformation"] = orders.take
 answers.install()
+snapshots.install()
+leftovers.install()
 main(["--host", "127.0.0.1", "--port", sys.argv[1]])
