@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { PrivateDatabase } from './helpers/private-database';
+import { masterPassword, PrivateDatabase } from './helpers/private-database';
+import { watchProcesses } from './helpers/watch-processes';
 import { describeWhere } from './helpers/when-available';
 
 const setUpTimeoutMs = 120_000;
@@ -61,7 +62,10 @@ describeWhere(
 
     test('a dump of a laptop goes into the deployed database, and what was there is saved', async () => {
       write('local.sql', localDump);
+      const watch = watchProcesses();
       const { code, stdout, stderr } = await load(['local.sql', '--confirm', 'waffle']);
+      const texts = [...watch.stop(), stdout, stderr];
+      expect(texts.filter((text) => text.includes(masterPassword))).toEqual([]);
       expect(stderr).toContain('! 3 × SET SQL_LOG_BIN left out');
       expect(stderr).toContain('! 1 × SET GTID_PURGED left out');
       expect(stderr).toContain('! 3 × CREATE, DROP, ALTER DATABASE and USE left out');
