@@ -39,14 +39,17 @@ export class AwsStandIn {
   static async start(moto: MotoServer): Promise<AwsStandIn> {
     const server = createServer({ keepAlive: true });
     const standIn = new AwsStandIn(moto, server);
-    server.on('request', (request, response) => {
-      standIn.#serve(request, response).catch((error: unknown) => {
-        response.destroy(error instanceof Error ? error : new Error(String(error)));
-      });
-    });
+    server.on('request', standIn.listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return standIn;
   }
+
+  /** For who serves it elsewhere too. */
+  readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
+    this.#serve(request, response).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
+  };
 
   get endpoint(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;

@@ -131,6 +131,8 @@ def reason_of(error):
 # Does it with the pause and the failures that were ordered. Raises Failed with CloudFormation's reason.
 def attempt(action, record, work):
     time.sleep(orders.delay_ms / 1000)
+    while action == "CREATE" and orders.is_held(record.type):
+        time.sleep(0.2)
     reason = orders.failure_of(action, record.logical_resource_id, record.type)
     if reason:
         raise Failed(reason)
