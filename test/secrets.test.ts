@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { BlockList } from 'node:net';
+import { BlockList, isIPv4 } from 'node:net';
 import { join } from 'node:path';
 
 import { describe, expect, test } from '@jest/globals';
@@ -52,6 +52,9 @@ for (const [network, prefix] of harmlessNetworks) harmless.addSubnet(network, pr
 /** `unit@a.service` only looks like one. */
 const isExample = (email: string) => /@([\w-]+\.)*example\.(com|org)$|@\w\.service$/.test(email);
 
+/** A version of four numbers is none where one of them is too large for it. */
+const isHarmless = (address: string) => !isIPv4(address) || harmless.check(address);
+
 describe('what git tracks', () => {
   test('holds no private key', () => {
     expect(findings(texts, patterns.privateKey)).toEqual([]);
@@ -66,7 +69,7 @@ describe('what git tracks', () => {
   });
 
   test('knows no address of anybody', () => {
-    expect(findings(written, patterns.address, (address) => harmless.check(address))).toEqual([]);
+    expect(findings(written, patterns.address, isHarmless)).toEqual([]);
   });
 
   test('knows no e-mail address of anybody', () => {

@@ -4,7 +4,7 @@ import { isAtLeast, pluginArgv } from './session-manager';
 test.each([
   ['1.2.536.0', true],
   ['1.2.707.0', true],
-  ['1.10.0.0', true],
+  ['1.10.256.0', true],
   ['2', true],
   ['1.2.497.0', false],
   ['1.2', false],
