@@ -53,6 +53,7 @@ export const costVerb: Verb = {
       monthEndsAt: monthOf(now).end.toISOString(),
       kinds,
       hourlyUsd: sumOf(things, 'hourlyUsd'),
+      monthlyUsd: sumOf(things, 'monthlyUsd'),
       soFarUsd: cents(kinds.reduce((sum, { soFarUsd }) => sum + soFarUsd, 0)),
       byMonthEndUsd: cents(kinds.reduce((sum, { byMonthEndUsd }) => sum + byMonthEndUsd, 0)),
       unknown: [

@@ -13,6 +13,7 @@ export interface CostReport {
   /** What runs of this project, at list price. */
   readonly kinds: readonly KindCost[];
   readonly hourlyUsd: number;
+  readonly monthlyUsd: number;
   readonly soFarUsd: number;
   readonly byMonthEndUsd: number;
   readonly unknown: readonly string[];
@@ -36,7 +37,7 @@ export const describeCost = (report: CostReport): string =>
     .join('\n\n');
 
 function describeEstimate(report: CostReport): string {
-  const { project, region, at, kinds, soFarUsd, byMonthEndUsd, hourlyUsd } = report;
+  const { project, region, at, kinds, soFarUsd, byMonthEndUsd, monthlyUsd } = report;
   const head = `Estimate of what runs of ${project} in ${region}, ${at.slice(0, 16)}Z: at list price, before credits, as if it had run ever since it was made; what is stopped or deleted by now is not in it`;
   if (kinds.length === 0) return `Nothing of ${project} runs in ${region}.`;
   const rows = kinds.map(({ kind, count, ...usd }) => [
@@ -45,7 +46,7 @@ function describeEstimate(report: CostReport): string {
     usd.byMonthEndUsd.toFixed(2),
     usd.monthlyUsd.toFixed(2),
   ]);
-  const sum = ['sum', soFarUsd.toFixed(2), byMonthEndUsd.toFixed(2), (hourlyUsd * 730).toFixed(2)];
+  const sum = ['sum', soFarUsd.toFixed(2), byMonthEndUsd.toFixed(2), monthlyUsd.toFixed(2)];
   const header = ['what', 'so far, USD', 'by the month’s end', 'a whole month'];
   return `${head}\n\n${formatTable([header, ...rows, sum], [1, 2, 3])}`;
 }

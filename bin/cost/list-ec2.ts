@@ -30,7 +30,8 @@ export const ec2Listers: readonly Lister[] = [
           id: instance.InstanceId ?? '',
           ...ownerOf(instance.Tags),
           state: instance.State?.Name,
-          since: instance.LaunchTime,
+          // Its launch time is that of its last start; its disk has been attached since the first.
+          since: instance.BlockDeviceMappings?.[0]?.Ebs?.AttachTime ?? instance.LaunchTime,
           charges: chargesOfInstance(instance),
         }));
     },

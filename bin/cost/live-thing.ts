@@ -50,7 +50,8 @@ export const priceThings = (
       project,
       region,
       state: state ?? null,
-      since: since?.toISOString() ?? null,
+      // AWS does not tell how old an address is.
+      since: (since ?? owner?.since)?.toISOString() ?? null,
       isOurs: project === projectName,
       lines: lines.filter(({ quantity }) => quantity > 0),
       hourlyUsd: lines.reduce((sum, { quantity, unitUsd }) => sum + quantity * unitUsd, 0) / hoursPerMonth,

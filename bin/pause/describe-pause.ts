@@ -55,7 +55,7 @@ function describeSevenDays(outcome: PauseOutcome): string {
     const starts = scheduledStarts.map(({ what, when }) => `  ${what}: ${when}`);
     return `The working hours of the stack start both again, and stop them at closing time:\n${starts.join('\n')}`;
   }
-  const rule = `RDS starts a database by itself after seven days: this one at ${at}.`;
+  const rule = `RDS starts a database by itself after seven days: this one at ${at.slice(0, 16)}Z.`;
   if (keptStoppedBy === 'daily schedule') {
     return `${rule}\nA daily schedule, free, stops it again an hour later; it runs about an hour a week. waffle resume removes the schedule.`;
   }
