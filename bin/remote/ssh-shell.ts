@@ -67,6 +67,8 @@ export const sshArgv = (
   '-o',
   `HostKeyAlias=${instanceId}`,
   '-o',
+  'HashKnownHosts=no', // Debian's default hides a name that is no secret here
+  '-o',
   `ConnectTimeout=${connectSeconds}`,
   '-o',
   'ServerAliveInterval=15',

@@ -1,6 +1,7 @@
 import type { Act } from './act';
 import { auditAct } from './audit';
 import { badReleasesAct } from './bad-releases';
+import { commandLineAct } from './command-line';
 import { killedDeploysAct } from './killed-deploys';
 import type { ActName } from './names';
 import { killsAct } from './kills';
@@ -19,5 +20,6 @@ export const acts: Readonly<Record<ActName, Act>> = {
   renewal: renewalAct,
   leak: leakAct,
   replacement: replacementAct,
+  'command-line': commandLineAct,
   audit: auditAct,
 };

@@ -8,13 +8,15 @@ export const actNames = {
   renewal: 'the certificate is renewed, also while Nginx cannot read it',
   leak: 'a release leaks memory; it alone is killed',
   replacement: 'the instance is lost and replaced; data and certificate stay',
+  'command-line':
+    'waffle deploy, cut off and followed, rollback, releases, status, logs and exec, typed on a laptop',
   audit: 'what systemd, testssl.sh and lynis say, and which ports are open',
 } as const;
 
 export type ActName = keyof typeof actNames;
 
 /** Minutes long: played when they are asked for by name, and in a full rehearsal. */
-const onRequest: readonly ActName[] = ['killed-deploys', 'audit'];
+const onRequest: readonly ActName[] = ['killed-deploys', 'command-line', 'audit'];
 
 export const allActs = Object.keys(actNames) as readonly ActName[];
 export const usualActs = allActs.filter((name) => !onRequest.includes(name));

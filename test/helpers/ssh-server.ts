@@ -17,6 +17,8 @@ export interface SshServerOptions {
   readonly user: string;
   /** Names that it resolves, and this machine does not. */
   readonly hosts: Readonly<Record<string, string>>;
+  /** Further lines of its settings. */
+  readonly settings?: readonly string[];
 }
 
 /** sshd on port 22 of an address of the loopback interface that nobody else has. Needs root. */
@@ -25,7 +27,7 @@ export class SshServer {
   readonly address = `127.${byte()}.${byte()}.${byte()}`;
   #daemon: Daemon | undefined;
 
-  async start({ user, hosts }: SshServerOptions): Promise<void> {
+  async start({ user, hosts, settings = [] }: SshServerOptions): Promise<void> {
     for (const name of ['host', 'user']) makeKey(this.identityFile.replace(/user$/, name));
     const home = join(this.directory, 'home');
     mkdirSync(home);
@@ -38,7 +40,7 @@ export class SshServer {
         .map(([name, address]) => `${address} ${name}\n`)
         .join(''),
     );
-    this.#write('config', this.#config());
+    this.#write('config', [...this.#config(), ...settings, ''].join('\n'));
     this.#daemon = await Daemon.start({
       command: 'unshare',
       args: [
@@ -77,8 +79,7 @@ export class SshServer {
       'StrictModes no',
       'UsePAM no',
       'PasswordAuthentication no',
-      '',
-    ].join('\n');
+    ];
   }
 
   #write(name: string, content: string) {
