@@ -33,7 +33,7 @@ function describeBilled(billed: readonly Found[]): string {
   if (billed.length === 0) return 'Nothing of it is billed.';
   const rows = billed.map((found) => [
     `  ${found.kind}`,
-    found.id,
+    shorten(found.id),
     found.about ?? '',
     ...costs(found.monthlyUsd),
   ]);
@@ -44,6 +44,13 @@ function describeBilled(billed: readonly Found[]): string {
 
 const costs = (usd: number | undefined) =>
   usd === undefined ? ['unknown', 'unknown'] : [dailyUsd(usd).toFixed(2), usd.toFixed(2)];
+
+/** What one is asked about. */
+export const describeLeft = (found: readonly Found[]): string =>
+  section(
+    'Left, ours',
+    found.map(({ kind, id, region, about = '' }) => [`  ${kind}`, shorten(id), region, about]),
+  );
 
 const describeData = ({ answers }: Look, ours: readonly Found[]) => {
   const withData = answers.filter(({ kind }) => kind.keepsData).map(({ kind }) => kind.id);

@@ -15,12 +15,12 @@ import { confirmName, refuseOtherName } from './confirm-name';
 import { deleteBootstrap } from './delete-bootstrap';
 import { deleteLeftovers, type Removed, settle } from './delete-leftovers';
 import { type DeletedStack, deleteStack } from './delete-stack';
-import { describePlan } from './describe-plan';
+import { describeLeft, describePlan } from './describe-plan';
 import { describeReceipt } from './describe-receipt';
 import { explainFailure } from './explain-failure';
-import { type Look, lookAround, type LookOptions } from './look';
+import { type Found, type Look, lookAround, type LookOptions } from './look';
 import { type DumpChoice, offerDump } from './offer-dump';
-import { findProtections } from './protections';
+import { findProtections, type Protection } from './protections';
 import { makeReceipt, maskSecrets, type Receipt } from './receipt';
 import { writeReceipt } from './write-receipt';
 
@@ -109,7 +109,8 @@ export class TearDown {
 
   private async deleteStacks(before: Look, doomed: Doomed): Promise<void> {
     const ids = doomed.map(({ id }) => id);
-    const doomedItems = oursIn(before).filter(({ isGoing }) => !isGoing);
+    const places = doomed.map(({ region }) => region);
+    const doomedItems = oursIn(before).filter(({ isGoing, region }) => !isGoing && places.includes(region));
     const protections = await findProtections(before, ids, doomedItems);
     if (protections.length > 0 && !this.options.unprotect) throw stillProtected(protections);
     const isUnderWay = doomed.every(({ status }) => status === 'DELETE_IN_PROGRESS');
@@ -118,10 +119,14 @@ export class TearDown {
       this.course.dump = await offerDump(this.target, this.options, this.context);
     }
     await this.confirm();
+    await this.unprotect(protections);
+    for (const stack of doomed) await this.deleteOne(stack, before);
+  }
+
+  private async unprotect(protections: readonly Protection[]): Promise<void> {
     for (const { what, switchOff } of protections) {
       await this.context.output.step(`Switch off the protection of ${what}`, switchOff);
     }
-    for (const stack of doomed) await this.deleteOne(stack, before);
   }
 
   private confirm = () => confirmName(this.target.projectName, this.options.confirm, this.context.questions);
@@ -156,8 +161,9 @@ export class TearDown {
   private async deleteLeftovers(look: Look): Promise<Look> {
     const { output } = this.context;
     const doomed = removable(look, this.policy, this.options);
-    if (doomed.length === 0 || !(await this.wantsLeftoversGone(doomed.length))) return look;
+    if (doomed.length === 0 || !(await this.wantsLeftoversGone(doomed))) return look;
     await this.confirm();
+    if (this.options.unprotect) await this.unprotect(await findProtections(look, [], doomed));
     const work = { look: this.look, policy: this.policy, choices: this.options, output };
     this.course.removed.push(
       ...(await output.step('Delete what is left', () => deleteLeftovers(look, work))),
@@ -166,11 +172,12 @@ export class TearDown {
   }
 
   /** Where nobody can be asked, only the flag deletes. */
-  private async wantsLeftoversGone(count: number): Promise<boolean> {
-    const { questions } = this.context;
+  private async wantsLeftoversGone(doomed: readonly Found[]): Promise<boolean> {
+    const { questions, output } = this.context;
     if (this.options.leftovers) return true;
     if (!questions.interactive && !questions.yes) return false;
-    const message = `${count} of ours ${count === 1 ? 'is' : 'are'} left, as said above. Delete ${count === 1 ? 'it' : 'them'}?`;
+    output.line(this.mask(describeLeft(doomed)));
+    const message = `Delete ${doomed.length === 1 ? 'it' : `all ${doomed.length}`}?`;
     return questions.confirm({ message, flag: '--leftovers', default: false });
   }
 
