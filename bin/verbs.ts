@@ -15,6 +15,12 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/init')).initVerb,
   },
   {
+    name: 'doctor',
+    group: onAws,
+    summary: 'check laptop and account, and print a block that is safe to paste',
+    load: async () => (await import('./commands/doctor')).doctorVerb,
+  },
+  {
     name: 'plan',
     group: onAws,
     summary: 'show what a deploy would change, what it costs a month, and what the Free Tier guard finds',
@@ -73,6 +79,12 @@ export const verbs: readonly LazyVerb[] = [
     group: onAws,
     summary: 'open, dump and load the deployed database, which stays private',
     load: async () => (await import('./commands/db')).dbVerb,
+  },
+  {
+    name: 'cost',
+    group: onAws,
+    summary: 'show what this month costs so far and by its end, and how long the credits last',
+    load: async () => (await import('./commands/cost')).costVerb,
   },
   {
     name: 'guard',

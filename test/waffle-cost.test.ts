@@ -2,9 +2,11 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { CreateVolumeCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { CostReport } from '../bin/cost/describe-cost';
 import type { GuardReport } from '../bin/cost/guard-report';
+import { AwsStandIn } from './helpers/aws-stand-in';
+import { freePlan } from './helpers/aws-stand-in/free-tier';
 import { deployStack } from './helpers/deployed-stack';
-import { startFreeTierApi } from './helpers/free-tier-api';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { MotoServer } from './helpers/moto-server';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
@@ -18,21 +20,71 @@ describeWhere(
   () => {
     const home = makeTemporaryDirectory(tmpdir());
     const moto = new MotoServer();
-    let freeTier: Awaited<ReturnType<typeof startFreeTierApi>>;
+    let aws: AwsStandIn;
 
     beforeAll(async () => {
       await moto.start();
-      freeTier = await startFreeTierApi(100);
+      aws = await AwsStandIn.start(moto);
+      const inHundredDays = new Date(Date.now() + 100 * 86_400_000).toISOString();
+      aws.freeTier.plan = {
+        ...freePlan,
+        accountPlanRemainingCredits: { amount: 62.5, unit: 'USD' },
+        accountPlanExpirationDate: inHundredDays,
+      };
       await deployStack(moto);
     }, 120_000);
     afterAll(async () => {
-      freeTier.close();
+      await aws.stop();
       await moto.remove();
       await rm(home, { recursive: true, force: true });
     });
 
-    const waffle = (...words: readonly string[]) =>
-      runWaffle(words, { variables: { ...moto.variables, ...freeTier.variables }, home });
+    const waffle = (...words: readonly string[]) => runWaffle(words, { variables: aws.variables, home });
+
+    test('cost estimates this month from what runs, and lasts the credits', async () => {
+      const { code, stdout } = await waffle('cost', '--json');
+      const { kinds, hourlyUsd, byMonthEndUsd, credits, bill } = JSON.parse(stdout) as CostReport;
+      expect({ code, hourlyUsd, bill }).toEqual({
+        code: 0,
+        hourlyUsd: expect.closeTo(0.0381, 3),
+        bill: undefined,
+      });
+      expect(kinds.map(({ kind, monthlyUsd }) => [kind, monthlyUsd])).toEqual([
+        ['RDS instance', 14.71],
+        ['EC2 instance', 8.47],
+        ['Elastic IP address', 3.65],
+        ['EBS volume', 0.96],
+      ]);
+      expect(byMonthEndUsd).toBeLessThanOrEqual(27.79 * 1.02);
+      expect(credits).toMatchObject({ plan: 'FREE', creditsUsd: 62.5, days: expect.closeTo(68.4, 0) });
+    });
+
+    test('cost asks nobody who charges for it, unless it is told to', async () => {
+      const { code, stderr } = await waffle('cost', '--billed');
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining('→ waffle cost --billed --yes'),
+      });
+    });
+
+    test('cost --billed shows the bill before and after credits', async () => {
+      aws.costs.byService = { 'Amazon Relational Database Service': 11.1, 'Amazon EC2': 6.5 };
+      aws.costs.creditsUsd = 16.5;
+      const { stdout } = await waffle('cost', '--billed', '--yes');
+      expect(stdout).toMatch(/Amazon Relational Database Service +11\.10 +0\.00 +11\.10/);
+      expect(stdout).toMatch(/sum +17\.60 +-16\.50 +1\.10/);
+      expect(stdout).toContain('Cost Explorer was asked 2 times, at 0.01 USD each.');
+    });
+
+    test('without Cost Explorer the estimate stays', async () => {
+      aws.plant({ service: 'ce', does: 'denied' });
+      const { code, stdout } = await waffle('cost', '--billed', '--yes');
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringMatching(/did not tell the bill \(AccessDenied[\s\S]+RDS instance/),
+      });
+      aws.forget();
+    });
 
     const plantOthers = async () => {
       const ec2 = new EC2Client({ ...moto.clientOptions, region: 'eu-central-1' });
@@ -53,19 +105,14 @@ describeWhere(
       expect(stdout).toContain('The guard found nothing.');
     });
 
-    test('credits that end too soon are a finding', async () => {
-      const { code, stdout } = await waffle('guard', '--days', '30', '--credit', '9');
-      expect({ code, stdout }).toEqual({
-        code: 3,
-        stdout: expect.stringContaining('✖ The credits end within 30 days at this pace.'),
-      });
-    });
-
     test('what others left in another region is found, and is not ours', async () => {
       await plantOthers();
-      const { code, stdout } = await waffle('guard', '--json');
+      const { code, stdout } = await waffle('guard', '--json', '--days', '30', '--credit', '9');
       const { things, findings } = JSON.parse(stdout) as GuardReport;
-      expect({ code, findings }).toEqual({ code: 3, findings: [expect.stringMatching(/^3 things cost/)] });
+      expect({ code, findings }).toEqual({
+        code: 3,
+        findings: [expect.stringMatching(/^3 things cost/), 'The credits end within 30 days at this pace.'],
+      });
       const others = things.filter(({ isOurs }) => !isOurs);
       expect(others.map(({ kind, region, name, monthlyUsd }) => [kind, region, name, monthlyUsd])).toEqual([
         ['EC2 instance', 'eu-central-1', 'forgotten', 8.76],

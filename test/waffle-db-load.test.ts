@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { PrivateDatabase } from './helpers/private-database';
+import { masterPassword, PrivateDatabase } from './helpers/private-database';
+import { watchProcesses } from './helpers/watch-processes';
 import { describeWhere } from './helpers/when-available';
 
 const setUpTimeoutMs = 120_000;
@@ -61,7 +62,10 @@ describeWhere(
 
     test('a dump of a laptop goes into the deployed database, and what was there is saved', async () => {
       write('local.sql', localDump);
-      const { code, stdout, stderr } = await load(['local.sql', '--replace', 'waffle']);
+      const watch = watchProcesses();
+      const { code, stdout, stderr } = await load(['local.sql', '--confirm', 'waffle']);
+      const texts = [...watch.stop(), stdout, stderr];
+      expect(texts.filter((text) => text.includes(masterPassword))).toEqual([]);
       expect(stderr).toContain('! 3 × SET SQL_LOG_BIN left out');
       expect(stderr).toContain('! 1 × SET GTID_PURGED left out');
       expect(stderr).toContain('! 3 × CREATE, DROP, ALTER DATABASE and USE left out');
@@ -75,7 +79,7 @@ describeWhere(
 
     test('the triggers that came with it are the master user’s', async () => {
       write('local.sql', localDump);
-      await load(['local.sql', '--replace', 'waffle']);
+      await load(['local.sql', '--confirm', 'waffle']);
       await db.master.query('INSERT INTO Waffle (id) VALUES (3)');
       expect((await names())[2]).toBe('DEFINER=`a`@`b`');
       const [trigger] = await db.master.query('SHOW TRIGGERS');
@@ -87,11 +91,11 @@ describeWhere(
       [
         'another name',
         localDump,
-        ['--replace', 'waffle_local'],
+        ['--confirm', 'waffle_local'],
         1,
         '“waffle_local” is not the name of the database',
       ],
-      ['nobody to ask', localDump, [], 2, '→ --replace waffle'],
+      ['nobody to ask', localDump, [], 2, '→ --confirm waffle'],
       [
         'tables in the way',
         localDump.replace(/DROP TABLE.*\n/, ''),
@@ -111,7 +115,7 @@ describeWhere(
     test('triggers are refused before anything where the server would refuse them', async () => {
       await db.admin.query('SET GLOBAL log_bin_trust_function_creators = 0');
       write('local.sql', localDump);
-      const { code, stderr } = await load(['local.sql', '--replace', 'waffle']);
+      const { code, stderr } = await load(['local.sql', '--confirm', 'waffle']);
       expect(stderr).toContain('It holds 1 triggers or functions, which this database lets nobody make');
       expect([code, await names()]).toEqual([1, ['before']]);
     });
@@ -119,12 +123,12 @@ describeWhere(
     test('a failure in the middle says where, and its way back leads back', async () => {
       const broken = `DROP TABLE IF EXISTS Waffle;\nCREATE TABLE Waffle (id INT PRIMARY KEY, name TEXT);\nINSERT INTO Waffle VALUES\n(1,'secret of a row'),\n(1,'twice');\n${trailer}`;
       write('broken.sql.gz', gzipSync(broken));
-      const { code, stderr } = await load(['broken.sql.gz', '--replace', 'waffle']);
+      const { code, stderr } = await load(['broken.sql.gz', '--confirm', 'waffle']);
       expect(code).toBe(1);
       expect(stderr).toMatch(/broke off in the middle at line \d of broken.sql.gz: INSERT INTO Waffle …/);
       expect(stderr).toContain("ERROR 1062 (23000) at line 3: Duplicate entry '1' for key 'Waffle.PRIMARY'");
       expect(stderr).not.toContain('secret of a row');
-      const [, command = ''] = /: waffle db (load \S+ --replace waffle)\n/.exec(stderr) ?? [];
+      const [, command = ''] = /: waffle db (load \S+ --confirm waffle)\n/.exec(stderr) ?? [];
       expect((await db.waffle(command.split(' '))).code).toBe(0);
       expect(await names()).toEqual(['before']);
     });
@@ -148,7 +152,7 @@ describeWhere(
       '%s in the middle, and the same again loads it',
       async (signal) => {
         write('big.sql', bigDump(20_000));
-        const words = ['big.sql', '--replace', 'waffle'];
+        const words = ['big.sql', '--confirm', 'waffle'];
         const first = await load(words, {
           onStart: (child: ChildProcess) => void endInTheMiddle(child, signal),
         });
@@ -178,7 +182,7 @@ describeWhere(
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', small]);
       try {
         writeFileSync(join(small, 'local.sql'), localDump);
-        const { code, stderr } = await load(['local.sql', '--replace', 'waffle'], { folder: small });
+        const { code, stderr } = await load(['local.sql', '--confirm', 'waffle'], { folder: small });
         expect(stderr).toContain('The disk of ');
         expect([code, readdirSync(small), await names()]).toEqual([1, ['local.sql'], ['before']]);
       } finally {

@@ -1,16 +1,25 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createConnection } from 'mariadb';
 import { openDatabase } from '../bin/db/open-database';
+import { openTlsGate, type TlsGate } from '../bin/db/tls-gate';
+import { AwsStandIn } from './helpers/aws-stand-in';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { freePort, makeCertificate, startMysqlServer, testUser } from './helpers/mysql-server';
+import {
+  freePort,
+  makeCertificate,
+  type MysqlServer,
+  startMysqlServer,
+  testUser,
+} from './helpers/mysql-server';
 import { databaseHost, instanceId, masterPassword, PrivateDatabase } from './helpers/private-database';
-import { SessionService, sessionToken, writePlugin } from './helpers/session-manager-stand-in';
+import { sessionToken, writePlugin } from './helpers/session-manager-plugin';
+import { watchProcesses } from './helpers/watch-processes';
 import { describeWhere } from './helpers/when-available';
 
 const setUpTimeoutMs = 120_000;
@@ -101,46 +110,50 @@ describeWhere(
     });
 
     describe('over Session Manager', () => {
-      const service = new SessionService();
-      let endpoint: string;
+      let aws: AwsStandIn;
       beforeAll(async () => {
-        endpoint = await service.start(db.moto.endpoint);
+        aws = await AwsStandIn.start(db.moto);
+        // The instance has an agent; nothing is run.
+        aws.runCommand.run = () => Promise.reject(new Error('not asked for'));
         writePlugin(join(db.directory, 'plugin'), { [databaseHost]: '127.0.0.1' });
       });
-      afterAll(() => service.stop());
+      afterAll(() => aws.stop());
 
       test('a client opens, and the token is on no command line', async () => {
         const variables = {
-          AWS_ENDPOINT_URL_SSM: endpoint,
+          AWS_ENDPOINT_URL_SSM: aws.endpoint,
           PATH: `${join(db.directory, 'plugin')}:${db.path('mysql')}`,
         };
-        const lines = new Set<string>();
-        const watch = setInterval(() => commandLines().forEach((line) => lines.add(line)), 10);
+        const watch = watchProcesses();
         const words = ['--via', 'ssm', '--', '-N', '-e', 'SELECT SLEEP(0.3), DATABASE()'];
-        const { code, stdout } = await db.waffle(words, { variables }).finally(() => clearInterval(watch));
+        const { code, stdout } = await db.waffle(words, { variables });
         expect({ code, stdout }).toEqual({ code: 0, stdout: '0\twaffle\n' });
-        const all = [...lines].join('\n');
-        expect(all).toContain('session-manager-plugin AWS_SSM_START_SESSION_RESPONSE us-east-1 StartSession');
-        expect(all).not.toContain(sessionToken);
-        expect(all).not.toContain(masterPassword);
+        const seen = watch.stop();
+        const plugins = seen.filter((text) =>
+          text.includes('session-manager-plugin AWS_SSM_START_SESSION_RESPONSE us-east-1'),
+        );
+        expect(plugins.length).toBeGreaterThan(0);
+        // The plugin's own variable has the token, nothing has the password.
+        const others = seen.filter((text) => !text.includes('AWS_SSM_START_SESSION_RESPONSE={'));
+        expect(others.filter((text) => text.includes(sessionToken))).toEqual([]);
+        expect(seen.filter((text) => text.includes(masterPassword))).toEqual([]);
       });
 
       test('AWS is asked for the port of the database, and told the end', () => {
-        expect(service.asked).toEqual([
-          {
-            operation: 'StartSession',
-            input: {
-              Target: instanceId,
-              DocumentName: 'AWS-StartPortForwardingSessionToRemoteHost',
-              Parameters: {
-                host: [databaseHost],
-                portNumber: [String(db.mysql.port)],
-                localPortNumber: [expect.stringMatching(/^\d+$/)],
-              },
-            },
+        const [start, end] = aws.calls.filter(({ operation }) => operation.endsWith('Session'));
+        expect(start?.parameters).toEqual({
+          Target: instanceId,
+          DocumentName: 'AWS-StartPortForwardingSessionToRemoteHost',
+          Parameters: {
+            host: [databaseHost],
+            portNumber: [String(db.mysql.port)],
+            localPortNumber: [expect.stringMatching(/^\d+$/)],
           },
-          { operation: 'TerminateSession', input: { SessionId: 'student-0123456789abcdef0' } },
-        ]);
+        });
+        expect(end).toMatchObject({
+          operation: 'TerminateSession',
+          parameters: { SessionId: expect.any(String) },
+        });
       });
 
       test('without the plugin it is said how to get it', async () => {
@@ -178,15 +191,34 @@ describeWhere(
         await expect(openDatabase(login)).rejects.toThrow('is not proven to be other.example.com');
       });
 
-      test('one without TLS', async () => {
-        const plain = await startMysqlServer({ flags: ['--tls-version='] });
-        try {
-          await expect(openDatabase(loginTo(plain.port, db.mysql.caFile))).rejects.toThrow(
-            `is not proven to be ${databaseHost}`,
-          );
-        } finally {
-          await plain.stop();
-        }
+      describe('one without TLS', () => {
+        let plain: MysqlServer;
+        let gate: TlsGate;
+        beforeAll(async () => {
+          plain = await startMysqlServer({ flags: ['--tls-version='] });
+          gate = await openTlsGate(plain.port);
+        });
+        afterAll(() => Promise.all([gate.close(), plain.stop()]));
+
+        test('by our own sign-in', async () => {
+          const login = loginTo(plain.port, db.mysql.caFile);
+          await expect(openDatabase(login)).rejects.toThrow(`is not proven to be ${databaseHost}`);
+        });
+
+        /** MariaDB's client of Debian 12 (10.11) signs in without TLS if it can. */
+        test.each([
+          ['past the gate', () => plain.port, /waffle|SSL is required/],
+          ['through the gate', () => gate.port, /Lost connection/],
+        ])('by the oldest client, %s', async (_way, port, expected) => {
+          expect(await signInWithMariadb(port(), [`--ssl-ca=${db.mysql.caFile}`, '--ssl'])).toMatch(expected);
+        });
+      });
+
+      test('a client that wants no TLS', async () => {
+        const gate = await openTlsGate(db.mysql.port);
+        const said = await signInWithMariadb(gate.port, ['--skip-ssl']);
+        await gate.close();
+        expect(said).toMatch(/Lost connection/);
       });
     });
 
@@ -220,13 +252,19 @@ describeWhere(
   },
 );
 
-const commandLines = () =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      } catch {
-        return ''; // it has ended meanwhile
-      }
-    });
+/** What the client says; it is run beside us, who are the gate. */
+const signInWithMariadb = (port: number, words: readonly string[]): Promise<string> => {
+  const args = [
+    '--host=127.0.0.1',
+    `--port=${port}`,
+    `--user=${testUser.user}`,
+    `--password=${testUser.password}`,
+  ];
+  return new Promise((resolve) => {
+    execFile(
+      'mariadb',
+      ['--no-defaults', ...args, ...words, '-e', 'SELECT USER()'],
+      (_error, stdout, stderr) => resolve(stdout + stderr),
+    );
+  });
+};

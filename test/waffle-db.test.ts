@@ -7,10 +7,11 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { masterPassword, PrivateDatabase } from './helpers/private-database';
+import { watchProcesses } from './helpers/watch-processes';
 import { describeWhere } from './helpers/when-available';
 
 const setUpTimeoutMs = 120_000;
-const manyRows = 100_000;
+const manyRows = 30_000;
 
 /** Everything that a dump may lose: signs, bytes, nothing, programs. */
 const sample = [
@@ -124,11 +125,19 @@ describeWhere(
         const dump = await db.waffle(['dump', 'all.sql.gz'], { clients });
         expect(dump).toMatchObject({ code: 0, stdout: expect.stringMatching(/^all.sql.gz: .* 2 tables, /) });
         await query('DELETE FROM Waffle; DROP PROCEDURE bake; DROP VIEW Sweet');
-        const load = await db.waffle(['load', 'all.sql.gz', '--replace', 'waffle'], { clients });
+        const load = await db.waffle(['load', 'all.sql.gz', '--confirm', 'waffle'], { clients });
         expect(load.stderr).toMatch(/5 × DEFINER clauses taken out/);
         expect(load).toMatchObject({ code: 0 });
         expect(await fingerprint()).toBe(before);
       });
+    });
+
+    test('mariadb-dump is refused where MySQL would refuse its dump', async () => {
+      await query('CREATE TABLE Doubled (n INT, twice INT AS (2 * n) STORED)');
+      const { code, stderr } = await db.waffle(['dump'], { clients: 'mariadb' });
+      await query('DROP TABLE Doubled');
+      expect(stderr).toContain('generated columns, which MySQL refuses to load: Doubled.twice.');
+      expect([code, files()]).toEqual([1, []]);
     });
 
     describe('dump', () => {
@@ -141,10 +150,10 @@ describeWhere(
       test('the password and its digests are nowhere while it runs', async () => {
         const seen = watchProcesses();
         const { code, stdout, stderr } = await db.waffle(['dump', 'big.sql.gz', '--verbose']);
-        const commandLines = await seen.stop();
+        const processes = seen.stop();
         expect(code).toBe(0);
-        expect(commandLines.some((line) => line.includes('/usr/bin/mysqldump'))).toBe(true);
-        const all = [...commandLines, stdout, stderr, ...allTexts(db.home), ...allTexts(db.folder)];
+        expect(processes.some((line) => line.includes('/usr/bin/mysqldump'))).toBe(true);
+        const all = [...processes, stdout, stderr, ...allTexts(db.home), ...allTexts(db.folder)];
         const secrets = [
           masterPassword,
           ...['hex', 'base64'].map((as) => Buffer.from(masterPassword).toString(as as 'hex')),
@@ -216,27 +225,6 @@ describeWhere(
     });
   },
 );
-
-/** The command lines of all processes of this machine, from now on. */
-function watchProcesses() {
-  const seen = new Set<string>();
-  const look = () => {
-    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-      try {
-        seen.add(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
-      } catch {
-        // It has ended meanwhile.
-      }
-    }
-  };
-  const timer = setInterval(look, 10);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      return Promise.resolve([...seen]);
-    },
-  };
-}
 
 /** What is in the files below a folder, unpacked where it is packed. */
 const allTexts = (folder: string): string[] =>

@@ -2,16 +2,23 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { IAMClient, CreateRoleCommand } from '@aws-sdk/client-iam';
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  DeleteStackCommand,
+  ListStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ItemLine, Receipt } from '../bin/teardown/receipt';
 import { AwsStandIn } from './helpers/aws-stand-in';
-import { databasePassword, deployStack } from './helpers/deployed-stack';
+import { bootstrap, createStack, databasePassword, deployStack } from './helpers/deployed-stack';
+import { eventually } from './helpers/eventually';
 import { listAccount } from './helpers/list-account';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { MotoServer } from './helpers/moto-server';
-import { type Planted, plantedSecret, plantLeftovers } from './helpers/plant-leftovers';
+import { derivedDatabaseName, type Planted, plantedSecret, plantLeftovers } from './helpers/plant-leftovers';
 import { copyProject } from './helpers/project-copy';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
 import { runWaffle, type WaffleOptions } from './helpers/waffle-process';
@@ -55,12 +62,15 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
   describe('beside a stranger’s stack of the same release', () => {
     freshAccount();
     let others: readonly string[];
-    const ours = /waffle-backend(?!-2)/;
 
     beforeAll(async () => {
       await deployStack(moto, { projectName: 'waffle-backend-2' });
-      others = await listAccount(moto.clientOptions);
+      others = await listOthers();
     }, 60_000);
+
+    /** Each deploy writes the version of the bootstrap anew. */
+    const listOthers = async () =>
+      (await listAccount(moto.clientOptions)).filter((thing) => !thing.includes('/cdk-bootstrap/'));
 
     test('nothing deployed is nothing left, with a receipt', async () => {
       const { code, stdout } = await down([]);
@@ -120,9 +130,7 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     });
 
     test('the stranger’s stack, and the release of both, are as they were', async () => {
-      const now = await listAccount(moto.clientOptions);
-      expect(now.filter((thing) => ours.test(thing))).toEqual([]);
-      expect(now).toEqual(others);
+      expect(await listOthers()).toEqual(others);
     });
 
     test('no secret is in any receipt', () => {
@@ -181,6 +189,58 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     }, 60_000);
   });
 
+  describe('with a deploy that never ran, a bootstrap stack, and another region', () => {
+    freshAccount();
+    const elsewhere = () => ({ ...moto.clientOptions, region: 'eu-west-1' });
+    const Tags = [{ Key: 'project', Value: 'waffle-backend' }];
+    const TemplateBody = JSON.stringify({
+      Parameters: { BootstrapVersion: { Type: 'String', Default: '30' } },
+      Resources: { Address: { Type: 'AWS::EC2::EIP', Properties: { Domain: 'vpc' } } },
+    });
+
+    beforeAll(async () => {
+      await bootstrap(moto.clientOptions);
+      await createStack(moto.clientOptions, { StackName: 'other-app', TemplateBody });
+      await createStack(elsewhere(), { StackName: 'waffle-backend', TemplateBody, Tags });
+      const changeSet = {
+        StackName: 'waffle-backend',
+        ChangeSetName: 'first',
+        ChangeSetType: 'CREATE',
+      } as const;
+      await new CloudFormationClient(moto.clientOptions).send(
+        new CreateChangeSetCommand({ ...changeSet, TemplateBody }),
+      );
+    }, 60_000);
+
+    test('the deploy in another region is named and not touched', async () => {
+      const { code, receipt } = await downWithJson('--all-regions', '--leftovers', ...confirmed);
+      expect(code).toBe(3);
+      expect(receipt.stacks).toMatchObject([{ name: 'waffle-backend', region: 'us-east-1', isGone: true }]);
+      expect(receipt.left).toMatchObject([
+        { kind: 'stack', region: 'eu-west-1' },
+        {
+          kind: 'elastic-ip',
+          region: 'eu-west-1',
+          why: 'of the stack in eu-west-1: waffle down --region eu-west-1',
+        },
+      ]);
+    }, 60_000);
+
+    test('what another stack needs of cdk bootstrap stays', async () => {
+      const { code, stderr } = await down(['--bootstrap', ...confirmed]);
+      expect({ code, stderr }).toEqual({
+        code: 3,
+        stderr: expect.stringContaining('other-app cannot be deployed without it'),
+      });
+    });
+
+    test('what nobody needs of it goes, its bucket too', async () => {
+      await deleteStackOf(moto, 'other-app');
+      const { code, receipt } = await downWithJson('--bootstrap', ...confirmed);
+      expect({ code, shared: receipt.shared }).toEqual({ code: 0, shared: [] });
+    }, 60_000);
+  });
+
   describe('with leftovers of ours and of a stranger', () => {
     freshAccount();
     let standIn: AwsStandIn;
@@ -224,7 +284,7 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     }, 60_000);
 
     test('everything else is as it was', async () => {
-      const ids = Object.values(ours)
+      const ids = [...Object.values(ours), derivedDatabaseName('waffle-backend', 'bcdefa654321')]
         .flat()
         .map((id) => JSON.stringify(id));
       const others = before.filter((thing) => !ids.some((id) => thing.includes(id)));
@@ -261,6 +321,16 @@ const byKind = (lines: readonly ItemLine[]) => {
 
 const sorted = (planted: Planted): Planted =>
   Object.fromEntries(Object.entries(planted).map(([kind, ids]) => [kind, [...ids].sort()]));
+
+async function deleteStackOf({ clientOptions }: MotoServer, StackName: string): Promise<void> {
+  const client = new CloudFormationClient(clientOptions);
+  await client.send(new DeleteStackCommand({ StackName }));
+  await eventually(async () => {
+    const { StackSummaries = [] } = await client.send(new ListStacksCommand({}));
+    const stack = StackSummaries.find((each) => each.StackName === StackName);
+    if (stack?.StackStatus !== 'DELETE_COMPLETE') throw new Error(`${StackName}: ${stack?.StackStatus}`);
+  });
+}
 
 /** Names that begin like ours and are not. */
 async function plantTraps({ clientOptions }: MotoServer): Promise<void> {

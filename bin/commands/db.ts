@@ -1,15 +1,12 @@
-import { Option } from 'commander';
-import type { TargetOptions } from '../aws/target';
 import type { Access } from '../db/database-session';
 import { exitCodes, type ExitCode, UserError } from '../io/errors';
+import { addViaFlags, type RemoteOptions } from '../remote/via-flags';
 import { type CommandContext, targetFlags, type Verb, wholeNumber } from '../verb';
 
-interface Options extends TargetOptions {
-  readonly via: Access['via'];
-  readonly identity?: string;
+interface Options extends RemoteOptions {
   readonly port?: number;
   readonly force?: boolean;
-  readonly replace?: string;
+  readonly confirm?: string;
   readonly withoutBackup?: boolean;
   readonly despiteIncomplete?: boolean;
 }
@@ -30,15 +27,16 @@ export const dbVerb: Verb = {
   ],
   flags: [...targetFlags, 'yes'],
   configure(command) {
-    command
+    addViaFlags(command)
       .usage('[tunnel | dump [file] | load <file>] [options] [-- client options]')
       .argument('[words...]', 'tunnel, dump or load; - as a file is standard output')
+<<<<<<< HEAD
       .addOption(
-        new Option('--via <route>', 'how to get to the server')
-          .choices(['ssm', 'ssh'])
-          .default('ssm'),
+        new Option('--via <route>', 'how to get to the server').choices(['ssm', 'ssh']).default('ssm'),
       )
       .option('--identity <file>', 'private key for --via ssh (default: the agent’s and ssh’s own)')
+=======
+>>>>>>> db
       .option(
         '--port <number>',
         'port of this machine for the tunnel (default: any free one)',
@@ -46,7 +44,7 @@ export const dbVerb: Verb = {
       )
       .option('--force', 'dump: replace a file that is there')
       .option(
-        '--replace <database>',
+        '--confirm <database>',
         'load: its name, instead of typing it when tables with rows are replaced',
       )
       .option('--without-backup', 'load: do not save what is there first')
@@ -116,11 +114,11 @@ async function load(options: Options, context: CommandContext): Promise<ExitCode
   const { loadDatabase } = await import('../db/load-database');
   const { loadFacts, showLoad } = await import('../db/show-receipt');
   const target = await openTarget(options, context);
-  const { replace, withoutBackup = false, despiteIncomplete = false } = options;
+  const { confirm, withoutBackup = false, despiteIncomplete = false } = options;
   const receipt = await loadDatabase(target, {
     ...context,
     ...accessOf(options),
-    ...{ file, replace, withoutBackup, despiteIncomplete },
+    ...{ file, confirm, withoutBackup, despiteIncomplete },
   });
   context.output.data(loadFacts(receipt), showLoad(receipt));
   return exitCodes.ok;

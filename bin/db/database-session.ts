@@ -1,14 +1,16 @@
 import type { Target } from '../aws/target';
 import type { Environment } from '../io/environment';
 import type { Output } from '../io/output';
-import { openTunnel, type Route, type Tunnel } from '../tunnel/open-tunnel';
+import type { ShellKind } from '../remote/remote-shell';
+import { openTunnel, type Tunnel } from '../tunnel/open-tunnel';
 import { type DeployedDatabase, readDatabase, readPassword } from './deployed-database';
 import { type DatabaseLogin, openDatabase } from './open-database';
+import { openTlsGate } from './tls-gate';
 import { readTrustAnchors, trustAnchors } from './trust-anchors';
 
 /** How a database is reached that nobody but the instance reaches. */
 export interface Access {
-  readonly via: Route;
+  readonly via: ShellKind;
   /** Private key for SSH. @default - the agent's and ssh's own */
   readonly identityFile?: string | undefined;
   readonly localPort?: number | undefined;
@@ -52,7 +54,7 @@ export async function withTunnel<T>(
   }
 }
 
-/** The same, with what signs in, after it was proven that the database is at the far end. */
+/** The same, with what signs in, over TLS alone, after it was proven that the database is at the far end. */
 export const withDatabase = <T>(
   target: Target,
   options: SessionOptions,
@@ -60,13 +62,18 @@ export const withDatabase = <T>(
 ): Promise<T> =>
   withTunnel(target, options, async ({ database, tunnel, caFile }) => {
     const { host, name, user } = database;
-    const [ca, password] = await Promise.all([
-      readTrustAnchors(caFile),
-      readPassword(target, options.signal),
-    ]);
-    const login = { host, port: tunnel.localPort, user, password, database: name, caFile, ca };
-    await options.output.step('Verify its certificate and sign in', async () =>
-      (await openDatabase(login)).end(),
-    );
-    return work({ database, login });
+    const gate = await openTlsGate(tunnel.localPort);
+    try {
+      const [ca, password] = await Promise.all([
+        readTrustAnchors(caFile),
+        readPassword(target, options.signal),
+      ]);
+      const login = { host, port: gate.port, user, password, database: name, caFile, ca };
+      await options.output.step('Verify its certificate and sign in', async () =>
+        (await openDatabase(login)).end(),
+      );
+      return await work({ database, login });
+    } finally {
+      await gate.close();
+    }
   });

@@ -22,7 +22,7 @@ export interface LoadOptions extends SessionOptions {
   readonly file: string;
   readonly questions: Questions;
   /** Name of the database whose tables may be replaced, instead of asking for it. */
-  readonly replace?: string | undefined;
+  readonly confirm?: string | undefined;
   /** Do not save what is there first. @default false */
   readonly withoutBackup?: boolean;
   /** Load a file without the last line of a whole dump. @default false */
@@ -92,12 +92,12 @@ async function readServer({ login }: DatabaseSession): Promise<ServerFacts> {
 
 async function askBeforeLoss(lost: LoadPlan['lost'], database: string, options: LoadOptions): Promise<void> {
   if (lost.length === 0) return;
-  const { questions, replace, output } = options;
+  const { questions, confirm, output } = options;
   const tables = lost.map(({ name, rows }) => `${name} (${rows} ${rows === 1 ? 'row' : 'rows'})`).join(', ');
   output.warn(`These tables of ${database} are replaced: ${tables}.`);
-  const flag = `--replace ${database}`;
+  const flag = `--confirm ${database}`;
   const message = `Type the name of the database to replace them (${database}):`;
-  const typed = replace ?? (await questions.text({ message, flag }));
+  const typed = confirm ?? (await questions.text({ message, flag }));
   if (typed === database) return;
   throw new UserError(`“${typed}” is not the name of the database; nothing was changed.`, { fix: flag });
 }
@@ -148,7 +148,7 @@ async function* adaptedBytes(...source: Parameters<typeof readDump>): AsyncGener
 const wayBack = (database: string, backup: DumpReceipt | undefined) =>
   backup === undefined
     ? 'There is no backup of what was there before.'
-    : `What was there is in ${backup.file}: ${showArgv(['waffle', 'db', 'load', backup.file, '--replace', database])}`;
+    : `What was there is in ${backup.file}: ${showArgv(['waffle', 'db', 'load', backup.file, '--confirm', database])}`;
 
 /** The client says in which line, and why. */
 async function brokenOff(file: string, error: CommandFailed, restore: string): Promise<UserError> {

@@ -62,3 +62,9 @@ test('folders that are missing are made', async () => {
   await writePrivateFile(fileIn('a/b/dump.sql'), writing('whole'));
   expect(readFileSync(fileIn('a/b/dump.sql'), 'utf8')).toBe('whole');
 });
+
+test('a place where nothing can be written is said', async () => {
+  await expect(writePrivateFile('/proc/dump.sql', writing('whole'))).rejects.toThrow(
+    '/proc/dump.sql cannot be written: ENOENT',
+  );
+});

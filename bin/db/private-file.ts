@@ -23,10 +23,10 @@ export async function writePrivateFile<T>(
 ): Promise<T> {
   if (!force) await refuseTaken(file);
   const directory = path.dirname(file);
-  await mkdir(directory, { recursive: true });
-  await removeAbandoned(directory);
   const partial = path.join(directory, `.${path.basename(file)}.${process.pid}.partial`);
   try {
+    await mkdir(directory, { recursive: true });
+    await removeAbandoned(directory);
     const handle = await open(partial, 'wx', ownerOnly);
     try {
       // Whatever the umask takes away.
@@ -41,7 +41,7 @@ export async function writePrivateFile<T>(
     }
   } catch (error) {
     await rm(partial, { force: true });
-    throw diskFull(error, file) ?? error;
+    throw unwritable(error, file) ?? error;
   }
 }
 
@@ -80,11 +80,14 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function diskFull(error: unknown, file: string): UserError | undefined {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return undefined;
-  return new UserError(`The disk of ${path.dirname(path.resolve(file))} is full; nothing was kept.`, {
-    fix: 'make room, or name a file on another disk: waffle db dump FILE',
-    cause: error,
-  });
+/** What the system says of a disk and its folders, in words. */
+function unwritable(error: unknown, file: string): UserError | undefined {
+  const { code = '', message, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) return undefined;
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+  const text = isFull
+    ? `The disk of ${path.dirname(path.resolve(file))} is full; nothing was kept.`
+    : `${file} cannot be written: ${message}`;
+  const fix = isFull ? 'make room, or name a file on another disk' : 'name a file that you may write';
+  return new UserError(text, { fix, cause: error });
 }

@@ -10,9 +10,13 @@ export async function confirmName(
   questions: Questions,
 ): Promise<void> {
   if (answered.has(questions)) return;
-  const name = typed ?? (await askName(projectName, questions));
-  if (name !== projectName) throw otherName(projectName, name);
+  refuseOtherName(projectName, typed ?? (await askName(projectName, questions)));
   answered.add(questions);
+}
+
+/** @throws UserError */
+export function refuseOtherName(projectName: string, name: string | undefined): void {
+  if (name !== undefined && name !== projectName) throw otherName(projectName, name);
 }
 
 const askName = (projectName: string, questions: Questions) =>

@@ -3,7 +3,7 @@ import {
   paginateDescribeStacks,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
-import { DeleteRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { BatchDeleteImageCommand, ECRClient, paginateListImages } from '@aws-sdk/client-ecr';
 import { exitCodes, UserError } from '../io/errors';
 import type { ResourceProgress } from '../up/resource-progress';
 import { deleteStack } from './delete-stack';
@@ -22,15 +22,29 @@ const bootstrapParameter = 'BootstrapVersion';
 export async function deleteBootstrap(ask: Ask, progress: ResourceProgress): Promise<void> {
   const users = await stacksThatNeedIt(ask);
   if (users.length > 0) throw stillNeeded(users, ask);
-  const { client, signal, account, region } = ask;
+  const { account, region } = ask;
   const bucket = bootstrapBucket(account, region);
   await deleteVersions(bucket, (await bucketContents(bucket, ask)) ?? [], ask);
-  const repositoryName = bootstrapRepository(account, region);
-  const remove = new DeleteRepositoryCommand({ repositoryName, force: true });
-  await unlessGone(client(ECRClient).send(remove, { abortSignal: signal }));
+  await deleteImages(bootstrapRepository(account, region), ask);
   await deleteBootstrapStack(ask, progress);
   await unlessGone(deleteBucket(bucket, ask));
 }
+
+/** The stack deletes a repository that is empty. */
+const deleteImages = (repositoryName: string, { client, signal }: Ask): Promise<void> =>
+  unlessGone(
+    (async () => {
+      const ecr = client(ECRClient);
+      for await (const { imageIds = [] } of paginateListImages(
+        { client: ecr },
+        { repositoryName },
+        { abortSignal: signal },
+      )) {
+        if (imageIds.length === 0) continue;
+        await ecr.send(new BatchDeleteImageCommand({ repositoryName, imageIds }), { abortSignal: signal });
+      }
+    })(),
+  );
 
 async function stacksThatNeedIt({ client, signal }: Ask): Promise<readonly string[]> {
   const pages = paginateDescribeStacks({ client: client(CloudFormationClient) }, {}, { abortSignal: signal });

@@ -31,20 +31,34 @@ export async function deleteLeftovers(
   const { look: asked, policy, choices, output } = options;
   const { pauseMs, mostMs } = options.wait ?? { pauseMs: 3000, mostMs: 20 * 60_000 };
   const endMs = Date.now() + mostMs;
-  const only = [...new Set(oursIn(first).map(({ kind }) => kind)), 'stack'];
+  const near = nearby(first, asked);
+  // What turns up later was not among what was shown.
+  const shown = new Set(removable(first, policy, choices).map(keyOf));
+  const toRemove = (look: Look) =>
+    removable(look, policy, choices).filter((found) => shown.has(keyOf(found)));
   const removed = new Map<string, Removed>();
   let look = first;
   for (;;) {
     const before = stateOf(look);
-    const attempts = await removeAll(look, removable(look, policy, choices), output);
+    const attempts = await removeAll(look, toRemove(look), output);
     attempts.forEach((attempt) => removed.set(keyOf(attempt.found), attempt));
-    look = await lookAround({ ...asked, only });
+    look = await lookAround(near);
     const isGoing = oursIn(look).some((found) => found.isGoing);
-    if (removable(look, policy, choices).length === 0 && !isGoing) break;
+    if (toRemove(look).length === 0 && !isGoing) break;
     if ((stateOf(look) === before && !isGoing) || Date.now() > endMs) break;
     await sleep(pauseMs, undefined, { signal: asked.signal });
   }
   return [...removed.values()];
+}
+
+/** Between two attempts only what had something is asked, where it had it. */
+function nearby(look: Look, asked: LookOptions): LookOptions {
+  const ours = oursIn(look);
+  const [home = ''] = asked.regions;
+  const regions = [...new Set([home, ...ours.map(({ region }) => region)])].filter(
+    (region) => region !== 'global',
+  );
+  return { ...asked, regions, only: [...new Set(['stack', ...ours.map(({ kind }) => kind)])] };
 }
 
 const keyOf = ({ kind, region, id }: Found) => `${kind} ${region} ${id}`;

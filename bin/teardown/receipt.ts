@@ -96,8 +96,8 @@ export interface ReceiptFacts {
   readonly after: Look | undefined;
   /** Why something of ours was not deleted. */
   readonly whyKept: (found: Found) => string | undefined;
-  /** `Ctrl-C` and the like. */
-  readonly isInterrupted?: boolean;
+  /** What the command ends with where something ended it early: Ctrl-C, a network that is gone. */
+  readonly endedEarlyWith?: ExitCode | undefined;
 }
 
 export function makeReceipt(facts: ReceiptFacts): Receipt {
@@ -108,7 +108,7 @@ export function makeReceipt(facts: ReceiptFacts): Receipt {
   const outcome = outcomeOf(facts, left, failed);
   return {
     outcome,
-    exitCode: codes[outcome],
+    exitCode: facts.endedEarlyWith ?? codes[outcome],
     project: facts.project,
     account: facts.account,
     command: facts.command,
@@ -155,7 +155,7 @@ const codes = {
 
 /** Computed from what was seen: never better than the worst of it. */
 function outcomeOf(facts: ReceiptFacts, left: readonly Found[], failed: readonly Removed[]): Outcome {
-  if (facts.isInterrupted) return 'interrupted';
+  if (facts.endedEarlyWith !== undefined) return 'interrupted';
   if (facts.stacks.some(({ result }) => !result.isGone) || failed.length > 0)
     return 'something could not be deleted';
   if ((facts.after ?? facts.before).answers.some(({ failure }) => failure !== undefined)) {

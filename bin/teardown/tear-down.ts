@@ -5,12 +5,13 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { regionOfLastResort, regionsWithoutBudgets } from '../../infra/constructs/cost-budget/budget-regions';
+import { explainAwsError } from '../aws/aws-error';
 import type { Target } from '../aws/target';
-import { exitCodes, UserError } from '../io/errors';
+import { exitCodeOf, type ExitCode, exitCodes, UserError } from '../io/errors';
 import { ResourceProgress } from '../up/resource-progress';
 import type { CommandContext } from '../verb';
 import { type Choices, doomedStacks, oursIn, type Policy, removable, whyKept } from './choose';
-import { confirmName } from './confirm-name';
+import { confirmName, refuseOtherName } from './confirm-name';
 import { deleteBootstrap } from './delete-bootstrap';
 import { deleteLeftovers, type Removed, settle } from './delete-leftovers';
 import { type DeletedStack, deleteStack } from './delete-stack';
@@ -56,8 +57,10 @@ export class TearDown {
     this.policy = { home, budgetRegion: budgetRegionOf(home), projectName, databaseOnDelete };
   }
 
+  /** @throws UserError for another name than the project's, before anybody is asked */
   static async open(target: Target, options: TearDownOptions, context: CommandContext): Promise<TearDown> {
     const { signal } = context;
+    refuseOtherName(target.projectName, options.confirm);
     // Many questions at once end with the one signal.
     setMaxListeners(0, signal);
     const { projectName, aws, settings } = target;
@@ -89,7 +92,7 @@ export class TearDown {
     try {
       return await this.delete(before, doomed);
     } catch (error) {
-      if (this.course.stacks.length + this.course.removed.length > 0) await this.endEarly(before);
+      if (this.course.stacks.length + this.course.removed.length > 0) await this.endEarly(before, error);
       throw error;
     }
   }
@@ -181,20 +184,22 @@ export class TearDown {
     );
   }
 
-  private async endEarly(before: Look): Promise<void> {
-    const receipt = this.receipt(before, undefined, true);
+  private async endEarly(before: Look, error: unknown): Promise<void> {
+    // As the command line itself will tell it.
+    const reason: unknown = this.context.signal.aborted ? this.context.signal.reason : error;
+    const receipt = this.receipt(before, undefined, exitCodeOf(explainAwsError(reason) ?? reason));
     const file = await writeReceipt(receipt, this.context.rootDirectory);
     this.context.output.warn(`What was done so far: ${file}`);
   }
 
   private async end(before: Look, after: Look): Promise<Receipt> {
-    const receipt = this.receipt(before, after, false);
+    const receipt = this.receipt(before, after);
     const file = await writeReceipt(receipt, this.context.rootDirectory);
     this.context.output.data(receipt, `${describeReceipt(receipt)}\nReceipt: ${file}`);
     return receipt;
   }
 
-  private receipt(before: Look, after: Look | undefined, isInterrupted: boolean): Receipt {
+  private receipt(before: Look, after: Look | undefined, endedEarlyWith?: ExitCode): Receipt {
     const { projectName: project } = this.target;
     const { account, regions } = this.look;
     const { command } = this.options;
@@ -211,7 +216,7 @@ export class TearDown {
         dump,
         before,
         after,
-        isInterrupted,
+        endedEarlyWith,
       },
       endedAt: new Date(),
       version: readVersion(this.context.rootDirectory),

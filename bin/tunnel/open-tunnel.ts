@@ -1,17 +1,13 @@
-import path from 'node:path';
 import type { Target } from '../aws/target';
 import { exitCodes, UserError } from '../io/errors';
-import { serverImages } from '../../infra/constructs/web-server/server-images';
 import { withLifeline } from '../io/lifeline';
 import { start } from '../io/run';
 import { type DeployedStack, requiredOutput } from '../stack/read-stack';
+import { sshDestination } from '../remote/open-remote';
+import type { ShellKind } from '../remote/remote-shell';
 import { makeKnownHostsFolder, sshArgv } from '../remote/ssh-shell';
 import { awaitGreeting } from './await-greeting';
 import { freePort } from './free-port';
-
-/** How the instance is reached: Session Manager needs no open port, SSH no plugin. */
-export const routes = ['ssm', 'ssh'] as const;
-export type Route = (typeof routes)[number];
 
 export interface TunnelOptions {
   /** What the instance connects to, as it resolves it; it has to speak first, as MySQL does. */
@@ -19,7 +15,8 @@ export interface TunnelOptions {
   readonly port: number;
   /** @default - any free one */
   readonly localPort?: number | undefined;
-  readonly via: Route;
+  /** Systems Manager needs no open port, SSH no plugin. */
+  readonly via: ShellKind;
   /** Private key for SSH. @default - the agent's and ssh's own */
   readonly identityFile?: string | undefined;
   readonly stack: DeployedStack;
@@ -80,17 +77,11 @@ const forwarderOf = (target: Target, options: TunnelOptions, localPort: number):
     : sessionForwarder(target, options, localPort);
 
 async function sshForwarder(
-  { settings }: Target,
+  target: Target,
   { host, port, stack, identityFile, cacheDirectory }: TunnelOptions,
   localPort: number,
 ): Promise<Forwarder> {
-  const destination = {
-    instanceId: requiredOutput(stack, 'instanceId'),
-    address: requiredOutput(stack, 'serverAddress'),
-    user: serverImages[settings.machineImage].user,
-    identityFile,
-    knownHostsFile: path.join(cacheDirectory, 'ssh-known-hosts'),
-  };
+  const destination = sshDestination({ target, stack }, { identity: identityFile, cacheDirectory });
   await makeKnownHostsFolder(destination);
   const forward = ['-N', '-o', 'ExitOnForwardFailure=yes', '-L', `127.0.0.1:${localPort}:${host}:${port}`];
   const argv = sshArgv(destination, { batch: true, options: forward });

@@ -43,7 +43,7 @@ export class ResourceProgress {
     const { LogicalResourceId: id = '', ResourceType: type = '', ResourceStatus: status = '' } = event;
     if (type === stackType && event.LogicalResourceId === event.StackName) return;
     if (status.endsWith('_FAILED')) return this.fail(event);
-    if (status.endsWith('_IN_PROGRESS')) return this.begin(id, type);
+    if (status.endsWith('_IN_PROGRESS')) return this.begin(id, type, status);
     this.running.get(id)?.succeed();
     this.running.delete(id);
     this.done.add(id);
@@ -56,7 +56,7 @@ export class ResourceProgress {
     this.running.clear();
   }
 
-  private begin(id: string, type: string): void {
+  private begin(id: string, type: string, status: string): void {
     if (!isShown(type) || this.running.has(id)) return;
     // A rejected step is shown as failed; the failure is told by whoever waits for the stack.
     void this.output

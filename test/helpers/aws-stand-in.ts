@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { AccountFacts } from './aws-stand-in/account-facts';
 import type { Answer } from './aws-stand-in/answer';
 import { type AwsCall, readCall } from './aws-stand-in/aws-call';
 import { Costs } from './aws-stand-in/costs';
@@ -23,6 +24,7 @@ import type { MotoServer } from './moto-server';
 export class AwsStandIn {
   readonly freeTier = new FreeTier();
   readonly costs = new Costs();
+  readonly account = new AccountFacts();
   readonly runCommand = new RunCommand();
   /** What was asked, in order, answered or not. */
   readonly calls: AwsCall[] = [];
@@ -39,14 +41,17 @@ export class AwsStandIn {
   static async start(moto: MotoServer): Promise<AwsStandIn> {
     const server = createServer({ keepAlive: true });
     const standIn = new AwsStandIn(moto, server);
-    server.on('request', (request, response) => {
-      standIn.#serve(request, response).catch((error: unknown) => {
-        response.destroy(error instanceof Error ? error : new Error(String(error)));
-      });
-    });
+    server.on('request', standIn.listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return standIn;
   }
+
+  /** For who serves it elsewhere too. */
+  readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
+    this.#serve(request, response).catch((error: unknown) => {
+      response.destroy(error instanceof Error ? error : new Error(String(error)));
+    });
+  };
 
   get endpoint(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
@@ -98,7 +103,8 @@ export class AwsStandIn {
   }
 
   #answer(call: AwsCall): Answer | undefined {
-    return this.freeTier.answer(call) ?? this.costs.answer(call) ?? this.runCommand.answer(call);
+    const { freeTier, costs, account, runCommand } = this;
+    return freeTier.answer(call) ?? costs.answer(call) ?? account.answer(call) ?? runCommand.answer(call);
   }
 
   async #forward({ method, url, headers }: IncomingMessage, body: Buffer, call?: AwsCall): Promise<Answer> {

@@ -18,8 +18,15 @@ export async function listAccount(client: ClientOptions): Promise<readonly strin
     listS3(client),
     listRest(client),
   ]);
-  return parts.flat(2).map((thing) => JSON.stringify(thing));
+  return parts
+    .flat()
+    .map((thing) => JSON.stringify(thing, withoutClock))
+    .sort();
 }
+
+/** When something was last written is not what it is; moto tells the time of each answer as the last one to restore to. */
+const withoutClock = (key: string, value: unknown) =>
+  ['LatestRestorableTime', 'LastModified'].includes(key) ? undefined : value;
 
 async function listEc2(client: ClientOptions): Promise<unknown[]> {
   const api = new ec2.EC2Client(client);
@@ -28,10 +35,10 @@ async function listEc2(client: ClientOptions): Promise<unknown[]> {
     Reservations.flatMap(({ Instances = [] }) => Instances).filter(
       ({ State }) => State?.Name !== 'terminated',
     ),
+    (await api.send(new ec2.DescribeNetworkInterfacesCommand({}))).NetworkInterfaces,
     (await api.send(new ec2.DescribeVolumesCommand({}))).Volumes,
     (await api.send(new ec2.DescribeSnapshotsCommand({ OwnerIds: ['self'] }))).Snapshots,
     (await api.send(new ec2.DescribeAddressesCommand({}))).Addresses,
-    (await api.send(new ec2.DescribeNetworkInterfacesCommand({}))).NetworkInterfaces,
     (await api.send(new ec2.DescribeSecurityGroupsCommand({}))).SecurityGroups,
     (await api.send(new ec2.DescribeLaunchTemplatesCommand({}))).LaunchTemplates,
     (await api.send(new ec2.DescribeKeyPairsCommand({}))).KeyPairs,

@@ -35,6 +35,10 @@ const readModules = () =>
 export interface CloudFormationOrders {
   /** Pause for each resource. @default 20 */
   readonly delayMs?: number;
+  /** Types that wait to be made until they are held no more. */
+  readonly held?: readonly string[];
+  /** Of each address that is allocated from now on. @default - one at random */
+  readonly publicAddress?: string;
   /** All that fail from now on. */
   readonly failures?: readonly {
     /** Logical id, how one begins, or a type. */

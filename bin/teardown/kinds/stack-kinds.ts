@@ -98,7 +98,8 @@ const repository: Kind = {
   bills: 'by the GiB and month of images; this project makes none',
   foundBy: 'ecr:DescribeRepositories of cdk-hnb659fds-container-assets-<account>-<region>',
   knownBy: 'never ours: the projects of an account and region share it',
-  deletedBy: 'ecr:DeleteRepository, with `--bootstrap` when no other stack of the region needs it',
+  deletedBy:
+    'ecr:BatchDeleteImage, then with its stack, with `--bootstrap` when no other stack of the region needs it',
   async list(ask) {
     const id = bootstrapRepository(ask.account, ask.region);
     const bytes = await imageBytes(id, ask);

@@ -62,7 +62,7 @@ def new_stack(backend, name, tags, role_arn):
     )
     stack.records, stack.thread, stack.is_cancelled, stack.kind = {}, None, False, "CREATE"
     stack.applied_tags, stack.status_reason, stack.updated_at, stack.deleted_at = tags, "", None, None
-    stack.change_set_id = None
+    stack.change_set_id, stack.gone = None, {}
     backend.stacks[stack.stack_id] = stack
     return stack
 

@@ -2,6 +2,7 @@
 # ec2/2016-11-15).
 import hashlib
 
+from moto.ec2.models import EC2Backend
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.rds import models, responses
 from moto.rds.exceptions import RDSClientError
@@ -41,7 +42,17 @@ def describe_regions(self, region_names=None, moto_describe=RegionsAndZonesBacke
     return [r for r in known if r.opt_in_status == "opt-in-not-required" and not r.name.startswith(foreign)]
 
 
+# The interface that an instance was launched with goes with it; moto keeps it, in use by what is gone.
+def terminate_instances(self, instance_ids, moto_terminate=EC2Backend.terminate_instances):
+    terminated = moto_terminate(self, instance_ids)
+    for instance, _ in terminated:
+        for interface in instance.nics.values():
+            self.enis.pop(interface.id, None)
+    return terminated
+
+
 def install():
+    EC2Backend.terminate_instances = terminate_instances
     RegionsAndZonesBackend.describe_regions = describe_regions
     Backend.describe_option_groups = describe_option_groups
     backup = models.DBInstanceAutomatedBackup

@@ -1,22 +1,32 @@
 # What a test orders over HTTP, as JSON: how long each resource takes, and which ones fail.
 #
 #   POST /moto-api/cloudformation
-#   {"delayMs": 20, "failures": [{"resource": "AWS::EC2::Instance", "action": "CREATE", "reason": "…"}]}
+#   {"delayMs": 20, "failures": [{"resource": "AWS::EC2::Instance", "action": "CREATE", "reason": "…"}],
+#    "held": ["AWS::CloudFormation::WaitCondition"], "publicAddress": "198.51.100.10"}
 #
-# `resource` is a logical id, how one begins, or a type; `action` is CREATE (default), UPDATE or DELETE.
+# `resource` is a logical id, how one begins, or a type; `action` is CREATE (default), UPDATE or DELETE. What is held is made once it is
+# held no more. Every address that is allocated from now on is the public one, for who has a server there.
 import json
 import os
 
 delay_ms = float(os.environ.get("MOTO_RESOURCE_DELAY_MS", "20"))
 failures = []
+held = []
+public_address = None
 
 
 def take(request, full_url, headers):
-    global delay_ms, failures
+    global delay_ms, failures, held, public_address
     orders = json.loads(request.data or b"{}")
     delay_ms = orders.get("delayMs", delay_ms)
     failures = orders.get("failures", failures)
+    held = orders.get("held", held)
+    public_address = orders.get("publicAddress", public_address)
     return 200, {}, json.dumps({"delayMs": delay_ms, "failures": failures})
+
+
+def is_held(resource_type):
+    return resource_type in held
 
 
 def failure_of(action, logical_id, resource_type):

@@ -14,6 +14,7 @@ import orders
 import snapshots
 import leftovers
 from moto.cloudformation import parsing
+from moto.ec2.models import elastic_ip_addresses
 from moto.moto_api._internal import urls
 from moto.server import main
 from werkzeug.serving import WSGIRequestHandler
@@ -34,6 +35,8 @@ def clean_json(value, resources, moto_clean_json=parsing.clean_json):
 
 WSGIRequestHandler.send_response = send_response
 parsing.clean_json = clean_json
+random_ip = elastic_ip_addresses.random_ip
+elastic_ip_addresses.random_ip = lambda: orders.public_address or random_ip()
 urls.url_paths["{0}/moto-api/cloudformation"] = orders.take
 answers.install()
 snapshots.install()

@@ -131,6 +131,8 @@ def reason_of(error):
 # Does it with the pause and the failures that were ordered. Raises Failed with CloudFormation's reason.
 def attempt(action, record, work):
     time.sleep(orders.delay_ms / 1000)
+    while action == "CREATE" and orders.is_held(record.type):
+        time.sleep(0.2)
     reason = orders.failure_of(action, record.logical_resource_id, record.type)
     if reason:
         raise Failed(reason)
@@ -399,6 +401,7 @@ def delete_all(stack, running, retained):
         policy = "Retain" if name in retained else policy_of(record)
         if delete_record(stack, record, policy):
             forget(stack, record)
+            stack.gone[name] = record
             continue
         failed.append(record)
     if failed:
@@ -411,6 +414,8 @@ def delete_all(stack, running, retained):
     backend.deleted_stacks[stack.stack_id] = stack
     backend.stacks.pop(stack.stack_id, None)
     stack.deleted_at = now()
+    # For 90 days CloudFormation tells what a deleted stack had (API reference, ListStackResources).
+    stack.records.update(stack.gone)
     event(stack, "DELETE_COMPLETE")
 
 

@@ -23,8 +23,8 @@ interface Invocation {
   ran: Ran;
 }
 
-/** The API model: "The first 24,000 characters written by the plugin to stdout"; the same of stderr. */
-const longestOutput = 24_000;
+/** The API model: the first 24,000 characters written to stdout, 8,000 to stderr. */
+const longest = { output: 24_000, error: 8_000 } as const;
 const pendingMs = 20;
 
 /**
@@ -171,7 +171,7 @@ function describe({ CommandId, InstanceId, Status, ran, startedAt }: Invocation)
     StatusDetails: Status === 'TimedOut' ? 'Execution Timed Out' : Status,
     ResponseCode: isDone ? ran.code : -1,
     ExecutionStartDateTime: startedAt.toISOString(),
-    StandardOutputContent: visible.stdout.slice(0, longestOutput),
-    StandardErrorContent: visible.stderr.slice(0, longestOutput),
+    StandardOutputContent: visible.stdout.slice(0, longest.output),
+    StandardErrorContent: visible.stderr.slice(0, longest.error),
   };
 }

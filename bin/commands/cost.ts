@@ -1,0 +1,86 @@
+import type { TargetOptions } from '../aws/target';
+import { exitCodes, UserError } from '../io/errors';
+import { type CommandContext, readUsd, targetFlags, type Verb } from '../verb';
+
+interface Options extends TargetOptions {
+  readonly billed?: boolean;
+  readonly credit?: number;
+}
+
+export const costVerb: Verb = {
+  name: 'cost',
+  summary: 'show what this month costs so far and by its end, and how long the credits last',
+  examples: [
+    ['cost', 'an estimate from what runs, at list price; asking is free'],
+    ['cost --billed', 'also what AWS has billed, by service; asks first, as Cost Explorer costs 0.02 USD'],
+    ['cost --billed --yes --json', 'the same for a script, without a question'],
+  ],
+  flags: [...targetFlags, 'yes'],
+  configure(command) {
+    command
+      .option('--billed', 'ask Cost Explorer too, at 0.01 USD a request')
+      .option('--credit <usd>', 'what is left of the credits (default: as AWS tells)', readUsd);
+  },
+  /** Reads, and changes nothing. */
+  async run(options: Options, context) {
+    const { output, signal } = context;
+    const { openTarget } = await import('../aws/target');
+    const { readPlan } = await import('../account/read-plan');
+    const { creditOutlook } = await import('../cost/credit-outlook');
+    const { scanRegions } = await import('../cost/scan-regions');
+    const { isBilled, sumOf } = await import('../cost/live-thing');
+    const { cents, costByKind, monthOf } = await import('../cost/month');
+    const { readBill } = await import('../cost/read-bill');
+    const { describeCost } = await import('../cost/describe-cost');
+
+    const target = await openTarget(options, context);
+    if (options.billed) await confirmPrice(context);
+    const [plan, scan] = await output.step(`Look at what runs in ${target.region}`, () =>
+      Promise.all([readPlan(target, context), scanRegions(target, [target.region], signal)]),
+    );
+    const now = new Date();
+    const things = scan.things.filter(({ isOurs }) => isOurs).filter(isBilled);
+    const [first] = scan.unasked;
+    if (things.length === 0 && first !== undefined) throw cannotTell(first.what, first.why);
+    const bill = options.billed
+      ? await output.step('Ask Cost Explorer', () => readBill(target, now, signal))
+      : undefined;
+    const kinds = costByKind(things, now);
+    const report = {
+      project: target.projectName,
+      region: target.region,
+      at: now.toISOString(),
+      monthEndsAt: monthOf(now).end.toISOString(),
+      kinds,
+      hourlyUsd: sumOf(things, 'hourlyUsd'),
+      soFarUsd: cents(kinds.reduce((sum, { soFarUsd }) => sum + soFarUsd, 0)),
+      byMonthEndUsd: cents(kinds.reduce((sum, { byMonthEndUsd }) => sum + byMonthEndUsd, 0)),
+      unknown: [
+        ...things.flatMap(({ unknown }) => unknown),
+        ...scan.unasked.map(({ what, why }) => `${what}: ${why}`),
+      ],
+      credits: creditOutlook(plan, options.credit, sumOf(things, 'monthlyUsd'), now),
+      ...(bill && { bill }),
+    };
+    output.data(report, describeCost(report));
+    return exitCodes.ok;
+  },
+};
+
+async function confirmPrice({ questions }: CommandContext): Promise<void> {
+  const isWanted = await questions.confirm({
+    message: 'Cost Explorer costs 0.01 USD a request, here 0.02 USD. Ask it?',
+    flag: 'waffle cost --billed --yes',
+  });
+  if (isWanted) return;
+  throw new UserError('Cost Explorer was not asked.', {
+    code: exitCodes.interrupted,
+    fix: 'waffle cost, which is free, estimates from what runs',
+  });
+}
+
+const cannotTell = (what: string, why: string) =>
+  new UserError(`What runs could not be read (${what}): ${why}`, {
+    code: exitCodes.unreachable,
+    fix: 'waffle doctor shows what these credentials may not do',
+  });

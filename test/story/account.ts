@@ -1,0 +1,67 @@
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { defaultProjectName, parameterName, parameters } from '../../contract';
+import { AwsStandIn } from '../helpers/aws-stand-in';
+import { MotoServer } from '../helpers/moto-server';
+
+type ParameterKey = keyof typeof parameters;
+
+/** The account of the story: moto and what stands before it. */
+export class Account {
+  private constructor(
+    private readonly moto: MotoServer,
+    readonly standIn: AwsStandIn,
+  ) {}
+
+  static async open(serverAddress: string): Promise<Account> {
+    const moto = new MotoServer();
+    await moto.start();
+    await moto.order({
+      publicAddress: serverAddress,
+      held: ['AWS::CloudFormation::WaitCondition'],
+      delayMs: 50,
+    });
+    return new Account(moto, await AwsStandIn.start(moto));
+  }
+
+  /** Whether a deploy has come to the server. */
+  async hasInstance(): Promise<boolean> {
+    const { Reservations = [] } = await this.client(EC2Client).send(new DescribeInstancesCommand({}));
+    return Reservations.length > 0;
+  }
+
+  /** The wait condition of the stack is met. */
+  releaseBoot = () => this.moto.order({ held: [] });
+
+  async read(key: ParameterKey): Promise<string> {
+    const Name = parameterName(defaultProjectName, parameters[key]);
+    const command = new GetParameterCommand({ Name, WithDecryption: true });
+    return (await this.client(SSMClient).send(command)).Parameter?.Value ?? '';
+  }
+
+  async write(key: ParameterKey, Value: string): Promise<void> {
+    const Name = parameterName(defaultProjectName, parameters[key]);
+    await this.client(SSMClient).send(new PutParameterCommand({ Name, Value, Overwrite: true }));
+  }
+
+  async putObject(Bucket: string, Key: string, Body: Buffer): Promise<void> {
+    const s3 = new S3Client({ ...this.moto.clientOptions, forcePathStyle: true });
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
+  }
+
+  /** For a command line, but for where AWS is. */
+  get variables(): Readonly<Record<string, string>> {
+    return this.moto.variables;
+  }
+
+  async close(): Promise<void> {
+    await this.standIn.stop();
+    await this.moto.remove();
+  }
+
+  private client<T>(Client: new (options: MotoServer['clientOptions']) => T): T {
+    return new Client(this.moto.clientOptions);
+  }
+}

@@ -1,0 +1,21 @@
+/** What is typed, in the order of a project's life. `{archive}` is a release that is not the first one's. */
+export const acts: readonly (readonly string[])[] = [
+  ['init', '--yes', '-c', 'domain=api.example.com'],
+  ['doctor'],
+  ['plan'],
+  ['up', '--yes'],
+  ['status'],
+  ['deploy', '{archive}'],
+  ['releases'],
+  ['rollback'],
+  ['logs', '--since', '5m', '--lines', '4'],
+  ['exec', '--', 'uptime'],
+  ['cost'],
+  ['guard'],
+  ['pause'],
+  ['resume'],
+  ['allow-ip', '203.0.113.9'],
+  ['up', '--yes'],
+  ['down', '--confirm', 'waffle-backend', '--without-dump', '--leftovers'],
+  ['down', '--check'],
+];

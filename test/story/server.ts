@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createOutput } from '../../bin/io/output';
+import {
+  awsEndpoint,
+  addresses,
+  apiRecord,
+  hostNames,
+  hostsFile,
+  ports,
+  signalUrl,
+} from '../../rehearsal/addresses';
+import { bootInstance } from '../../rehearsal/boot-instance';
+import { createCertificateAuthority } from '../../rehearsal/certificate-authority';
+import { rehearsalSettings, synthesize } from '../../rehearsal/deployment-template';
+import type { Instance } from '../../rehearsal/instance';
+import { makeImages } from '../../rehearsal/make-images';
+import { Stage } from '../../rehearsal/stage/stage';
+import { installFile } from '../../rehearsal/stage/install-file';
+import { startAcmeServer } from '../../rehearsal/stand-ins/acme';
+import { startDatabase } from '../../rehearsal/stand-ins/database';
+import { makeCredentials, startMetadata } from '../../rehearsal/stand-ins/metadata';
+import { startPackageMirror } from '../../rehearsal/stand-ins/package-mirror';
+import { trustAnchorUrl } from '../../rehearsal/stand-ins/start-stand-ins';
+import { startWaitCondition } from '../../rehearsal/stand-ins/wait-condition';
+import type { Account } from './account';
+
+const checkIpPort = 5002;
+
+/** What `checkip.amazonaws.com` would answer. */
+export const homeAddress = '203.0.113.7';
+export const checkIpUrl = `http://${addresses.standIns}:${checkIpPort}`;
+
+/** Where the story plays: the rehearsal's own network, in which the server of the stack is booted once the stack has one. */
+export async function openScene(account: Account, cacheDirectory: string, signal: AbortSignal) {
+  const output = createOutput({ json: true });
+  const { images } = await makeImages({ image: 'debian13', cacheDirectory, signal }, output);
+  const stage = await Stage.open({ parentDirectory: path.join(cacheDirectory, 'runs'), signal });
+  const authority = await createCertificateAuthority(path.join(stage.directory, 'authority'));
+  await startPackageMirror(stage, {
+    cacheDirectory: path.join(cacheDirectory, 'packages'),
+    withheld: undefined,
+  });
+  await startMetadata(stage, makeCredentials());
+  const waitCondition = await startWaitCondition(stage);
+  const acme = await startAcmeServer(stage, images.standIns, authority);
+  await stage.serve('aws', { address: addresses.standIns, port: ports.aws }, account.standIn.listener);
+  await stage.serve('checkip', { address: addresses.standIns, port: checkIpPort }, (_, response) =>
+    response.end(`${homeAddress}\n`),
+  );
+  const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(trustAnchorUrl) ?? [];
+  await account.putObject(bucket, key, await readFile(authority.certificateFile));
+  await lookUpNamesInside(stage);
+  const rootCertificateFile = path.join(stage.directory, 'root.pem');
+  await installFile(rootCertificateFile, await acme.rootCertificate(), 0o644);
+  const settings = rehearsalSettings(trustAnchorUrl, 'al2023');
+  const { userData, database } = await synthesize({
+    outputDirectory: path.join(stage.directory, 'cdk.out'),
+    settings,
+    signal,
+  });
+
+  /** As EC2 boots it: the user-data of the template, what the stack has written to SSM, and a database with its password. */
+  const bootServer = async (): Promise<Instance> => {
+    await startDatabase(stage, images.database, authority, {
+      ...database,
+      password: await account.read('databasePassword'),
+    });
+    // moto has neither a server behind its database's name nor one behind CloudFormation's URL.
+    await account.write('databaseHost', hostNames.database);
+    await account.write('bootSignalUrl', signalUrl);
+    const { instance } = await bootInstance({
+      ...{ stage, userData, waitCondition, signal },
+      image: images.instance,
+      domainPointsHere: true,
+      interrupt: false,
+      onStart: () => undefined,
+      note: () => undefined,
+    });
+    account.standIn.runCommand.run = (script, { signal: stop }) => runAsRoot(instance, script, stop);
+    return instance;
+  };
+  return { stage, bootServer, settings, endpoint: awsEndpoint, rootCertificateFile };
+}
+
+/** Nothing outside answers in there. */
+async function lookUpNamesInside(stage: Stage): Promise<void> {
+  const file = path.join(stage.directory, 'hosts');
+  await installFile(file, hostsFile + apiRecord, 0o644);
+  await stage.run(['mount', '--bind', file, '/etc/hosts']);
+}
+
+/** As the agent of Systems Manager does. */
+async function runAsRoot(instance: Instance, script: string, signal: AbortSignal) {
+  const wrapped =
+    'out=$(mktemp) err=$(mktemp); bash -c "$1" >"$out" 2>"$err"; code=$?; echo "$code"; wc -c <"$out"; cat "$out" "$err"; rm -f "$out" "$err"';
+  const text = await instance.run(['bash', '-c', wrapped, 'agent', script], { signal, timeoutMs: 600_000 });
+  const [code = '', length = '', ...rest] = text.split('\n');
+  const bytes = Buffer.from(rest.join('\n'));
+  return {
+    code: Number(code),
+    stdout: bytes.subarray(0, Number(length)).toString('utf8'),
+    stderr: bytes.subarray(Number(length)).toString('utf8'),
+  };
+}
