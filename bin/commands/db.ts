@@ -30,13 +30,6 @@ export const dbVerb: Verb = {
     addViaFlags(command)
       .usage('[tunnel | dump [file] | load <file>] [options] [-- client options]')
       .argument('[words...]', 'tunnel, dump or load; - as a file is standard output')
-<<<<<<< HEAD
-      .addOption(
-        new Option('--via <route>', 'how to get to the server').choices(['ssm', 'ssh']).default('ssm'),
-      )
-      .option('--identity <file>', 'private key for --via ssh (default: the agent’s and ssh’s own)')
-=======
->>>>>>> db
       .option(
         '--port <number>',
         'port of this machine for the tunnel (default: any free one)',
