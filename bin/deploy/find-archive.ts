@@ -12,10 +12,10 @@ export async function findArchive(file: string, signal: AbortSignal): Promise<Up
   const bytes = await readFile(archiveFile).catch(() => {
     throw noArchive(file, 'it cannot be read');
   });
-  const { stdout } = await run(['tar', '-xzOf', archiveFile, releaseFiles.manifest], { signal }).catch(() => {
-    signal.throwIfAborted();
-    throw noArchive(file, `it holds no ${releaseFiles.manifest}`);
-  });
+  // Packed as a folder it has the second name; tar fails for want of the other.
+  const names = [releaseFiles.manifest, `./${releaseFiles.manifest}`];
+  const { stdout } = await run(['tar', '-xzOf', archiveFile, ...names], { signal, allowFailure: true });
+  if (stdout === '') throw noArchive(file, `it holds no ${releaseFiles.manifest}`);
   const { id } = JSON.parse(stdout) as ReleaseManifest;
   return { id, archiveFile, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
