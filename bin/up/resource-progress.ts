@@ -61,7 +61,7 @@ export class ResourceProgress {
     // A rejected step is shown as failed; the failure is told by whoever waits for the stack.
     void this.output
       .step(
-        plainName(type),
+        status.startsWith('DELETE') ? `${plainName(type)}, deleted` : plainName(type),
         () => new Promise<void>((succeed, fail) => this.running.set(id, { succeed, fail })),
       )
       .catch(() => undefined);
