@@ -29,6 +29,7 @@ describeWhere(
   () => {
     const home = makeTemporaryDirectory(tmpdir());
     const settingsFile = path.join(home, 'settings.json');
+    const archiveFile = path.join(home, '20261121T101500Z-1a2b3c4d.tar.gz');
     const moto = new MotoServer();
     const checkIp = createServer((_, response) => response.end('203.0.113.8\n'));
     let groupId: string;
@@ -40,6 +41,7 @@ describeWhere(
       groupId = (await ec2().send(command)).SecurityGroups?.[0]?.GroupId ?? '';
       await allow('198.51.100.0/24', 'the office');
       await new Promise<void>((resolve) => checkIp.listen(0, '127.0.0.1', resolve));
+      writeFileSync(archiveFile, 'a small release archive');
       writeFileSync(settingsFile, '{\n    "context": { "region": "us-east-1" }\n}\n');
     }, 120_000);
     afterAll(async () => {
@@ -82,7 +84,8 @@ describeWhere(
     });
 
     test('replaces the address by the own one', async () => {
-      const { code, stdout } = await waffle();
+      const { code, stdout, stderr } = await waffle('--verbose');
+      expect(stderr).not.toContain('✖');
       expect(stdout).toContain('Port 22 lets in 203.0.113.8/32 now.');
       expect(stdout).toContain(`203.0.113.7/32  “${sshRuleDescription}”`);
       expect(stdout).toContain('198.51.100.0/24  “the office”');
@@ -94,6 +97,14 @@ describeWhere(
 
     test('keeps it for the next deploy, beside the other settings', () => {
       expect(kept()).toEqual({ region: 'us-east-1', sshAddress: '203.0.113.8/32' });
+    });
+
+    test('tells the stack, so that the next deploy has nothing to change there', async () => {
+      const { code, stdout } = await runWaffle(
+        ['plan', '-c', `settingsFile=${settingsFile}`, '-c', `releaseArchiveFile=${archiveFile}`],
+        { variables: moto.variables, home },
+      );
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.not.stringContaining('security group') });
     });
 
     test('changes nothing the second time', async () => {

@@ -33,6 +33,7 @@ export async function previewChanges(
       Description: 'What waffle plan shows; never executed',
       TemplateBody: await readTemplate(assemblyDirectory, projectName),
       Capabilities: ['CAPABILITY_NAMED_IAM'],
+      Tags: await readTags(assemblyDirectory, projectName),
     }),
     { abortSignal: signal },
   );
@@ -50,6 +51,16 @@ export async function previewChanges(
 async function readTemplate(directory: string, stackName: string): Promise<string> {
   const text = await readFile(path.join(directory, `${stackName}.template.json`), 'utf8');
   return JSON.stringify(JSON.parse(text));
+}
+
+/** Of the stack, which gives them to all that is in it. */
+async function readTags(directory: string, stackName: string) {
+  const text = await readFile(path.join(directory, 'manifest.json'), 'utf8');
+  const { artifacts } = JSON.parse(text) as {
+    artifacts: Readonly<Record<string, { properties?: { tags?: Readonly<Record<string, string>> } }>>;
+  };
+  const tags = artifacts[stackName]?.properties?.tags ?? {};
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
 async function untilMade(

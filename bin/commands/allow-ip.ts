@@ -1,6 +1,8 @@
-import type { TargetOptions } from '../aws/target';
+import type { SshAddress } from '../../infra/constructs/shared-security-group/ssh-address';
+import type { Target, TargetOptions } from '../aws/target';
 import { exitCodes } from '../io/errors';
 import type { SshRule } from '../ssh-rule/ssh-rule';
+import type { DeployedStack } from '../stack/read-stack';
 import { type CommandContext, targetFlags, type Verb } from '../verb';
 
 interface Options extends TargetOptions {
@@ -40,8 +42,16 @@ export const allowIpVerb: Verb = {
     const { physicalId: groupId } = resourceOfType(resources, 'AWS::EC2::SecurityGroup', stack);
     const address = parseSshAddress(given ?? (await ownAddressOf(context)));
     const rules = await readSshRules(target, groupId, signal);
-    const change = planSshRule(rules, address, await chooseRules(rules, address, options, context));
-    await output.step('Change the rule', () => changeSshRule(target, groupId, change, signal));
+    const replaced = await chooseRules(rules, address, options, context);
+    await output.step('Change the rule', async () => {
+      if (await changeInStack({ target, stack, rules, address, context })) {
+        const now = await readSshRules(target, groupId, signal);
+        const others = replaced.filter(({ id }) => now.some((rule) => rule.id === id));
+        return changeSshRule(target, groupId, planSshRule(now, address, others), signal);
+      }
+      return changeSshRule(target, groupId, planSshRule(rules, address, replaced), signal);
+    });
+    const change = planSshRule(rules, address, replaced);
 
     const { settingsFile } = target.settings;
     const isKept = settingsFile !== 'none';
@@ -57,6 +67,27 @@ export const allowIpVerb: Verb = {
   },
 };
 
+interface Change {
+  readonly target: Target;
+  readonly stack: DeployedStack;
+  readonly rules: readonly SshRule[];
+  readonly address: SshAddress;
+  readonly context: CommandContext;
+}
+
+/**
+ * The rule that the stack has is the stack's to change: changed behind its back, a later deploy would fail on the new one, which is
+ * there already. @returns whether it was
+ */
+async function changeInStack({ target, stack, rules, address, context }: Change): Promise<boolean> {
+  const { readStackRule, updateStackRule } = await import('../ssh-rule/stack-rule');
+  const rule = await readStackRule(target, stack, context.signal);
+  const isLetIn = rules.some(({ source }) => source === address);
+  if (rule === undefined || rule.address === address || isLetIn) return false;
+  await updateStackRule(target, stack, rule.withAddress(address), context);
+  return true;
+}
+
 async function ownAddressOf(context: CommandContext): Promise<string> {
   const { ownAddress } = await import('../account/own-address');
   return context.output.step('Find your address', () => ownAddress(context));
@@ -65,7 +96,7 @@ async function ownAddressOf(context: CommandContext): Promise<string> {
 /** One rule gives way without a question; which of several, only their owner knows. */
 async function chooseRules(
   rules: readonly SshRule[],
-  address: `${number}.${number}.${number}.${number}/32`,
+  address: SshAddress,
   { all = false }: Options,
   { questions }: CommandContext,
 ): Promise<readonly SshRule[]> {

@@ -23,10 +23,7 @@ export async function readSshRules(
   return sshRules(rules);
 }
 
-/**
- * The new rule is there before an old one goes, so that nobody is locked out in between. Changed in place instead, the rule would keep
- * the id by which CloudFormation deletes it once the setting has another address.
- */
+/** Of rules that no stack has. The new one is there before an old one goes, so that nobody is locked out in between. */
 export async function changeSshRule(
   { aws }: Pick<Target, 'aws'>,
   groupId: string,

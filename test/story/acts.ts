@@ -1,11 +1,11 @@
-/** What is typed, in the order of a project's life. `{archive}` is a release that is not the first one's. */
+/** What is typed, in the order of a project's life. `next.tar.gz` is a release after the first one. */
 export const acts: readonly (readonly string[])[] = [
   ['init', '--yes', '-c', 'domain=api.example.com'],
   ['doctor'],
   ['plan'],
   ['up', '--yes'],
   ['status'],
-  ['deploy', '{archive}'],
+  ['deploy', 'next.tar.gz'],
   ['releases'],
   ['rollback'],
   ['logs', '--since', '5m', '--lines', '4'],

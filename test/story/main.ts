@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -50,10 +50,12 @@ async function main(): Promise<void> {
       };
       const type = async (words: readonly string[]): Promise<RecordedAct> => {
         const loader = pathToFileURL(path.join(rootDirectory, 'node_modules/tsx/dist/loader.mjs')).href;
-        const real = words.map((word) => (word === '{archive}' ? archive : word));
+        const real = words.map((word) => (word === 'next.tar.gz' ? archive : word));
         const argv = [process.execPath, '--import', loader, path.join(rootDirectory, 'bin/main.ts'), ...real];
         const lines: string[] = [];
-        const { code } = await scene.stage.run([...argv, '-c', `settingsFile=${settingsFile}`], {
+        const end = argv.includes('--') ? argv.lastIndexOf('--') : argv.length;
+        argv.splice(end, 0, '-c', `settingsFile=${settingsFile}`);
+        const { code } = await scene.stage.run(argv, {
           env,
           cwd: rootDirectory,
           allowFailure: true,
@@ -115,7 +117,7 @@ async function nextRelease(home: string, signal: AbortSignal): Promise<string> {
   const text = await readFile(manifestFile, 'utf8');
   writeFileSync(manifestFile, text.replace(`"${manifest.id}"`, `"${release(manifest.id)}"`));
   const archive = path.join(home, `${release(manifest.id)}.tar.gz`);
-  await run(['tar', '-czf', archive, '-C', folder, '.'], { signal });
+  await run(['tar', '-czf', archive, '-C', folder, ...(await readdir(folder))], { signal });
   return archive;
 }
 

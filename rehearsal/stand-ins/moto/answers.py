@@ -70,7 +70,9 @@ def new_stack(backend, name, tags, role_arn):
 def update_stack(self, name, template, role_arn, parameters, tags):
     stack = self.get_stack(name)
     stacks.refuse_busy(stack)
-    resolved = self._resolve_update_parameters(instance=stack, incoming_params=parameters)
+    # moto does not keep the default of a parameter that nobody gave, and fails on its previous value.
+    given = [one for one in parameters if one.get("use_previous_value") != "true" or one["parameter_key"] in stack.parameters]
+    resolved = self._resolve_update_parameters(instance=stack, incoming_params=given)
     parsed = models.FakeStack.parse_template(template)
     wanted_tags = stack.tags if tags is None else tags
     if not change_sets.changes_of(stack, parsed, resolved, wanted_tags):
