@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudFormationClient, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation';
 import type { Target } from '../aws/target';
 import { UserError } from '../io/errors';
 import type { Output } from '../io/output';
@@ -52,12 +56,19 @@ interface Watch {
 async function showEvents({ aws }: Target, { id }: DeployedStack, { progress, seen, signal }: Watch) {
   const command = new DescribeStackEventsCommand({ StackName: id });
   const { StackEvents = [] } = await new CloudFormationClient(aws).send(command, { abortSignal: signal });
-  for (const event of StackEvents.reverse()) {
+  const begin = StackEvents.findIndex(isBegin);
+  // Newest first; what was before this one is of another deploy.
+  const current = begin < 0 ? StackEvents : StackEvents.slice(0, begin);
+  for (const event of current.reverse()) {
     if (event.EventId === undefined || seen.has(event.EventId)) continue;
     seen.add(event.EventId);
     progress.see(event);
   }
 }
+
+/** What somebody has asked for begins with it. */
+const isBegin = ({ LogicalResourceId, StackName, ResourceStatusReason }: StackEvent) =>
+  LogicalResourceId === StackName && ResourceStatusReason === 'User Initiated';
 
 const fixes: Readonly<Record<string, string>> = {
   UPDATE_ROLLBACK_FAILED: 'npx cdk rollback; then waffle up',

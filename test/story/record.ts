@@ -10,11 +10,14 @@ export interface RecordedAct {
 
 export const storyFile = 'results/story/story.md';
 
-/** The start of a step is followed by its end. */
-const isStart = (line: string) => /^ *… /.test(line);
+const indentOf = (line: string) => line.length - line.trimStart().length;
+
+/** The start of a step is followed by its end, or by steps within it. */
+const isWorthShowing = (line: string, index: number, lines: readonly string[]) =>
+  !/^ *… /.test(line) || indentOf(lines[index + 1] ?? '') > indentOf(line);
 
 const shown = ({ words, lines }: RecordedAct) =>
-  [`$ ./bin/waffle ${words.join(' ')}`, ...lines.filter((line) => !isStart(line))].join('\n').trimEnd();
+  [`$ ./bin/waffle ${words.join(' ')}`, ...lines.filter(isWorthShowing)].join('\n').trimEnd();
 
 export const storyText = (acts: readonly RecordedAct[]): string =>
   [
