@@ -146,7 +146,7 @@ const allCases: readonly VerbCase[] = [
   {
     words: ['allow-ip', '203.0.113.9'],
     call: 'DescribeSecurityGroupRules',
-    write: 'RevokeSecurityGroupIngress',
+    write: 'UpdateStack',
   },
   { words: ['guard'], call: 'DescribeRegions', without: ['elsewhere', 'throttled'] },
   {

@@ -21,6 +21,7 @@ interface Flags {
   readonly seconds?: number;
   readonly quick?: boolean;
   readonly synth?: boolean;
+  readonly start?: boolean;
 }
 
 export const benchVerb: Verb = {
@@ -31,6 +32,7 @@ export const benchVerb: Verb = {
     ['bench --quick', 'the same once and short, to see that it runs'],
     ['bench --stacks original,ours,bare-node --nodes 24', 'what the limits need, on one Node'],
     ['bench --synth --rounds 9', '`cdk synth` beside an empty CDK app instead'],
+    ['bench --start', '`waffle --help` beside `node -e 0` instead'],
     ['bench --nodes /usr/bin/node --rounds 9 --seconds 5', 'this Node, for longer'],
   ],
   flags: ['timeout'],
@@ -62,10 +64,12 @@ export const benchVerb: Verb = {
           .default('mariadb'),
       )
       .option('--synth', 'measure `cdk synth` beside an empty CDK app instead')
+      .option('--start', 'measure `waffle --help` beside `node -e 0` instead')
       .option('--quick', 'one round of 2 s on this Node');
   },
   async run(flags: Flags, context) {
     if (flags.synth) return measureSynth(flags, context);
+    if (flags.start) return measureStart(flags, context);
     const { output, signal, environment, rootDirectory } = context;
     const base = flags.quick ? quick : thorough;
     const { rounds = base.rounds, seconds = base.seconds, nodes = base.nodes, database = 'mariadb' } = flags;
@@ -95,6 +99,18 @@ const measureSynth = async (flags: Flags, context: CommandContext): Promise<Exit
   await writeSynthReport(path.join(rootDirectory, 'results', 'bench'), report);
   output.data(report, synthMarkdown(report));
   return judgeSynth(report).holds ? exitCodes.ok : exitCodes.guard;
+};
+
+const measureStart = async (flags: Flags, context: CommandContext): Promise<ExitCode> => {
+  const { output, signal, environment, rootDirectory } = context;
+  const { judgeStart, runStartBench, startMarkdown, writeStartReport } =
+    await import('../../bench/start/run-start-bench');
+  const { cacheDirectory } = environment;
+  const rounds = flags.rounds ?? (flags.quick ? 1 : 21);
+  const report = await runStartBench(rounds, { output, signal, rootDirectory, cacheDirectory });
+  await writeStartReport(path.join(rootDirectory, 'results', 'bench'), report);
+  output.data(report, startMarkdown(report));
+  return judgeStart(report).holds ? exitCodes.ok : exitCodes.guard;
 };
 
 const list = (text: string) => text.split(',').map((item) => item.trim());

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type ExitCode, exitCodes, UserError } from '../io/errors';
 import { run } from '../io/run';
 import type { Verb } from '../verb';
@@ -33,7 +34,8 @@ export const checkVerb: Verb = {
   /** The API checks itself, in a process like the one in production: `node app/server.cjs check` on an instance. */
   async run(options, { output, rootDirectory, signal }) {
     const server = path.join(rootDirectory, 'app/server.ts');
-    const argv = [process.execPath, ...process.execArgv, server, 'check', ...toWords(options, rootDirectory)];
+    const tsx = pathToFileURL(path.join(rootDirectory, 'node_modules/tsx/dist/loader.mjs')).href;
+    const argv = [process.execPath, '--import', tsx, server, 'check', ...toWords(options, rootDirectory)];
     const { code, stdout, stderr } = await run([...argv, ...(output.json ? ['--json'] : [])], {
       signal,
       allowFailure: true,

@@ -68,6 +68,7 @@ export const permissions = {
   ],
   AllowAddress: [
     'ec2:AuthorizeSecurityGroupIngress',
+    'cloudformation:UpdateStack',
     'ec2:DescribeSecurityGroupRules',
     'ec2:RevokeSecurityGroupIngress',
   ],

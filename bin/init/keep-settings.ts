@@ -7,7 +7,7 @@ const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
 
 export type SettingValues = Readonly<Record<string, string>>;
 
-/** Text of a settings file with some settings changed; the rest of it stays as its owner wrote it. */
+/** Text of a settings file with some settings changed; the rest of it keeps its values. */
 export const withSettings = (text: string, values: SettingValues): string => {
   const changed = Object.entries(values).reduce(withSetting, text.trim() === '' ? '{}' : text);
   return changed.endsWith('\n') ? changed : `${changed}\n`;

@@ -16,6 +16,7 @@ export const acts: readonly (readonly string[])[] = [
   ['resume'],
   ['allow-ip', '203.0.113.9'],
   ['up', '--yes'],
+  ['pause'],
   ['down', '--confirm', 'waffle-backend', '--without-dump', '--leftovers'],
   ['down', '--check'],
 ];

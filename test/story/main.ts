@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { buildRelease } from '../../bin/release/build-release';
 import { addresses } from '../../rehearsal/addresses';
 import { Account } from './account';
 import { acts } from './acts';
-import { recordReadme, type RecordedAct, writeStory } from './record';
+import { operationsFile, recordReadme, type RecordedAct, writeStory } from './record';
 import { checkIpUrl, openScene } from './server';
 
 const rootDirectory = path.join(__dirname, '../..');
@@ -82,6 +82,8 @@ async function main(): Promise<void> {
       await mkdir(path.join(rootDirectory, 'results/story'), { recursive: true });
       await writeStory(rootDirectory, recorded);
       await recordReadme(rootDirectory, recorded);
+      const operations = `${JSON.stringify([...account.standIn.operations].sort(), null, 2)}\n`;
+      await writeFile(path.join(rootDirectory, operationsFile), operations);
       const failed = recorded.filter(({ code }) => code !== exitCodes.ok);
       for (const { words, code, lines } of failed)
         output.warn(`${words.join(' ')} ended with ${code}:\n${lines.join('\n')}`);

@@ -9,6 +9,8 @@ export interface RecordedAct {
 }
 
 export const storyFile = 'results/story/story.md';
+/** What the story asked AWS, by service and operation. */
+export const operationsFile = 'results/story/operations.json';
 
 const indentOf = (line: string) => line.length - line.trimStart().length;
 
