@@ -15,7 +15,7 @@ const verbThat = (act: Verb['run']): Verb => ({
   name: 'act',
   summary: 'do what the test wants',
   examples: [['act --yes', 'does it']],
-  flags: ['yes', 'timeout'],
+  flags: ['timeout'],
   configure: (command) => void command.option('--depth <metres>', 'how deep'),
   run: act,
 });
@@ -80,11 +80,11 @@ describe('usage', () => {
 
 describe('a verb', () => {
   test('gets its options, and common flags before or after its name', async () => {
-    const verb = verbThat((options, { output, rootDirectory: root }) => {
-      output.data({ options, root });
+    const verb = verbThat((options, { output, questions: { yes }, rootDirectory: root }) => {
+      output.data({ options, yes, root });
       return Promise.resolve(exitCodes.guard);
     });
-    const expected = { options: { depth: '3', yes: true, timeout: 9 }, root: rootDirectory };
+    const expected = { options: { depth: '3', timeout: 9 }, yes: true, root: rootDirectory };
     const own = ['--depth', '3', '--yes', '--timeout', '9'];
     for (const words of [
       ['--json', 'act', ...own],

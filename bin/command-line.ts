@@ -28,6 +28,7 @@ interface CommonValues {
   readonly json?: boolean;
   readonly color?: boolean;
   readonly verbose?: boolean;
+  readonly yes?: boolean;
 }
 
 /** Does what the words say and resolves to the exit code; every error ends here, as a line and a code. */
@@ -98,8 +99,9 @@ function addVerb(
   command.addHelpText('after', describeExamples(verb));
   command.action(async () => {
     const output = openOutput(program, options);
-    const values = command.opts<{ timeout?: number; yes?: boolean }>();
-    const { timeout, yes = false } = values;
+    const values = command.opts<{ timeout?: number }>();
+    const { timeout } = values;
+    const { yes = false } = program.opts<CommonValues>();
     const signal = limitedSignal(options.interruption, timeout);
     signal.addEventListener('abort', () => output.warn('Stopping and cleaning up …'), { once: true });
     const { environment, rootDirectory } = options;

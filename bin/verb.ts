@@ -23,7 +23,7 @@ export interface Verb {
   readonly summary: string;
   /** Each with what it does: `['release --json', 'the same for a script']`. */
   readonly examples: readonly (readonly [command: string, effect: string])[];
-  /** Flags of the shared table that make sense here; `--json`, `--no-color` and `--verbose` always do. */
+  /** Flags of the shared table that make sense here; `--json`, `--no-color`, `--verbose` and `--yes` always do. */
   readonly flags: readonly (keyof typeof optionalFlags)[];
   /** Declares the options that are its own. */
   configure(command: Command): void;
@@ -43,11 +43,11 @@ export const commonFlags = () => [
   new Option('--json', 'print data alone on stdout, as JSON'),
   new Option('--no-color', 'print without colours, as the variable NO_COLOR does'),
   new Option('--verbose', 'show details and stack traces'),
+  new Option('--yes', 'answer every question with yes, but for what destroys data'),
 ];
 
 /** Mean the same wherever a verb takes them. */
 export const optionalFlags = {
-  yes: () => new Option('--yes', 'answer every question with yes'),
   context: () =>
     new Option('-c, --context <name=value>', 'a setting on top of cdk.json; may be repeated').argParser(
       readContext,

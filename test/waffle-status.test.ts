@@ -84,14 +84,12 @@ describeWhere(
       expect(machine?.text).toMatch(/^memory .* free, disk .* free, load /);
     });
 
-    test('the cost is asked for only when told to, and then shown', async () => {
-      const { rows: without } = await rows();
-      expect(without['this month']).toMatchObject({
-        health: 'unknown',
-        text: expect.stringContaining('--cost'),
+    test('what this month costs is reckoned from what runs', async () => {
+      const { rows: read } = await rows();
+      expect(read['this month']).toMatchObject({
+        health: 'ok',
+        text: expect.stringMatching(/^\d+\.\d\d USD so far at list price, \d+\.\d\d USD in a whole month/),
       });
-      const { rows: asked } = await rows(['--cost']);
-      expect(asked['this month']?.text).toMatch(/^\d+\.\d\d USD since \d{4}-\d\d-01, before credits/);
     });
 
     test('an agent that is away leaves the rest to be seen', async () => {

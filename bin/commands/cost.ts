@@ -15,7 +15,7 @@ export const costVerb: Verb = {
     ['cost --billed', 'also what AWS has billed, by service; asks first, as Cost Explorer costs 0.02 USD'],
     ['cost --billed --yes --json', 'the same for a script, without a question'],
   ],
-  flags: [...targetFlags, 'yes'],
+  flags: targetFlags,
   configure(command) {
     command
       .option('--billed', 'ask Cost Explorer too, at 0.01 USD a request')

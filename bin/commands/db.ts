@@ -25,7 +25,7 @@ export const dbVerb: Verb = {
     ['db load local.sql.gz', 'put a local mysqldump into it; what is there is saved first'],
     ['db dump --via ssh --identity ~/.ssh/key.pem', 'over SSH instead of Session Manager'],
   ],
-  flags: [...targetFlags, 'yes'],
+  flags: targetFlags,
   configure(command) {
     addViaFlags(command)
       .usage('[tunnel | dump [file] | load <file>] [options] [-- client options]')

@@ -27,7 +27,7 @@ export const downVerb: Verb = {
     ],
     ['down --without-dump --bootstrap', 'also what cdk bootstrap has made, if no other stack needs it'],
   ],
-  flags: [...targetFlags, 'yes'],
+  flags: targetFlags,
   configure(command) {
     command
       .option('--check', 'look only, delete nothing')

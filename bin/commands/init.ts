@@ -11,7 +11,7 @@ export const initVerb: Verb = {
     ['init --region eu-central-1', 'for another region than that of the profile'],
     ['init --yes -c domain=api.example.com', 'asks nothing: what it finds, and what is typed'],
   ],
-  flags: [...targetFlags, 'yes'],
+  flags: targetFlags,
   configure: () => undefined,
   async run(options: TargetOptions, context) {
     const { output, questions, rootDirectory } = context;

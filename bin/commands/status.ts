@@ -2,21 +2,16 @@ import { exitCodes } from '../io/errors';
 import { addViaFlags, type RemoteOptions } from '../remote/via-flags';
 import { targetFlags, type Verb } from '../verb';
 
-interface Options extends RemoteOptions {
-  readonly cost?: boolean;
-}
-
 export const statusVerb: Verb = {
   name: 'status',
   summary: 'show how everything is: instance, database, certificate, release, API, cost',
   examples: [
     ['status', 'a line a part; ends with 1 when something is down'],
-    ['status --cost', 'asks also what this month has cost, for 0.01 USD'],
     ['status --json', 'all that was read, for a script'],
   ],
   flags: targetFlags,
   configure(command) {
-    addViaFlags(command).option('--cost', 'ask Cost Explorer, which bills 0.01 USD a request');
+    addViaFlags(command);
   },
   async run(options, context) {
     const { output, signal } = context;
@@ -24,9 +19,9 @@ export const statusVerb: Verb = {
     const { readStack } = await import('../stack/read-stack');
     const { readStatus } = await import('../status/read-status');
     const { describeStatus, isHealthy, judgeStatus } = await import('../status/describe-status');
-    const target = await openTarget(options as unknown as Options, context);
+    const target = await openTarget(options as unknown as RemoteOptions, context);
     const stack = await readStack(target, signal);
-    const status = await readStatus(options as unknown as Options, { target, stack }, context);
+    const status = await readStatus(options as unknown as RemoteOptions, { target, stack }, context);
     const rows = judgeStatus(status, new Date());
     output.data({ healthy: isHealthy(rows), rows, ...status }, describeStatus(status, rows));
     return isHealthy(rows) ? exitCodes.ok : exitCodes.failed;

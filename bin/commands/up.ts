@@ -20,7 +20,7 @@ export const upVerb: Verb = {
     ],
     ['up --replace server', 'lets the server be replaced, where that is wanted'],
   ],
-  flags: [...targetFlags, 'yes'],
+  flags: targetFlags,
   configure(command) {
     command.addOption(
       new Option('--replace <what...>', 'what this deploy may replace or remove').choices(guardedNames),

@@ -62,9 +62,9 @@ export function judgeStatus(status: Status, now: Date): readonly StatusRow[] {
     }),
     partRow('services', status.server, judgeServices),
     partRow('machine', status.server, judgeMachine),
-    partRow('this month', status.cost, ({ usd, since }) => ({
+    partRow('this month', status.cost, ({ soFarUsd, monthlyUsd }) => ({
       health: 'ok',
-      text: `${usd.toFixed(2)} USD since ${since}, before credits, of the whole account`,
+      text: `${soFarUsd.toFixed(2)} USD so far at list price, ${monthlyUsd.toFixed(2)} USD in a whole month, before credits: waffle cost`,
     })),
     ...(stack.outputs.deletionTime === undefined
       ? []

@@ -5,9 +5,9 @@ import { findInstance, type ServerInstance } from '../remote/read-instance';
 import type { RemoteOptions } from '../remote/via-flags';
 import { type DeployedStack, requiredOutput } from '../stack/read-stack';
 import type { CommandContext } from '../verb';
+import { estimateMonth, type MonthEstimate } from './estimate-month';
 import { type Part, partOf } from './part';
 import { type DatabaseStatus, readDatabase } from './read-database';
-import { type MonthCost, readMonthCost } from './read-month-cost';
 import { readServer, type ServerHealth } from './read-server';
 
 /** How everything is, part by part. */
@@ -20,18 +20,12 @@ export interface Status {
   readonly endpoint: Part<EndpointAnswer>;
   readonly server: Part<ServerHealth>;
   readonly releases: Part<InstanceReleases>;
-  readonly cost: Part<MonthCost>;
+  readonly cost: Part<MonthEstimate>;
 }
-
-interface StatusOptions extends RemoteOptions {
-  readonly cost?: boolean;
-}
-
-const notAsked = 'Cost Explorer bills 0.01 USD a request: add --cost to ask it';
 
 /** Asks for all of it at once. */
 export async function readStatus(
-  options: StatusOptions,
+  options: RemoteOptions,
   { target, stack }: Pick<Remote, 'target' | 'stack'>,
   { environment, signal }: Pick<CommandContext, 'environment' | 'signal'>,
 ): Promise<Status> {
@@ -49,9 +43,7 @@ export async function readStatus(
     partOf(() => askEndpoint(stack, signal), signal),
     partOf(() => onServer((shell) => readServer(shell, signal)), signal),
     partOf(() => onServer((shell) => readReleases(shell, signal)), signal),
-    options.cost === true
-      ? partOf(() => readMonthCost(target.aws, new Date(), signal), signal)
-      : ({ known: false, why: notAsked } as const),
+    partOf(() => estimateMonth(target, new Date(), signal), signal),
   ]);
   const { projectName: project, region } = target;
   return { project, region, stack, instance: found, database, endpoint, server, releases, cost };
