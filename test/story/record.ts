@@ -25,7 +25,7 @@ export const storyText = (acts: readonly RecordedAct[]): string =>
   [
     '# A project’s life, as recorded by `npm run story`',
     '',
-    'Each command as it was typed, against the emulator of AWS; the server of the stack was booted from the template’s user-data, with MySQL in place of RDS.',
+    'Each command as it was typed, against the emulator of AWS; the server of the stack was booted from the template’s user-data, with MySQL in place of RDS. It is a container: what it says of its memory, disk and load is the machine’s around it. The steps that AWS takes minutes for take the emulator moments.',
     ...acts.map(
       (act) => `\n## waffle ${act.words[0]}\n\n\`\`\`text\n${shown(act)}\n\`\`\`\n\nExit code ${act.code}.`,
     ),
