@@ -64,7 +64,7 @@ async function checkCheckout({ rootDirectory }: Context, signal: AbortSignal): P
 async function checkPlugin(context: Context, signal: AbortSignal): Promise<Finding> {
   const file = findProgram(context, 'session-manager-plugin');
   const fix =
-    'waffle ssh, exec and db need it: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html';
+    'waffle ssh and db need it: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html';
   if (file === undefined) return warning('not installed', fix);
   const { stdout } = await run([file, '--version'], { signal, allowFailure: true });
   return ok(stdout.trim() || 'installed; it does not say its version');
