@@ -28,7 +28,7 @@ const homeAddress = '203.0.113.7/32';
 /**
  * `cdk bootstrap`, `diff`, `deploy` and `destroy` as a user types them, against moto; then AWS is asked, through its SDK,
  * what there is. moto is corrected where its CloudFormation passes on less than it was told
- * (rehearsal/stand-ins/moto-cloudformation.py). What moto itself does not keep is said beside each expectation.
+ * (rehearsal/stand-ins/moto/). What moto itself does not keep is said beside each expectation.
  */
 describeWhere(
   isRootOnLinux && isOnPath('mmdebstrap'),
