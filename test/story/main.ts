@@ -10,10 +10,10 @@ import { createOutput } from '../../bin/io/output';
 import { run } from '../../bin/io/run';
 import { buildRelease } from '../../bin/release/build-release';
 import { addresses } from '../../rehearsal/addresses';
-import { Account } from './account';
+import { Account } from '../../rehearsal/account/account';
 import { acts } from './acts';
 import { operationsFile, recordReadme, type RecordedAct, writeStory } from './record';
-import { checkIpUrl, openScene } from './server';
+import { checkIpUrl, openScene } from '../../rehearsal/account/server';
 
 const rootDirectory = path.join(__dirname, '../..');
 const release = (id: string) => `${id}-next`;

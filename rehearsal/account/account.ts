@@ -2,8 +2,8 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { defaultProjectName, parameterName, parameters } from '../../contract';
-import { AwsStandIn } from '../helpers/aws-stand-in';
-import { MotoServer } from '../helpers/moto-server';
+import { AwsStandIn } from './aws-stand-in';
+import { MotoServer } from './moto-server';
 
 type ParameterKey = keyof typeof parameters;
 

@@ -1,28 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createOutput } from '../../bin/io/output';
-import {
-  awsEndpoint,
-  addresses,
-  apiRecord,
-  hostNames,
-  hostsFile,
-  ports,
-  signalUrl,
-} from '../../rehearsal/addresses';
-import { bootInstance } from '../../rehearsal/boot-instance';
-import { createCertificateAuthority } from '../../rehearsal/certificate-authority';
-import { rehearsalSettings, synthesize } from '../../rehearsal/deployment-template';
-import type { Instance } from '../../rehearsal/instance';
-import { makeImages } from '../../rehearsal/make-images';
-import { Stage } from '../../rehearsal/stage/stage';
-import { installFile } from '../../rehearsal/stage/install-file';
-import { startAcmeServer } from '../../rehearsal/stand-ins/acme';
-import { startDatabase } from '../../rehearsal/stand-ins/database';
-import { makeCredentials, startMetadata } from '../../rehearsal/stand-ins/metadata';
-import { startPackageMirror } from '../../rehearsal/stand-ins/package-mirror';
-import { trustAnchorUrl } from '../../rehearsal/stand-ins/start-stand-ins';
-import { startWaitCondition } from '../../rehearsal/stand-ins/wait-condition';
+import { awsEndpoint, addresses, apiRecord, hostNames, hostsFile, ports, signalUrl } from '../addresses';
+import { bootInstance } from '../boot-instance';
+import { createCertificateAuthority } from '../certificate-authority';
+import { rehearsalSettings, synthesize } from '../deployment-template';
+import type { Instance } from '../instance';
+import { makeImages } from '../make-images';
+import { Stage } from '../stage/stage';
+import { installFile } from '../stage/install-file';
+import { startAcmeServer } from '../stand-ins/acme';
+import { startDatabase } from '../stand-ins/database';
+import { makeCredentials, startMetadata } from '../stand-ins/metadata';
+import { startPackageMirror } from '../stand-ins/package-mirror';
+import { trustAnchorUrl } from '../stand-ins/start-stand-ins';
+import { startWaitCondition } from '../stand-ins/wait-condition';
 import type { Account } from './account';
 
 const checkIpPort = 5002;
