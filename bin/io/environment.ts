@@ -50,6 +50,13 @@ export const childVariables = (changes: Variables = {}): Record<string, string> 
     ),
   );
 
+/** For a child process that has these, PATH, and nothing of this machine's. */
+export const nothingBut = (variables: Variables): Variables => ({
+  ...Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined])),
+  PATH: process.env['PATH'],
+  ...variables,
+});
+
 /** The XDG rules ignore a relative path. */
 function cacheHome(variables: Variables): string {
   const chosen = variables['XDG_CACHE_HOME'];

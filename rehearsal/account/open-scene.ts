@@ -1,41 +1,51 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createOutput } from '../../bin/io/output';
-import {
-  awsEndpoint,
-  addresses,
-  apiRecord,
-  hostNames,
-  hostsFile,
-  ports,
-  signalUrl,
-} from '../../rehearsal/addresses';
-import { bootInstance } from '../../rehearsal/boot-instance';
-import { createCertificateAuthority } from '../../rehearsal/certificate-authority';
-import { rehearsalSettings, synthesize } from '../../rehearsal/deployment-template';
-import type { Instance } from '../../rehearsal/instance';
-import { makeImages } from '../../rehearsal/make-images';
-import { Stage } from '../../rehearsal/stage/stage';
-import { installFile } from '../../rehearsal/stage/install-file';
-import { startAcmeServer } from '../../rehearsal/stand-ins/acme';
-import { startDatabase } from '../../rehearsal/stand-ins/database';
-import { makeCredentials, startMetadata } from '../../rehearsal/stand-ins/metadata';
-import { startPackageMirror } from '../../rehearsal/stand-ins/package-mirror';
-import { trustAnchorUrl } from '../../rehearsal/stand-ins/start-stand-ins';
-import { startWaitCondition } from '../../rehearsal/stand-ins/wait-condition';
+import type { Output } from '../../bin/io/output';
+import { awsEndpoint, addresses, apiRecord, hostNames, hostsFile, ports, signalUrl } from '../addresses';
+import { bootInstance } from '../boot-instance';
+import { createCertificateAuthority } from '../certificate-authority';
+import { rehearsalSettings, synthesize } from '../deployment-template';
+import type { Instance } from '../instance';
+import { type Images, makeImages } from '../make-images';
+import { Stage } from '../stage/stage';
+import { installFile } from '../stage/install-file';
+import { startAcmeServer } from '../stand-ins/acme';
+import { startDatabase } from '../stand-ins/database';
+import { makeCredentials, startMetadata } from '../stand-ins/metadata';
+import { startPackageMirror } from '../stand-ins/package-mirror';
+import { trustAnchorUrl } from '../stand-ins/start-stand-ins';
+import { startWaitCondition } from '../stand-ins/wait-condition';
 import type { Account } from './account';
 
 const checkIpPort = 5002;
 
 /** What `checkip.amazonaws.com` would answer. */
-export const homeAddress = '203.0.113.7';
-export const checkIpUrl = `http://${addresses.standIns}:${checkIpPort}`;
+const homeAddress = '203.0.113.7';
+const checkIpUrl = `http://${addresses.standIns}:${checkIpPort}`;
 
-/** Where the story plays: the rehearsal's own network, in which the server of the stack is booted once the stack has one. */
-export async function openScene(account: Account, cacheDirectory: string, signal: AbortSignal) {
-  const output = createOutput({ json: true });
+export interface SceneOptions {
+  readonly account: Account;
+  readonly cacheDirectory: string;
+  readonly signal: AbortSignal;
+  readonly output: Output;
+}
+
+export type Scene = Awaited<ReturnType<typeof furnish>>;
+
+/** The rehearsal's own network with everything around a server, which is booted once the stack has one. */
+export async function openScene(options: SceneOptions): Promise<Scene> {
+  const { cacheDirectory, signal, output } = options;
   const { images } = await makeImages({ image: 'debian13', cacheDirectory, signal }, output);
   const stage = await Stage.open({ parentDirectory: path.join(cacheDirectory, 'runs'), signal });
+  try {
+    return await furnish(stage, images, options);
+  } catch (error) {
+    await stage.close();
+    throw error;
+  }
+}
+
+async function furnish(stage: Stage, images: Images, { account, cacheDirectory, signal }: SceneOptions) {
   const authority = await createCertificateAuthority(path.join(stage.directory, 'authority'));
   await startPackageMirror(stage, {
     cacheDirectory: path.join(cacheDirectory, 'packages'),
@@ -61,7 +71,7 @@ export async function openScene(account: Account, cacheDirectory: string, signal
   });
 
   /** As EC2 boots it: the user-data of the template, what the stack has written to SSM, and a database with its password. */
-  const bootServer = async (): Promise<Instance> => {
+  const bootServer = async (signal: AbortSignal): Promise<void> => {
     await startDatabase(stage, images.database, authority, {
       ...database,
       password: await account.read('databasePassword'),
@@ -78,9 +88,13 @@ export async function openScene(account: Account, cacheDirectory: string, signal
       note: () => undefined,
     });
     account.standIn.runCommand.run = (script, { signal: stop }) => runAsRoot(instance, script, stop);
-    return instance;
   };
-  return { stage, bootServer, settings, endpoint: awsEndpoint, rootCertificateFile };
+  const variables = {
+    AWS_ENDPOINT_URL: awsEndpoint,
+    NODE_EXTRA_CA_CERTS: rootCertificateFile,
+    WAFFLE_CHECKIP_URL: checkIpUrl,
+  };
+  return { stage, settings, rootCertificateFile, variables, bootServer };
 }
 
 /** Nothing outside answers in there. */
