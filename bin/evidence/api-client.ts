@@ -111,7 +111,9 @@ function shownText(bytes: Buffer, type = ''): string {
 }
 
 const cut = (text: string) =>
-  text.length <= shownCharacters ? text : `${text.slice(0, shownCharacters)}\n… ${text.length} characters in all`;
+  text.length <= shownCharacters
+    ? text
+    : `${text.slice(0, shownCharacters)}\n… ${text.length} characters in all`;
 
 function pretty(text: string): string {
   try {

@@ -47,7 +47,11 @@ export class Browser {
     prepare: (page: Page) => Promise<void>,
     { trusted = true }: { readonly trusted?: boolean } = {},
   ): Promise<Picture> {
-    const context = await this.chromium.newContext({ viewport: view, ignoreHTTPSErrors: !trusted, reducedMotion: 'reduce' });
+    const context = await this.chromium.newContext({
+      viewport: view,
+      ignoreHTTPSErrors: !trusted,
+      reducedMotion: 'reduce',
+    });
     try {
       const page = await context.newPage();
       if ('url' in source) await page.goto(source.url, { waitUntil: 'networkidle', timeout: 30_000 });

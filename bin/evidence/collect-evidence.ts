@@ -33,7 +33,8 @@ export async function collectEvidence(options: CollectOptions, context: CommandC
   const chosen = producers.filter(({ name }) => options.only.includes(name));
   if (chosen.some(({ needs }) => needs === 'server')) await scene.remote();
   try {
-    for (const producer of chosen) await results.write(await takeEvidence(producer, { scene, target, output }));
+    for (const producer of chosen)
+      await results.write(await takeEvidence(producer, { scene, target, output }));
   } finally {
     await output.step('Remove what was made for it', () => scene.close());
   }

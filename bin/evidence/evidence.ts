@@ -84,7 +84,6 @@ export const evidenceTargets = ['aws', 'rehearsal'] as const;
 export type EvidenceTarget = (typeof evidenceTargets)[number];
 
 /** `03-cache`: what the files of an evidence are named by. */
-export const fileStem = (name: EvidenceName): string =>
-  `${String(numberOf(name)).padStart(2, '0')}-${name}`;
+export const fileStem = (name: EvidenceName): string => `${String(numberOf(name)).padStart(2, '0')}-${name}`;
 
 export const numberOf = (name: EvidenceName): number => evidenceNames.indexOf(name) + 1;

@@ -16,20 +16,26 @@ export async function rehearseEvidence(options: CollectOptions, context: Command
   const { environment, rootDirectory, signal, output } = context;
   const scratch = await mkdtemp(path.join(tmpdir(), 'waffle-results-'));
   try {
-    const archive = await output.step('Build a release', () => relabelRelease({ rootDirectory, directory: scratch, signal }));
+    const archive = await output.step('Build a release', () =>
+      relabelRelease({ rootDirectory, directory: scratch, signal }),
+    );
     const account = await output.step('Set up the account that is rehearsed', () =>
       RehearsedAccount.open({ cacheDirectory: environment.cacheDirectory, rootDirectory, signal, output }),
     );
     const receipts = path.join(scratch, 'receipts');
     const folders = ['--results', options.directories.results, '--receipts', receipts];
-    const results = (...only: readonly string[]) => ['results', ...folders, ...(only.length > 0 ? ['--only', ...only] : [])];
+    const results = (...only: readonly string[]) => [
+      'results',
+      ...folders,
+      ...(only.length > 0 ? ['--only', ...only] : []),
+    ];
     try {
       for (const words of [
         ['up', '--yes'],
         results('release'),
         ['deploy', archive],
         results(...options.only.filter((name) => name !== 'teardown')),
-        ['down', '--confirm', 'waffle-backend', '--without-dump', '--leftovers', '--results', receipts],
+        ['down', '--confirm', 'waffle-backend', '--without-dump', '--leftovers', '--receipts', receipts],
         results('teardown'),
       ])
         await type(words, account, context);
@@ -43,7 +49,11 @@ export async function rehearseEvidence(options: CollectOptions, context: Command
 }
 
 /** What fails as evidence is in the results; anything else ends it here. */
-async function type(words: readonly string[], account: RehearsedAccount, { output }: CommandContext): Promise<void> {
+async function type(
+  words: readonly string[],
+  account: RehearsedAccount,
+  { output }: CommandContext,
+): Promise<void> {
   await output.step(`waffle ${words[0]}`, async (step) => {
     const { code, lines } = await account.type(words, { onLine: (line) => output.detail(`    ${line}`) });
     step.note(lines.findLast((line) => line.trim() !== '')?.trim() ?? '');

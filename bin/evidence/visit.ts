@@ -39,7 +39,12 @@ export async function visitApi(
     const username = `${mark}-${role}-${stampOf(startedAt)}`;
     const email = `${username}@example.com`;
     const body = { username, password, email, role, ...profile };
-    const answer = await ask(`${role === 'instructor' ? 'an' : 'a'} ${role} signs up`, 'user/', { method: 'POST', body }, 201);
+    const answer = await ask(
+      `${role === 'instructor' ? 'an' : 'a'} ${role} signs up`,
+      'user/',
+      { method: 'POST', body },
+      201,
+    );
     const { id, token } = answer.json<{ id: number; token: string }>();
     masker.hide(token);
     return { id, token };
@@ -56,7 +61,12 @@ export async function visitApi(
   const { id: seminarId } = created.json<{ id: number }>();
   const join = { method: 'POST', token: participant.token, body: { role: 'participant' } };
   await ask('the participant joins it', `seminar/${seminarId}/user/`, join, 201);
-  await ask('the list shows it', `seminar/?name=${encodeURIComponent(seminar.name)}`, { token: participant.token }, 200);
+  await ask(
+    'the list shows it',
+    `seminar/?name=${encodeURIComponent(seminar.name)}`,
+    { token: participant.token },
+    200,
+  );
   return { exchanges, token: instructor.token, userIds: [instructor.id, participant.id], seminarId };
 }
 

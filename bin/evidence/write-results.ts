@@ -43,7 +43,8 @@ export class Results {
     const stem = fileStem(evidence.name);
     for (const [file, png] of pictures) await writeAtomically(this.#path(file), png);
     await writeAtomically(this.#path(`${stem}.json`), Buffer.from(`${JSON.stringify(evidence, null, 2)}\n`));
-    const isOld = (file: string) => file.startsWith(`${stem}.`) && file.endsWith('.png') && !pictures.has(file);
+    const isOld = (file: string) =>
+      file.startsWith(`${stem}.`) && file.endsWith('.png') && !pictures.has(file);
     for (const file of (await this.#files()).filter(isOld)) await rm(this.#path(file));
   }
 

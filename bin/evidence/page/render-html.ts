@@ -40,7 +40,8 @@ const badge = (outcome: Evidence['outcome']): Markup =>
   markup`<span class="verdict ${outcome}">${verdicts[outcome]}</span>`;
 
 const section = (evidence: Evidence): Markup => {
-  const { name, title, claim, commands, deterministic, takenAt, target, outcome, why, checks, parts } = evidence;
+  const { name, title, claim, commands, deterministic, takenAt, target, outcome, why, checks, parts } =
+    evidence;
   return markup`<section id="${fileStem(name)}">
 <h2>${numberOf(name)}. ${title} ${badge(outcome)}</h2>
 <p>${claim}</p>
@@ -48,7 +49,9 @@ ${why === undefined ? undefined : markup`<pre class="why">${why}</pre>`}
 ${checks.length === 0 ? undefined : checkList(evidence)}
 ${parts.map(partMarkup)}
 <p class="quiet">Taken <time datetime="${takenAt}">${timeOf(takenAt)} UTC</time> of ${targets[target]}; ${
-    deterministic ? 'another run shows the same but for times and what counts up' : 'depends on time and deploys'
+    deterministic
+      ? 'another run shows the same but for times and what counts up'
+      : 'depends on time and deploys'
   }. By hand: ${commands.map((command, index) => markup`${index > 0 ? ', ' : ''}<code>${command}</code>`)}.</p>
 </section>`;
 };
@@ -62,7 +65,8 @@ const checkList = ({ checks }: Evidence): Markup =>
 function partMarkup(part: Part): Markup {
   if (part.kind === 'note') return markup`<p>${part.text}</p>`;
   if (part.kind === 'table') return markup`<h3>${part.title}</h3>${table(part)}`;
-  if (part.kind === 'exchange') return markup`<h3>${capital(part.title)}</h3>${text(part.title, exchangeText(part.exchange))}`;
+  if (part.kind === 'exchange')
+    return markup`<h3>${capital(part.title)}</h3>${text(part.title, exchangeText(part.exchange))}`;
   if (part.kind === 'text') return folded(part);
   const { title, alt, file, width, height } = part;
   return markup`<figure><a href="evidence/${file}"><img src="evidence/${file}" alt="${alt}" width="${width}" height="${height}" loading="lazy"></a>

@@ -16,7 +16,14 @@ const evidenceText = (evidence: Evidence): readonly string[] => {
     `## ${numberOf(name)}. ${title}`,
     `**${verdicts[outcome]}.** ${claim}`,
     ...(why === undefined ? [] : [`> ${why.replaceAll('\n', '\n> ')}`]),
-    ...(checks.length === 0 ? [] : [table(['', 'check', 'seen'], checks.map(({ claim: of, ok, seen }) => [ok ? '✔' : '✖ FAILED', of, seen]))]),
+    ...(checks.length === 0
+      ? []
+      : [
+          table(
+            ['', 'check', 'seen'],
+            checks.map(({ claim: of, ok, seen }) => [ok ? '✔' : '✖ FAILED', of, seen]),
+          ),
+        ]),
     ...parts.map(partText),
     `Taken ${timeOf(takenAt)}; ${deterministic ? 'another run shows the same but for times and what counts up' : 'depends on time and deploys'}. By hand: ${commands.map((command) => `\`${command}\``).join(', ')}.`,
   ];
@@ -26,13 +33,15 @@ function partText(part: Part): string {
   if (part.kind === 'note') return part.text;
   if (part.kind === 'table') return `### ${part.title}\n\n${table(part.head, part.rows, part.numbers)}`;
   if (part.kind === 'picture') return `### ${part.title}\n\n![${part.alt}](evidence/${part.file})`;
-  if (part.kind === 'exchange') return `### ${capital(part.title)}\n\n${fence('http', exchangeText(part.exchange))}`;
+  if (part.kind === 'exchange')
+    return `### ${capital(part.title)}\n\n${fence('http', exchangeText(part.exchange))}`;
   return `<details><summary>${escapeHtml(part.title)}</summary>\n\n${fence('text', part.text)}\n\n</details>`;
 }
 
 export function exchangeText(exchange: Exchange): string {
   const { method, url, requestHeaders, requestBody, status, responseHeaders, responseBody } = exchange;
-  const headers = (of: Readonly<Record<string, string>>) => Object.entries(of).map(([name, value]) => `${name}: ${value}`);
+  const headers = (of: Readonly<Record<string, string>>) =>
+    Object.entries(of).map(([name, value]) => `${name}: ${value}`);
   return [
     `${method} ${url}`,
     ...headers(requestHeaders),
@@ -53,7 +62,11 @@ function fence(language: string, text: string): string {
   return `${ticks}${language}\n${text.trimEnd()}\n${ticks}`;
 }
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[], numbers: readonly number[] = []) =>
+const table = (
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  numbers: readonly number[] = [],
+) =>
   [
     head.map(cell),
     head.map((_, column) => (numbers.includes(column) ? '---:' : '---')),
@@ -65,4 +78,3 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[], nu
 const cell = (text: string) => escapeHtml(text).replaceAll('|', '\\|').replaceAll('\n', '<br>');
 
 const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-

@@ -1,4 +1,10 @@
-import { cacheHeader, environmentVariables as variables, httpPaths, instance, seminarListCacheKey } from '../../../contract';
+import {
+  cacheHeader,
+  environmentVariables as variables,
+  httpPaths,
+  instance,
+  seminarListCacheKey,
+} from '../../../contract';
 import { UserError } from '../../io/errors';
 import type { Part } from '../evidence';
 import { asApplication, readFromServer } from '../on-server';
@@ -13,7 +19,10 @@ export const cache: Producer = {
   title: 'The cache of the seminar list',
   claim:
     'Each ordering of the list is cached by itself: the first read asks the database, the second does not, a search is never cached, and after its time the key is gone.',
-  commands: ['waffle exec -- redis-cli -s /run/waffle-redis/redis.sock --scan', './bin/waffle local; http://localhost:8000/__debug__/'],
+  commands: [
+    'waffle exec -- redis-cli -s /run/waffle-redis/redis.sock --scan',
+    './bin/waffle local; http://localhost:8000/__debug__/',
+  ],
   deterministic: true,
   needs: 'server',
   async produce(scene) {
@@ -24,12 +33,16 @@ export const cache: Producer = {
     );
     return withPicture(await scene.browser(), seen, {
       checks: [
-        ...reads.map(({ title, outcome, queries }, index) => judgeRead(seen, index, { title, outcome, queries })),
+        ...reads.map(({ title, outcome, queries }, index) =>
+          judgeRead(seen, index, { title, outcome, queries }),
+        ),
         check(
           'while cached, each ordering has a key with a time to live',
           keysOf(seen, 'keys').join() === expectedKeys.join() &&
             keyRows(seen, 'keys').every(([, ttl]) => Number(ttl) > 0 && Number(ttl) <= 60),
-          keyRows(seen, 'keys').map(([key, ttl]) => `${key}: ${ttl} s`).join(', ') || 'no key',
+          keyRows(seen, 'keys')
+            .map(([key, ttl]) => `${key}: ${ttl} s`)
+            .join(', ') || 'no key',
         ),
         check(
           'after that time both are gone',
@@ -51,7 +64,12 @@ export const cache: Producer = {
 const reads = [
   { title: 'the first read of the list asks the database', query: '', outcome: 'miss', queries: 1 },
   { title: 'the second one does not', query: '', outcome: 'hit', queries: 0 },
-  { title: 'the first read by ?order=earliest asks it too', query: '?order=earliest', outcome: 'miss', queries: 1 },
+  {
+    title: 'the first read by ?order=earliest asks it too',
+    query: '?order=earliest',
+    outcome: 'miss',
+    queries: 1,
+  },
   { title: 'the second one does not either', query: '?order=earliest', outcome: 'hit', queries: 0 },
   { title: 'a search is never cached', query: '?name=waffle', outcome: 'none', queries: 1 },
   { title: 'nor is the same one again', query: '?name=waffle', outcome: 'none', queries: 1 },
@@ -175,9 +193,12 @@ async function withPicture(
   if (browser === undefined) return { ...produced, parts: [...produced.parts, noBrowser] };
   const { png, width, height } = await browser.picture({ html: seen.get('page') ?? '' }, async (page) => {
     // The newest stand first: the four reads of the list, of which the two in the middle are opened.
-    await page.locator('details').evaluateAll((all) => all.slice(4, 6).forEach((each) => each.setAttribute('open', '')));
+    await page
+      .locator('details')
+      .evaluateAll((all) => all.slice(4, 6).forEach((each) => each.setAttribute('open', '')));
   });
-  const alt = 'The debug page: each request to the list with its status, its SQL statements and whether it was a hit or a miss';
+  const alt =
+    'The debug page: each request to the list with its status, its SQL statements and whether it was a hit or a miss';
   const picture: Part = { kind: 'picture', title: 'The debug page', alt, file: pictureFile, width, height };
   return { ...produced, parts: [...produced.parts, picture], pictures: new Map([[pictureFile, png]]) };
 }

@@ -27,7 +27,13 @@ export const card: Producer = {
       scene.startedAt.toISOString().slice(0, 10),
     ];
     return {
-      checks: [check('the address answers with its release', answer.status === 200 && release !== '', release || String(answer.status))],
+      checks: [
+        check(
+          'the address answers with its release',
+          answer.status === 200 && release !== '',
+          release || String(answer.status),
+        ),
+      ],
       parts: [
         { kind: 'table', title: 'The row', head, rows: [row] },
         { kind: 'text', title: 'As Markdown', text: markdownTable(head, row) },

@@ -21,8 +21,16 @@ export const cost: Producer = {
     const usd = (amount: number) => amount.toFixed(2);
     return {
       checks: [
-        check('everything that runs has a price', report.unknown.length === 0, report.unknown.join('; ') || `${report.kinds.length} kinds`),
-        check('plan and credits are known', report.credits.unknownBecause === null, report.credits.unknownBecause ?? describeCredits(report.credits, report.hourlyUsd)),
+        check(
+          'everything that runs has a price',
+          report.unknown.length === 0,
+          report.unknown.join('; ') || `${report.kinds.length} kinds`,
+        ),
+        check(
+          'plan and credits are known',
+          report.credits.unknownBecause === null,
+          report.credits.unknownBecause ?? describeCredits(report.credits, report.hourlyUsd),
+        ),
       ],
       parts: [
         {

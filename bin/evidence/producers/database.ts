@@ -19,7 +19,9 @@ export const database: Producer = {
     const { shell } = await scene.remote();
     const ask = (sql: string) => queryDatabase(shell, sql, scene.signal);
     const tables = await tableNames(ask);
-    const counts = await ask(tables.map((table) => `SELECT '${table}' AS name, COUNT(*) AS n FROM \`${table}\``).join(' UNION ALL '));
+    const counts = await ask(
+      tables.map((table) => `SELECT '${table}' AS name, COUNT(*) AS n FROM \`${table}\``).join(' UNION ALL '),
+    );
     const migrations = await ask(
       'SELECT COUNT(*) AS n, SUM(finished_at IS NULL) AS unfinished FROM _prisma_migrations',
     );
@@ -28,14 +30,27 @@ export const database: Producer = {
     const { version, cipher } = await serverFacts(ask);
     return {
       checks: [
-        check('each migration is applied', Number(n) > 0 && unfinished === '0', `${n} applied, ${unfinished} unfinished`),
+        check(
+          'each migration is applied',
+          Number(n) > 0 && unfinished === '0',
+          `${n} applied, ${unfinished} unfinished`,
+        ),
         check('the seminar of the API is a row', seminar.length === 1, seminar[0]?.['name'] ?? 'no row'),
         check('the connection is encrypted', cipher !== '', cipher || 'no cipher'),
       ],
       parts: [
-        { kind: 'table', title: `Tables on MySQL ${version}`, head: ['table', 'rows'], rows: counts.map(({ name = '', n: rows = '' }) => [name, rows]), numbers: [1] },
+        {
+          kind: 'table',
+          title: `Tables on MySQL ${version}`,
+          head: ['table', 'rows'],
+          rows: counts.map(({ name = '', n: rows = '' }) => [name, rows]),
+          numbers: [1],
+        },
         ...(await rowsOf(tables, ask)),
-        { kind: 'note', text: `The newest ${shownRows} rows of each table; passwords, tokens and e-mail addresses are ${hidden}.` },
+        {
+          kind: 'note',
+          text: `The newest ${shownRows} rows of each table; passwords, tokens and e-mail addresses are ${hidden}.`,
+        },
       ],
     };
   },
@@ -72,7 +87,9 @@ async function rowsOf(tables: readonly string[], ask: Ask): Promise<readonly Par
     const [first] = rows;
     if (first === undefined) continue;
     const head = Object.keys(first);
-    const shown = rows.map((row) => head.map((column) => (secretColumn.test(column) ? hidden : (row[column] ?? ''))));
+    const shown = rows.map((row) =>
+      head.map((column) => (secretColumn.test(column) ? hidden : (row[column] ?? ''))),
+    );
     parts.push({ kind: 'table', title: table, head, rows: shown });
   }
   return parts;

@@ -31,7 +31,11 @@ export const docsPage: Producer = {
     const picture = await takePicture(scene);
     const all = (title: string, isRight: (asset: Asset) => boolean) => {
       const wrong = assets.filter((asset) => !isRight(asset)).map(({ path }) => path);
-      return check(title, wrong.length === 0, wrong.join(', ') || `${assets.length} of ${assets.length} files`);
+      return check(
+        title,
+        wrong.length === 0,
+        wrong.join(', ') || `${assets.length} of ${assets.length} files`,
+      );
     };
     return {
       checks: [
@@ -39,7 +43,11 @@ export const docsPage: Producer = {
         all('each file is served', ({ answer }) => answer.status === 200),
         all('each is, byte for byte, the file of the release', isFileOnDisk),
         all('the application has none of them', ({ statusOfApplication }) => statusOfApplication === '404'),
-        check('what the application serves, Nginx passes on', api.status === 200, api.body.toString('utf8').trim()),
+        check(
+          'what the application serves, Nginx passes on',
+          api.status === 200,
+          api.body.toString('utf8').trim(),
+        ),
         ...picture.checks,
       ],
       parts: [
@@ -108,16 +116,19 @@ async function takePicture(scene: Scene) {
   if (browser === undefined) return none;
   const client = await scene.client();
   const problems: string[] = [];
-  const { png, width, height } = await browser.picture({ url: `${client.origin}${httpPaths.docs}` }, async (page) => {
-    await page.locator('.opblock').first().waitFor({ timeout: 30_000 });
-    const bad = await page.evaluate(() =>
-      performance
-        .getEntriesByType('resource')
-        .filter((entry) => ((entry as { responseStatus?: number }).responseStatus ?? 0) >= 400)
-        .map(({ name }) => name),
-    );
-    problems.push(...bad);
-  });
+  const { png, width, height } = await browser.picture(
+    { url: `${client.origin}${httpPaths.docs}` },
+    async (page) => {
+      await page.locator('.opblock').first().waitFor({ timeout: 30_000 });
+      const bad = await page.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .filter((entry) => ((entry as { responseStatus?: number }).responseStatus ?? 0) >= 400)
+          .map(({ name }) => name),
+      );
+      problems.push(...bad);
+    },
+  );
   const part: Part = {
     kind: 'picture',
     title: 'The page in a browser',
@@ -126,7 +137,11 @@ async function takePicture(scene: Scene) {
   };
   return {
     checks: [
-      check('a browser draws it with everything it asks for', problems.length === 0, problems.join(', ') || 'nothing is missing'),
+      check(
+        'a browser draws it with everything it asks for',
+        problems.length === 0,
+        problems.join(', ') || 'nothing is missing',
+      ),
     ],
     part,
     files: new Map([[pictureFile, png]]),

@@ -32,14 +32,24 @@ export const https: Producer = {
           redirect.status === 301 && redirect.headers['location'] === `${origin}/`,
           `${redirect.status} ${redirect.headers['location'] ?? ''}`,
         ),
-        check('clients trust the certificate', problem === undefined, problem ?? 'it leads to a root that this machine trusts'),
+        check(
+          'clients trust the certificate',
+          problem === undefined,
+          problem ?? 'it leads to a root that this machine trusts',
+        ),
         check('it names the host', names.includes(hostname), names.join(', ') || 'no name'),
         check(
           'it is valid today',
           leaf !== undefined && leaf.from.getTime() <= now && now < leaf.to.getTime(),
-          leaf === undefined ? 'no certificate' : `until ${dateOf(leaf.to)}, ${Math.floor((leaf.to.getTime() - now) / dayMs)} days`,
+          leaf === undefined
+            ? 'no certificate'
+            : `until ${dateOf(leaf.to)}, ${Math.floor((leaf.to.getTime() - now) / dayMs)} days`,
         ),
-        check('browsers come back over HTTPS alone', /max-age=\d{7,}/.test(secure.headers['strict-transport-security'] ?? ''), secure.headers['strict-transport-security'] ?? 'no Strict-Transport-Security'),
+        check(
+          'browsers come back over HTTPS alone',
+          /max-age=\d{7,}/.test(secure.headers['strict-transport-security'] ?? ''),
+          secure.headers['strict-transport-security'] ?? 'no Strict-Transport-Security',
+        ),
         check('the connection is TLS 1.2 or 1.3', /^TLSv1\.[23]$/.test(protocol), protocol),
       ],
       parts: [
@@ -49,7 +59,13 @@ export const https: Producer = {
           kind: 'table',
           title: 'Chain of the certificate, as the server and this machine have it',
           head: ['certificate of', 'signed by', 'names', 'from', 'until'],
-          rows: chain.map(({ subject, issuer, names: of, from, to }) => [subject, issuer, of.join(', '), dateOf(from), dateOf(to)]),
+          rows: chain.map(({ subject, issuer, names: of, from, to }) => [
+            subject,
+            issuer,
+            of.join(', '),
+            dateOf(from),
+            dateOf(to),
+          ]),
         },
       ],
     };
@@ -76,16 +92,28 @@ async function readCertificate(hostname: string, scene: Scene) {
   const servername = isIP(hostname) === 0 ? hostname : '';
   return new Promise<{ chain: readonly ShownCertificate[]; problem: string | undefined; protocol: string }>(
     (resolve, reject) => {
-      const socket: TLSSocket = connect({ host, port: 443, servername, rejectUnauthorized: false, timeout: limitMs });
+      const socket: TLSSocket = connect({
+        host,
+        port: 443,
+        servername,
+        rejectUnauthorized: false,
+        timeout: limitMs,
+      });
       const give = (error: Error) => {
         socket.destroy();
         reject(error);
       };
-      socket.once('timeout', () => give(new Error(`${hostname}:443 did not answer within ${limitMs / 1000} s`)));
+      socket.once('timeout', () =>
+        give(new Error(`${hostname}:443 did not answer within ${limitMs / 1000} s`)),
+      );
       socket.once('error', give);
       socket.once('secureConnect', () => {
         const problem = socket.authorized ? undefined : String(socket.authorizationError);
-        resolve({ chain: chainOf(socket.getPeerCertificate(true)), problem, protocol: socket.getProtocol() ?? 'unknown' });
+        resolve({
+          chain: chainOf(socket.getPeerCertificate(true)),
+          problem,
+          protocol: socket.getProtocol() ?? 'unknown',
+        });
         socket.end();
       });
     },
@@ -109,6 +137,7 @@ function chainOf(leaf: DetailedPeerCertificate): readonly ShownCertificate[] {
   }));
 }
 
-const nameOf = ({ O, CN }: DetailedPeerCertificate['subject']) => [O, CN].flat().filter(Boolean).join(', ') || '(no name)';
+const nameOf = ({ O, CN }: DetailedPeerCertificate['subject']) =>
+  [O, CN].flat().filter(Boolean).join(', ') || '(no name)';
 
 const dateOf = (date: Date) => `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -34,11 +34,23 @@ export const nginx: Producer = {
           kind: 'table',
           title: 'Files',
           head: ['deployment/nginx/', 'lines', 'on the server'],
-          rows: compared.map(({ name, text, verdict }) => [name, String(text.split('\n').length - 1), verdict]),
+          rows: compared.map(({ name, text, verdict }) => [
+            name,
+            String(text.split('\n').length - 1),
+            verdict,
+          ]),
           numbers: [1],
         },
-        ...different.map(({ name, patch }): Part => ({ kind: 'text', title: `Difference in ${name}`, text: patch })),
-        ...compared.map(({ name, text }): Part => ({ kind: 'text', title: `${name}, as it is on the server`, text })),
+        ...different.map(({ name, patch }): Part => ({
+          kind: 'text',
+          title: `Difference in ${name}`,
+          text: patch,
+        })),
+        ...compared.map(({ name, text }): Part => ({
+          kind: 'text',
+          title: `${name}, as it is on the server`,
+          text,
+        })),
       ],
     };
   },
@@ -49,14 +61,22 @@ type Files = ReadonlyMap<string, string>;
 const same = 'the same';
 
 function compare(name: string, here = '', loaded = '') {
-  const patch = createTwoFilesPatch(`deployment/nginx/${name}`, `/etc/nginx/${name} on the server`, here, loaded);
-  const verdict = loaded === '' ? 'not loaded' : here === '' ? 'not in deployment/' : here === loaded ? same : 'different';
+  const patch = createTwoFilesPatch(
+    `deployment/nginx/${name}`,
+    `/etc/nginx/${name} on the server`,
+    here,
+    loaded,
+  );
+  const verdict =
+    loaded === '' ? 'not loaded' : here === '' ? 'not in deployment/' : here === loaded ? same : 'different';
   return { name, text: loaded, patch, verdict };
 }
 
 async function readHere(folder: string): Promise<Files> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   return new Map(files.map((file, index) => [path.relative(folder, file), texts[index] ?? '']));
 }

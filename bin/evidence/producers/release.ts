@@ -33,9 +33,23 @@ export const release: Producer = {
     const failed = last?.requests?.failed;
     return {
       checks: [
-        check('the address names the release that the server runs', pair.after.responseBody.includes(current ?? ' '), pair.after.responseBody.trim()),
-        check('before, it named another one', pair.before.responseBody !== pair.after.responseBody, pair.before.responseBody.trim()),
-        check('no request failed meanwhile', failed === 0, last?.requests == null ? 'not known: the log was rotated' : `${failed} of ${last.requests.answered}`),
+        check(
+          'the address names the release that the server runs',
+          pair.after.responseBody.includes(current ?? ' '),
+          pair.after.responseBody.trim(),
+        ),
+        check(
+          'before, it named another one',
+          pair.before.responseBody !== pair.after.responseBody,
+          pair.before.responseBody.trim(),
+        ),
+        check(
+          'no request failed meanwhile',
+          failed === 0,
+          last?.requests == null
+            ? 'not known: the log was rotated'
+            : `${failed} of ${last.requests.answered}`,
+        ),
       ],
       parts: [{ kind: 'exchange', title: beforeTitle, exchange: pair.before }, after, table],
     };
@@ -43,9 +57,14 @@ export const release: Producer = {
 };
 
 /** What answered now, and what did the last time that it was another release. */
-function pairOf(previous: Evidence | undefined, now: Exchange): { before: Exchange | undefined; after: Exchange } {
+function pairOf(
+  previous: Evidence | undefined,
+  now: Exchange,
+): { before: Exchange | undefined; after: Exchange } {
   const seen = (title: string) =>
-    previous?.parts.flatMap((part) => (part.kind === 'exchange' && part.title === title ? [part.exchange] : []))[0];
+    previous?.parts.flatMap((part) =>
+      part.kind === 'exchange' && part.title === title ? [part.exchange] : [],
+    )[0];
   const last = seen(afterTitle);
   if (last === undefined) return { before: undefined, after: now };
   return { before: last.responseBody === now.responseBody ? seen(beforeTitle) : last, after: now };

@@ -36,7 +36,8 @@ export const securityGroup: Producer = {
         ),
         check(
           'the world reaches ports 80 and 443 alone',
-          open.length > 0 && open.every(({ FromPort, ToPort }) => FromPort === ToPort && worldPorts.includes(FromPort ?? 0)),
+          open.length > 0 &&
+            open.every(({ FromPort, ToPort }) => FromPort === ToPort && worldPorts.includes(FromPort ?? 0)),
           open.map(portsOf).join(', ') || 'nothing',
         ),
         check(

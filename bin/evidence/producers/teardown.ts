@@ -9,7 +9,8 @@ const noneLeft: readonly Receipt['outcome'][] = ['nothing left', 'nothing billed
 export const teardown: Producer = {
   name: 'teardown',
   title: 'After the teardown, nothing is left',
-  claim: 'The teardown deleted everything, looked for each kind of leftover, and found nothing that is billed.',
+  claim:
+    'The teardown deleted everything, looked for each kind of leftover, and found nothing that is billed.',
   commands: ['waffle down', 'waffle results --only teardown'],
   deterministic: false,
   needs: 'nothing',
@@ -26,9 +27,21 @@ export const teardown: Producer = {
       checks: [
         check('it ended well', receipt.exitCode === 0, `exit code ${receipt.exitCode}`),
         check('nothing billed is left', noneLeft.includes(receipt.outcome), receipt.outcome),
-        check('it costs nothing any more', monthlyUsd.after === 0, `${monthlyUsd.after.toFixed(2)} USD a month`),
-        check('each stack is gone', stacks.every(({ isGone }) => isGone), stacks.map(({ name }) => name).join(', ') || 'none was there'),
-        check('each kind of leftover was looked for', asked.length === kinds.length, `${asked.length} of ${kinds.length} kinds`),
+        check(
+          'it costs nothing any more',
+          monthlyUsd.after === 0,
+          `${monthlyUsd.after.toFixed(2)} USD a month`,
+        ),
+        check(
+          'each stack is gone',
+          stacks.every(({ isGone }) => isGone),
+          stacks.map(({ name }) => name).join(', ') || 'none was there',
+        ),
+        check(
+          'each kind of leftover was looked for',
+          asked.length === kinds.length,
+          `${asked.length} of ${kinds.length} kinds`,
+        ),
       ],
       parts: [
         {
