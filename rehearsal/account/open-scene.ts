@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Output } from '../../bin/io/output';
 import { awsEndpoint, addresses, apiRecord, hostNames, hostsFile, ports, signalUrl } from '../addresses';
@@ -18,6 +18,8 @@ import { startWaitCondition } from '../stand-ins/wait-condition';
 import type { Account } from './account';
 
 const checkIpPort = 5002;
+/** Of Chromium (chromeenterprise.google/policies, CACertificates), below /etc. */
+const browserPolicyFile = 'chromium/policies/managed/rehearsal.json';
 
 /** What `checkip.amazonaws.com` would answer. */
 const homeAddress = '203.0.113.7';
@@ -60,9 +62,10 @@ async function furnish(stage: Stage, images: Images, { account, cacheDirectory, 
   );
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(trustAnchorUrl) ?? [];
   await account.putObject(bucket, key, await readFile(authority.certificateFile));
-  await lookUpNamesInside(stage);
   const rootCertificateFile = path.join(stage.directory, 'root.pem');
-  await installFile(rootCertificateFile, await acme.rootCertificate(), 0o644);
+  const rootCertificate = await acme.rootCertificate();
+  await installFile(rootCertificateFile, rootCertificate);
+  await changeEtc(stage, rootCertificate);
   const settings = rehearsalSettings(trustAnchorUrl, 'al2023');
   const { userData, database } = await synthesize({
     outputDirectory: path.join(stage.directory, 'cdk.out'),
@@ -97,11 +100,18 @@ async function furnish(stage: Stage, images: Images, { account, cacheDirectory, 
   return { stage, settings, rootCertificateFile, variables, bootServer };
 }
 
-/** Nothing outside answers in there. */
-async function lookUpNamesInside(stage: Stage): Promise<void> {
-  const file = path.join(stage.directory, 'hosts');
-  await installFile(file, hostsFile + apiRecord, 0o644);
-  await stage.run(['mount', '--bind', file, '/etc/hosts']);
+/** What this machine has in /etc, but for the names and, for a browser, who vouches for the server: nothing outside answers in there. */
+async function changeEtc(stage: Stage, rootCertificate: string): Promise<void> {
+  const [upper, work] = ['upper', 'work'].map((part) => path.join(stage.directory, 'etc', part)) as [
+    string,
+    string,
+  ];
+  await mkdir(work, { recursive: true });
+  await installFile(path.join(upper, 'hosts'), hostsFile + apiRecord);
+  const policy = { CACertificates: [rootCertificate.replace(/-----.*-----|\s/g, '')] };
+  await installFile(path.join(upper, browserPolicyFile), JSON.stringify(policy));
+  const layers = `lowerdir=/etc,upperdir=${upper},workdir=${work}`;
+  await stage.run(['mount', '-t', 'overlay', 'overlay', '-o', layers, '/etc']);
 }
 
 /** As the agent of Systems Manager does. */

@@ -20,8 +20,6 @@ export interface RehearsedAccountOptions {
   readonly signal: AbortSignal;
   /** Where root file systems that are made first are told of. @default - nowhere */
   readonly output?: Output;
-  /** Settings that `waffle init` is to write. @default - all are in the file */
-  readonly leftToInit?: readonly string[];
 }
 
 export interface TypeOptions {
@@ -39,6 +37,8 @@ export interface Typed {
   readonly stderr: string;
 }
 
+/** Settings that are left to `waffle init -c domain=…`, which is typed like the rest. */
+const writtenByInit = ['domain', 'sshAddress'];
 const longestCommandMs = 300_000;
 /** The stack writes the settings that the server reads after it. */
 const settlingMs = 3_000;
@@ -56,14 +56,14 @@ export class RehearsedAccount {
   ) {}
 
   static async open(options: RehearsedAccountOptions): Promise<RehearsedAccount> {
-    const { signal, cacheDirectory, output = createOutput({ json: true }), leftToInit = [] } = options;
+    const { signal, cacheDirectory, output = createOutput({ json: true }) } = options;
     const home = await mkdtemp(path.join(tmpdir(), 'waffle-home-'));
     try {
       const account = await Account.open(addresses.instance, signal);
       try {
         const scene = await openScene({ account, cacheDirectory, signal, output });
         const rehearsed = new RehearsedAccount(options, account, scene, home);
-        await rehearsed.#writeSettings(leftToInit);
+        await rehearsed.#writeSettings();
         return rehearsed;
       } catch (error) {
         await account.close();
@@ -157,8 +157,8 @@ export class RehearsedAccount {
     await this.account.releaseBoot();
   }
 
-  async #writeSettings(leftToInit: readonly string[]): Promise<void> {
-    const settings = Object.entries(this.scene.settings).filter(([name]) => !leftToInit.includes(name));
-    await writeFile(this.settingsFile, JSON.stringify({ context: Object.fromEntries(settings) }));
+  async #writeSettings(): Promise<void> {
+    const given = Object.entries(this.scene.settings).filter(([name]) => !writtenByInit.includes(name));
+    await writeFile(this.settingsFile, JSON.stringify({ context: Object.fromEntries(given) }));
   }
 }

@@ -18,8 +18,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', () => interruption.abort(new Error('Interrupted.')));
   const { signal } = interruption;
   const { cacheDirectory } = readEnvironment();
-  const leftToInit = ['domain', 'sshAddress'];
-  const account = await RehearsedAccount.open({ cacheDirectory, rootDirectory, signal, leftToInit });
+  const account = await RehearsedAccount.open({ cacheDirectory, rootDirectory, signal });
   const releases = await mkdtemp(path.join(tmpdir(), 'waffle-story-'));
   try {
     const recorded = await play(
