@@ -90,15 +90,15 @@ function refuseContradictions(options: Options): void {
 }
 
 /** As it was typed, without the values of settings (addresses and e-mail are among them) and without where the receipt goes. */
-const commandOf = ({ context = [], region, profile, receipts: _, ...options }: Options): string =>
+const commandOf = ({ context = [], region, profile, ...options }: Options): string =>
   [
     'waffle down',
     ...context.map((setting) => `-c ${setting.split('=')[0]}=…`),
     ...(region === undefined ? [] : [`--region ${region}`]),
     ...(profile === undefined ? [] : ['--profile …']),
-    ...Object.entries(options).map(
-      ([name, value]) => `--${toKebab(name)}${value === true ? '' : ` ${value}`}`,
-    ),
+    ...Object.entries(options)
+      .filter(([name]) => name !== 'receipts')
+      .map(([name, value]) => `--${toKebab(name)}${value === true ? '' : ` ${value}`}`),
   ].join(' ');
 
 const toKebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
