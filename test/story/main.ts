@@ -1,18 +1,16 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readEnvironment } from '../../bin/io/environment';
 import { exitCodes } from '../../bin/io/errors';
 import { createOutput } from '../../bin/io/output';
-import { run } from '../../bin/io/run';
-import { buildRelease } from '../../bin/release/build-release';
+import { relabelRelease } from '../../bin/release/relabel-release';
 import { RehearsedAccount } from '../../rehearsal/account/rehearsed-account';
 import { acts } from './acts';
 import { operationsFile, recordReadme, type RecordedAct, writeStory } from './record';
 
 const rootDirectory = path.join(__dirname, '../..');
 const output = createOutput();
-const release = (id: string) => `${id}-next`;
 
 /** `npm run story`: types every command of a project's life against the emulator and a booted server, and writes down what was answered. */
 async function main(): Promise<void> {
@@ -23,7 +21,10 @@ async function main(): Promise<void> {
   const account = await RehearsedAccount.open({ cacheDirectory, rootDirectory, signal });
   const releases = await mkdtemp(path.join(tmpdir(), 'waffle-story-'));
   try {
-    const recorded = await play(account, await nextRelease(releases, signal));
+    const recorded = await play(
+      account,
+      await relabelRelease({ rootDirectory, directory: releases, signal }),
+    );
     await record(recorded, account.operations);
     const failed = recorded.filter(({ code }) => code !== exitCodes.ok);
     for (const { words, code, lines } of failed)
@@ -61,24 +62,6 @@ async function record(recorded: readonly RecordedAct[], asked: readonly string[]
   await recordReadme(rootDirectory, recorded);
   const operations = `${JSON.stringify([...asked].sort(), null, 2)}\n`;
   await writeFile(path.join(rootDirectory, operationsFile), operations);
-}
-
-/** The release of this checkout under another id, as the commit after it would have. */
-async function nextRelease(directory: string, signal: AbortSignal): Promise<string> {
-  const { archiveFile, manifest } = await buildRelease({
-    rootDirectory,
-    outputDirectory: path.join(directory, 'release'),
-    signal,
-  });
-  const folder = path.join(directory, 'next');
-  await mkdir(folder);
-  await run(['tar', '-xzf', archiveFile, '-C', folder], { signal });
-  const manifestFile = path.join(folder, 'manifest.json');
-  const text = await readFile(manifestFile, 'utf8');
-  await writeFile(manifestFile, text.replace(`"${manifest.id}"`, `"${release(manifest.id)}"`));
-  const archive = path.join(directory, `${release(manifest.id)}.tar.gz`);
-  await run(['tar', '-czf', archive, '-C', folder, ...(await readdir(folder))], { signal });
-  return archive;
 }
 
 void main();
