@@ -13,6 +13,8 @@ export const stackOutputs = {
   instanceId: 'InstanceId',
   /** Id of the release that a new server starts with. */
   releaseId: 'ReleaseId',
+  /** Where that is, `s3://bucket/key`; the parameter of the same purpose follows what serves. */
+  releaseUrl: 'ReleaseUrl',
   /** Opens a shell on the server without an open port. */
   sessionCommand: 'SessionCommand',
 } as const;
