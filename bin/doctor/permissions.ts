@@ -44,6 +44,7 @@ export const permissions = {
     'rds:DescribeDBInstances',
     'rds:DescribeDBSnapshots',
   ],
+  Results: ['ec2:DescribeImages', 'ec2:DescribeSecurityGroups'],
   Bill: ['ce:GetCostAndUsage'],
   Pause: [
     'ec2:StartInstances',

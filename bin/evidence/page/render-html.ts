@@ -2,14 +2,15 @@ import { Markup, markup } from '../../../rehearsal/report/markup';
 import { type Evidence, fileStem, numberOf, type Part } from '../evidence';
 import { capital, exchangeText } from './render-markdown';
 import { style } from './style';
-import { targets, timeOf, verdicts } from './summary';
+import { rehearsalNote, targets, timeOf, verdicts } from './summary';
 
 /** Longer texts are folded. */
 const foldedLines = 12;
 
 /** `index.html` of the results: no script, and nothing from elsewhere but the pictures beside it. */
-export const renderHtml = (project: string, all: readonly Evidence[]): string =>
-  markup`<!doctype html>
+export function renderHtml(project: string, all: readonly Evidence[]): string {
+  const note = rehearsalNote(all);
+  return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -23,12 +24,14 @@ export const renderHtml = (project: string, all: readonly Evidence[]): string =>
 <h1>${project}: evidence</h1>
 <p>What was deployed, shown by what answered when it was asked. Each piece says what it claims, how to see the same by hand, and what was seen; a
 claim whose check failed is shown as failed. Made by <code>./bin/waffle results</code>, never edited by hand.</p>
+${note === undefined ? undefined : markup`<p class="note">${note}</p>`}
 ${contents(all)}
 ${all.map(section)}
 </main>
 </body>
 </html>
 `.text;
+}
 
 const contents = (all: readonly Evidence[]): Markup =>
   markup`<nav aria-label="Evidence"><ol class="contents">${all.map(

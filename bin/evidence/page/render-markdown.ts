@@ -1,11 +1,12 @@
 import { type Evidence, type Exchange, numberOf, type Part } from '../evidence';
-import { verdicts, summaryRows, timeOf } from './summary';
+import { rehearsalNote, verdicts, summaryRows, timeOf } from './summary';
 
 /** `README.md` of the results: all of it, as text. */
 export const renderMarkdown = (project: string, all: readonly Evidence[]): string =>
   [
     `# ${project}: evidence`,
     'What was deployed, shown by what answered when it was asked. Each piece says what it claims, how to see the same by hand, and what was seen; a claim whose check failed is shown as failed. Made by `./bin/waffle results`, never edited by hand; the same as a page: [index.html](index.html). [How to read it](../docs/results.md).',
+    ...[rehearsalNote(all)].flatMap((note) => (note === undefined ? [] : [`> ${note}`])),
     table(['', 'evidence', 'verdict', 'taken (UTC)', 'of'], summaryRows(all)),
     ...all.flatMap(evidenceText),
   ].join('\n\n') + '\n';

@@ -24,6 +24,7 @@ export const style = new Markup(`
   code, pre { font: 13px/1.5 ui-monospace, monospace }
   code { overflow-wrap: anywhere }
   .quiet { margin-top: 16px; color: var(--quiet); font-size: 14px }
+  .note { padding: 8px 14px; border-left: 3px solid var(--line); background: var(--raised); font-size: 14px }
   .contents { padding-left: 28px } .contents li { margin: 2px 0 }
   .verdict { display: inline-block; padding: 0 10px; border-radius: 999px; font-size: 13px; font-weight: 600; white-space: nowrap; vertical-align: middle }
   .shown { color: var(--good); background: var(--good-raised) }

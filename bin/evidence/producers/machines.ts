@@ -1,8 +1,10 @@
 import {
   DescribeImagesCommand,
   DescribeInstancesCommand,
+  DescribeVolumesCommand,
   EC2Client,
   type Instance,
+  type Volume,
 } from '@aws-sdk/client-ec2';
 import { type DBInstance, DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { requiredOutput } from '../../stack/read-stack';
@@ -20,6 +22,7 @@ export const machines: Producer = {
   async produce(scene) {
     const { server, imageName } = await readServer(scene);
     const database = await readDatabase(scene);
+    const volume = await readVolume(server, scene);
     const { settings } = await scene.target();
     const [serverTags, databaseTags] = [tagsOf(server.Tags), tagsOf(database.TagList)];
     const serverState = server.State?.Name ?? 'unknown';
@@ -55,8 +58,12 @@ export const machines: Producer = {
             ['type or class', server.InstanceType ?? '', database.DBInstanceClass ?? ''],
             ['image or engine', imageName, `${database.Engine} ${database.EngineVersion}`],
             ['zone', server.Placement?.AvailabilityZone ?? '', database.AvailabilityZone ?? ''],
-            ['storage', '', `${database.AllocatedStorage} GiB ${database.StorageType ?? ''}`.trim()],
-            ['encrypted', '', database.StorageEncrypted ? 'yes' : 'no'],
+            [
+              'storage',
+              `${volume?.Size} GiB ${volume?.VolumeType ?? ''}`.trim(),
+              `${database.AllocatedStorage} GiB ${database.StorageType ?? ''}`.trim(),
+            ],
+            ['encrypted', volume?.Encrypted ? 'yes' : 'no', database.StorageEncrypted ? 'yes' : 'no'],
           ],
         },
         {
@@ -87,6 +94,17 @@ export async function readServer(scene: Scene): Promise<{ server: Instance; imag
     .catch(() => []);
   const [image] = images;
   return { server, imageName: [server.ImageId, image?.Name].filter(Boolean).join(', ') };
+}
+
+async function readVolume({ InstanceId = '' }: Instance, scene: Scene): Promise<Volume | undefined> {
+  const { target } = await scene.remote();
+  const Filters = [{ Name: 'attachment.instance-id', Values: [InstanceId] }];
+  const options = { abortSignal: scene.signal };
+  const { Volumes = [] } = await new EC2Client(target.aws).send(
+    new DescribeVolumesCommand({ Filters }),
+    options,
+  );
+  return Volumes[0];
 }
 
 export async function readDatabase(scene: Scene): Promise<DBInstance> {
