@@ -1,8 +1,8 @@
-import type { TargetOptions } from '../aws/target';
 import { exitCodes, UserError } from '../io/errors';
+import { addViaFlags, type RemoteOptions } from '../remote/via-flags';
 import { targetFlags, type Verb } from '../verb';
 
-interface Options extends TargetOptions {
+interface Options extends RemoteOptions {
   readonly check?: boolean;
   readonly confirm?: string;
   readonly leftovers?: boolean;
@@ -25,11 +25,12 @@ export const downVerb: Verb = {
       'down --leftovers --dump last.sql.gz --confirm waffle-backend',
       'for a script: everything, after a dump',
     ],
+    ['down --dump last.sql.gz --via ssh', 'the dump over SSH instead of Session Manager'],
     ['down --without-dump --bootstrap', 'also what cdk bootstrap has made, if no other stack needs it'],
   ],
   flags: targetFlags,
   configure(command) {
-    command
+    addViaFlags(command)
       .option('--check', 'look only, delete nothing')
       .option('--confirm <name>', 'the project’s name, where nobody can be asked; --yes is not enough')
       .option('--leftovers', 'also delete what is ours besides the stack, without a question')
@@ -41,7 +42,8 @@ export const downVerb: Verb = {
       .option('--bootstrap', 'also delete what cdk bootstrap has made, if no other stack needs it');
   },
   /** 0 only when nothing of the project is billed; 3 when something is, 1 when it is not known or could not be deleted. */
-  async run(options: Options, context) {
+  async run(given, context) {
+    const options = given as unknown as Options;
     refuseContradictions(options);
     const { openTarget } = await import('../aws/target');
     const { TearDown } = await import('../teardown/tear-down');
@@ -58,6 +60,7 @@ export const downVerb: Verb = {
         allRegions: options.allRegions ?? false,
         dump: options.dump || undefined,
         withoutDump: options.withoutDump ?? false,
+        access: { via: options.via, identityFile: options.identity },
         command: commandOf(options),
       },
       context,
@@ -84,13 +87,15 @@ function refuseContradictions(options: Options): void {
   }
 }
 
-/** As it was typed, without the values of settings: addresses and e-mail are among them. */
-const commandOf = ({ context = [], region, profile, ...options }: Options): string =>
+/** As it was typed, without the values of settings and names of keys: addresses and e-mail are among them. */
+const commandOf = ({ context = [], region, profile, via, identity, ...options }: Options): string =>
   [
     'waffle down',
     ...context.map((setting) => `-c ${setting.split('=')[0]}=…`),
     ...(region === undefined ? [] : [`--region ${region}`]),
     ...(profile === undefined ? [] : ['--profile …']),
+    ...(via === 'ssm' ? [] : [`--via ${via}`]),
+    ...(identity === undefined ? [] : ['--identity …']),
     ...Object.entries(options).map(
       ([name, value]) => `--${toKebab(name)}${value === true ? '' : ` ${value}`}`,
     ),
