@@ -37,14 +37,16 @@ export interface Kept {
 
 /** `undefined` where nothing stands against it. */
 export function whyKept(
-  { kind, region, proof, servesRegion }: Found,
+  { id, kind, region, proof, servesRegion }: Found,
   look: Look,
   policy: Policy,
   choices: Pick<Choices, 'snapshots' | 'allRegions'>,
 ): Kept | undefined {
   const place = region === 'global' ? servesRegion : region;
-  const live = look.stacks.find((stack) => place === undefined || stack.region === place);
-  if (live?.region === policy.home) return { why: `goes with the stack ${live.name}` };
+  const live = look.stacks.find((stack) =>
+    kind === 'stack' ? stack.id === id : place === undefined || stack.region === place,
+  );
+  if (live && doomedStacks(look, policy).includes(live)) return { why: `goes with the stack ${live.name}` };
   if (live) return elsewhere(live.region);
   if (kind === 'rds-snapshot' && policy.databaseOnDelete === 'snapshot' && !choices.snapshots) {
     return {
