@@ -10,7 +10,7 @@ import {
   StopDBInstanceCommand,
 } from '@aws-sdk/client-rds';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { AwsStandIn } from './helpers/aws-stand-in';
+import { AwsStandIn } from '../rehearsal/account/aws-stand-in';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { databaseHost, masterPassword, PrivateDatabase } from './helpers/private-database';
 import { sessionToken, writePlugin } from './helpers/session-manager-plugin';

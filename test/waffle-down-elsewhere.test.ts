@@ -3,7 +3,7 @@ import { createStack } from './helpers/create-stack';
 import { deployStack } from './helpers/deployed-stack';
 import { listAccount } from './helpers/list-account';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from './helpers/moto-server';
+import { MotoServer } from '../rehearsal/account/moto-server';
 import { TeardownProject } from './helpers/teardown-project';
 import { describeWhere } from './helpers/when-available';
 

@@ -13,7 +13,7 @@ import { exitCodes } from '../bin/io/errors';
 import { eventually } from './helpers/eventually';
 import { HttpsStandIn } from './helpers/https-stand-in';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from './helpers/moto-server';
+import { MotoServer } from '../rehearsal/account/moto-server';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
 import { runWaffle, type WaffleResult } from './helpers/waffle-process';
 import { describeWhere } from './helpers/when-available';

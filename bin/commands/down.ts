@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { exitCodes, UserError } from '../io/errors';
 import { addViaFlags, type RemoteOptions } from '../remote/via-flags';
 import { targetFlags, type Verb } from '../verb';
@@ -12,6 +13,7 @@ interface Options extends RemoteOptions {
   readonly allRegions?: boolean;
   readonly dump?: string | false;
   readonly withoutDump?: boolean;
+  readonly receipts?: string;
 }
 
 export const downVerb: Verb = {
@@ -39,11 +41,13 @@ export const downVerb: Verb = {
       .option('--dump <file>', 'dump the database to this file first')
       .option('--without-dump', 'delete the database without a dump')
       .option('--all-regions', 'look in every region that the account has switched on')
-      .option('--bootstrap', 'also delete what cdk bootstrap has made, if no other stack needs it');
+      .option('--bootstrap', 'also delete what cdk bootstrap has made, if no other stack needs it')
+      .option('--receipts <directory>', 'where the receipt goes (default: results/teardown)');
   },
   /** 0 only when nothing of the project is billed; 3 when something is, 1 when it is not known or could not be deleted. */
   async run(given, context) {
     const options = given as unknown as Options;
+    const { rootDirectory } = context;
     refuseContradictions(options);
     const { openTarget } = await import('../aws/target');
     const { TearDown } = await import('../teardown/tear-down');
@@ -61,6 +65,7 @@ export const downVerb: Verb = {
         dump: options.dump || undefined,
         withoutDump: options.withoutDump ?? false,
         access: { via: options.via, identityFile: options.identity },
+        receiptsDirectory: path.resolve(options.receipts ?? path.join(rootDirectory, 'results/teardown')),
         command: commandOf(options),
       },
       context,
@@ -87,8 +92,19 @@ function refuseContradictions(options: Options): void {
   }
 }
 
-/** As it was typed, without the values of settings and names of keys: addresses and e-mail are among them. */
-const commandOf = ({ context = [], region, profile, via, identity, ...options }: Options): string =>
+/**
+ * As it was typed, without the values of settings and names of keys (addresses and e-mail are among them) and without where the
+ * receipt goes.
+ */
+const commandOf = ({
+  context = [],
+  region,
+  profile,
+  receipts: _,
+  via,
+  identity,
+  ...options
+}: Options): string =>
   [
     'waffle down',
     ...context.map((setting) => `-c ${setting.split('=')[0]}=…`),

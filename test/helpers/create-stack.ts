@@ -7,7 +7,7 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { eventually } from './eventually';
-import type { MotoServer } from './moto-server';
+import type { MotoServer } from '../../rehearsal/account/moto-server';
 
 type ClientOptions = MotoServer['clientOptions'];
 

@@ -7,7 +7,7 @@ import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { defaultProjectName, parameterName, parameters } from '../../contract';
 import { createTestStacks } from '../../infra/testing/synthesize';
 import { createStack } from './create-stack';
-import type { MotoServer } from './moto-server';
+import type { MotoServer } from '../../rehearsal/account/moto-server';
 
 export const databasePassword = 'a password of the test';
 const account = '123456789012';

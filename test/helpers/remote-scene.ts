@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll } from '@jest/globals';
-import { MotoServer } from './moto-server';
+import { MotoServer } from '../../rehearsal/account/moto-server';
 import { RunCommandStandIn } from './run-command-stand-in';
 import { ScratchInstance } from './scratch-instance';
 import { byAddress, makeServer } from './server-in-moto';

@@ -2,10 +2,11 @@
 #
 #   POST /moto-api/cloudformation
 #   {"delayMs": 20, "failures": [{"resource": "AWS::EC2::Instance", "action": "CREATE", "reason": "…"}],
-#    "held": ["AWS::CloudFormation::WaitCondition"], "publicAddress": "198.51.100.10"}
+#    "held": ["AWS::CloudFormation::WaitCondition"], "publicAddress": "198.51.100.10", "seed": 42}
 #
 # `resource` is a logical id, how one begins, or a type; `action` is CREATE (default), UPDATE or DELETE. What is held is made once it is
 # held no more. Every address that is allocated from now on is the public one, for who has a server there.
+# From the seed on, ids are the same in each run.
 import json
 import os
 
@@ -13,15 +14,17 @@ delay_ms = float(os.environ.get("MOTO_RESOURCE_DELAY_MS", "20"))
 failures = []
 held = []
 public_address = None
+seed = None
 
 
 def take(request, full_url, headers):
-    global delay_ms, failures, held, public_address
+    global delay_ms, failures, held, public_address, seed
     orders = json.loads(request.data or b"{}")
     delay_ms = orders.get("delayMs", delay_ms)
     failures = orders.get("failures", failures)
     held = orders.get("held", held)
     public_address = orders.get("publicAddress", public_address)
+    seed = orders.get("seed", seed)
     return 200, {}, json.dumps({"delayMs": delay_ms, "failures": failures})
 
 
