@@ -14,7 +14,7 @@ import { AwsStandIn } from '../rehearsal/account/aws-stand-in';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { databaseHost, masterPassword, PrivateDatabase } from './helpers/private-database';
 import { sessionToken, writePlugin } from './helpers/session-manager-plugin';
-import { TeardownProject } from './helpers/teardown-project';
+import { TeardownScene } from './helpers/teardown-scene';
 import { type Dialogue, keys, runWaffleOnTerminal } from './helpers/waffle-on-terminal';
 import type { WaffleOptions } from './helpers/waffle-process';
 import { watchProcesses } from './helpers/watch-processes';
@@ -27,7 +27,7 @@ describeWhere(
   'root on Linux with mmdebstrap, ssh and script',
   'waffle down with a dump first',
   () => {
-    const project = TeardownProject.create();
+    const scene = TeardownScene.create();
     const db = new PrivateDatabase();
     let aws: AwsStandIn;
 
@@ -56,14 +56,13 @@ describeWhere(
     });
     const options = () => ({
       variables: variables(),
-      home: project.home,
-      cwd: project.directory,
+      home: scene.home,
       folder: db.folder,
     });
     const down = (words: readonly string[], more: Partial<WaffleOptions> = {}) =>
-      project.down(['-c', db.caSetting, ...words], { ...options(), ...more });
+      scene.down(['-c', db.caSetting, ...words], { ...options(), ...more });
     const answer = (...dialogue: Dialogue) =>
-      runWaffleOnTerminal(['down', '-c', db.caSetting], { ...options(), dialogue });
+      runWaffleOnTerminal(scene.words('-c', db.caSetting), { ...options(), dialogue });
     /** What changes anything, a session's end apart. */
     const changes = () =>
       aws.operations.filter((name) => !/:(Describe|List|Get|StartSession|TerminateSession)/.test(name));
@@ -147,7 +146,7 @@ describeWhere(
         const sql = gunzipSync(readFileSync(file)).toString();
         expect(sql).toMatch(/INSERT INTO `Waffle` VALUES \('the last one'\)[^]*-- Dump completed/);
         expect([statSync(file).mode & 0o777, readdirSync(db.folder)]).toEqual([0o600, ['last.sql.gz']]);
-        const texts = [...seen, stdout, stderr, sql, ...project.receiptTexts];
+        const texts = [...seen, stdout, stderr, sql, ...scene.receiptTexts];
         expect(texts.filter((text) => text.includes(masterPassword))).toEqual([]);
         const others = texts.filter((text) => !text.includes('AWS_SSM_START_SESSION_RESPONSE={'));
         expect(others.filter((text) => text.includes(sessionToken))).toEqual([]);
@@ -190,9 +189,9 @@ describeWhere(
         );
         expect({ code, screen }).toEqual({
           code: 5,
-          screen: expect.stringMatching(/What was done so far: results\/teardown/),
+          screen: expect.stringMatching(/What was done so far: .*receipts\//),
         });
-        const { outcome, dump, stacks, left, monthlyUsd } = project.lastReceipt;
+        const { outcome, dump, stacks, left, monthlyUsd } = scene.lastReceipt;
         expect({ outcome, dumps: [dump], stacks }).toMatchObject({
           outcome: 'interrupted',
           dumps: files(),

@@ -1,10 +1,12 @@
+import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { MotoServer } from '../rehearsal/account/moto-server';
 import { createStack } from './helpers/create-stack';
 import { deployStack } from './helpers/deployed-stack';
 import { listAccount } from './helpers/list-account';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from '../rehearsal/account/moto-server';
-import { TeardownProject } from './helpers/teardown-project';
+import { TeardownScene } from './helpers/teardown-scene';
+import { runWaffle } from './helpers/waffle-process';
 import { describeWhere } from './helpers/when-available';
 
 /** CloudFormation has no budgets there: the budget’s stack is in us-east-1, where another deploy of the project is. */
@@ -19,49 +21,42 @@ const settings = Object.entries({ region, ...context }).flatMap(([name, value]) 
   '-c',
   `${name}=${value}`,
 ]);
-const confirmed = ['--leftovers', '--confirm', 'waffle-backend'];
+const confirmed = ['--leftovers', '--unprotect', '--confirm', 'waffle-backend'];
 
 describeWhere(
   isRootOnLinux && isOnPath('mmdebstrap'),
   'root on Linux with mmdebstrap',
-  'waffle down of a paused project with its budget in another region and a snapshot at its end',
+  'waffle down where the project is paused, its budget elsewhere and a snapshot wanted',
   () => {
-    const project = TeardownProject.create();
+    const scene = TeardownScene.create();
     const moto = new MotoServer();
-    const variables = () => ({ variables: moto.variables });
-    const down = (...words: readonly string[]) => project.downWithJson([...settings, ...words], variables());
+    const options = () => ({ variables: moto.variables });
+    const down = (...words: readonly string[]) => scene.downWithJson([...settings, ...words], options());
 
     beforeAll(async () => {
       await moto.start();
-      await Promise.all([deployStack(moto, { region, context }), deployProtectedDatabase(moto)]);
-    }, 60_000);
+      await Promise.all([deployStack(moto, { region, context }), deployElsewhere(moto)]);
+      const { code, stderr } = await runWaffle(['pause', ...settings], { ...options(), home: scene.home });
+      if (code !== 0) throw new Error(stderr);
+    }, 90_000);
     afterAll(() => moto.remove());
-
-    test('pause keeps the database stopped with what no stack knows', async () => {
-      const { code } = await project.waffle(['pause', ...settings], variables());
-      const things = await listAccount({ ...moto.clientOptions, region });
-      expect(code).toBe(0);
-      expect(things.filter((thing) => thing.includes('waffle-backend-pause'))).toHaveLength(3);
-    });
 
     test('a look is of both regions', async () => {
       const { code, receipt } = await down('--check');
-      const stacks = receipt.left
-        .filter(({ kind }) => kind === 'stack')
-        .map(({ about, region }) => [about, region]);
-      expect({ code, stacks: stacks.sort() }).toEqual({
+      const stacks = receipt.left.filter(({ kind }) => kind === 'stack');
+      expect({ code, stacks: stacks.map(({ about, why }) => [about, why]) }).toEqual({
         code: 3,
-        stacks: [
-          ['waffle-backend, CREATE_COMPLETE', 'eu-north-1'],
-          ['waffle-backend, CREATE_COMPLETE', 'us-east-1'],
-          ['waffle-backend-budget, CREATE_COMPLETE', 'us-east-1'],
-        ],
+        stacks: expect.arrayContaining([
+          ['waffle-backend, CREATE_COMPLETE', 'goes with the stack waffle-backend'],
+          ['waffle-backend, CREATE_COMPLETE', 'of the stack in us-east-1: waffle down --region us-east-1'],
+          ['waffle-backend-budget, CREATE_COMPLETE', 'goes with the stack waffle-backend-budget'],
+        ]),
       });
-      console.log(receipt.next, JSON.stringify(receipt.left));
     });
 
     test('both stacks go, and what pause has made', async () => {
-      const { code, receipt } = await down(...confirmed);
+      expect(await madeByPause()).toHaveLength(3);
+      const { receipt } = await down(...confirmed);
       expect(receipt.stacks).toMatchObject([
         { name: 'waffle-backend', region, isGone: true },
         { name: 'waffle-backend-budget', region: 'us-east-1', isGone: true },
@@ -73,33 +68,52 @@ describeWhere(
           'iam-role waffle-backend-pause-eu-north-1',
         ]),
       );
-      console.log(code, receipt.next, JSON.stringify(receipt.left), receipt.failed);
+      expect(await madeByPause()).toEqual([]);
+    }, 60_000);
+    const madeByPause = async () =>
+      (await listAccount({ ...moto.clientOptions, region })).filter((thing) => thing.includes('-pause'));
+
+    test('the other deploy keeps its database, and that its protection', async () => {
+      const rds = new RDSClient(moto.clientOptions);
+      const { DBInstances } = await rds.send(new DescribeDBInstancesCommand({}));
+      expect(DBInstances).toMatchObject([{ DeletionProtection: true }]);
+    });
+
+    test('the final snapshot is billed until --snapshots deletes it', async () => {
+      const { exitCode, left, next } = scene.lastReceipt;
+      expect(left).toContainEqual(
+        expect.objectContaining({
+          kind: 'rds-snapshot',
+          isBilled: true,
+          why: expect.stringContaining('--snapshots'),
+        }),
+      );
+      expect({ exitCode, next }).toEqual({
+        exitCode: 3,
+        next: 'waffle down --leftovers --snapshots --confirm waffle-backend',
+      });
+      const { receipt } = await down('--snapshots', ...confirmed);
+      expect(receipt.deleted).toMatchObject([{ kind: 'rds-snapshot' }]);
     }, 60_000);
 
-    test('the final snapshot stays until it is named', async () => {
-      const { code, receipt } = await down(...confirmed, '--snapshots');
-      console.log(code, receipt.next, JSON.stringify(receipt.left), receipt.deleted);
-    }, 60_000);
+    test('then only the other deploy is left, with what ends it', () => {
+      const { exitCode, left, next } = scene.lastReceipt;
+      expect({ exitCode, next }).toEqual({ exitCode: 3, next: 'waffle down --region us-east-1' });
+      expect(left.map((line) => line.region)).toEqual(['us-east-1', 'us-east-1']);
+    });
   },
 );
 
 /** The project once more, in the region of the budget. */
-const deployProtectedDatabase = ({ clientOptions }: MotoServer) =>
-  createStack(clientOptions, {
+function deployElsewhere({ clientOptions }: MotoServer) {
+  const Properties = {
+    ...{ Engine: 'mysql', DBInstanceClass: 'db.t3.micro', AllocatedStorage: '20' },
+    DeletionProtection: true,
+  };
+  const Database = { Type: 'AWS::RDS::DBInstance', DeletionPolicy: 'Delete', Properties };
+  return createStack(clientOptions, {
     StackName: 'waffle-backend',
     Tags: [{ Key: 'project', Value: 'waffle-backend' }],
-    TemplateBody: JSON.stringify({
-      Resources: {
-        Database: {
-          Type: 'AWS::RDS::DBInstance',
-          DeletionPolicy: 'Delete',
-          Properties: {
-            Engine: 'mysql',
-            DBInstanceClass: 'db.t3.micro',
-            AllocatedStorage: '20',
-            DeletionProtection: true,
-          },
-        },
-      },
-    }),
+    TemplateBody: JSON.stringify({ Resources: { Database } }),
   });
+}
