@@ -10,10 +10,11 @@ import { DescribeAddressesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exitCodes } from '../bin/io/errors';
+import { MotoServer } from '../rehearsal/account/moto-server';
 import { eventually } from './helpers/eventually';
 import { HttpsStandIn } from './helpers/https-stand-in';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from '../rehearsal/account/moto-server';
+import { byAddress } from './helpers/server-in-moto';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
 import { runWaffle, type WaffleResult } from './helpers/waffle-process';
 import { describeWhere } from './helpers/when-available';
@@ -31,7 +32,7 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
 
   const waffle = (words: readonly string[], options: { interruptAt?: RegExp } = {}) =>
     runWaffle([...words, '-c', `releaseArchiveFile=${archiveFile}`, '-c', `settingsFile=${settingsFile}`], {
-      variables: moto.variables,
+      variables: { ...moto.variables, AWS_ENDPOINT_URL_S3: byAddress(moto.endpoint) },
       home: directory,
       ...options,
     });

@@ -92,19 +92,8 @@ function refuseContradictions(options: Options): void {
   }
 }
 
-/**
- * As it was typed, without the values of settings and names of keys (addresses and e-mail are among them) and without where the
- * receipt goes.
- */
-const commandOf = ({
-  context = [],
-  region,
-  profile,
-  receipts: _,
-  via,
-  identity,
-  ...options
-}: Options): string =>
+/** As it was typed, without the values of settings and the name of a key (addresses and e-mail are among them). */
+const commandOf = ({ context = [], region, profile, via, identity, ...options }: Options): string =>
   [
     'waffle down',
     ...context.map((setting) => `-c ${setting.split('=')[0]}=…`),
@@ -112,9 +101,10 @@ const commandOf = ({
     ...(profile === undefined ? [] : ['--profile …']),
     ...(via === 'ssm' ? [] : [`--via ${via}`]),
     ...(identity === undefined ? [] : ['--identity …']),
-    ...Object.entries(options).map(
-      ([name, value]) => `--${toKebab(name)}${value === true ? '' : ` ${value}`}`,
-    ),
+    // Where the receipt goes, it need not say.
+    ...Object.entries(options)
+      .filter(([name]) => name !== 'receipts')
+      .map(([name, value]) => `--${toKebab(name)}${value === true ? '' : ` ${value}`}`),
   ].join(' ');
 
 const toKebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -31,9 +31,10 @@ export class Masker {
   }
 }
 
-/** A token of the API, a password's hash (`scrypt$N$r$p$salt$key`), a private key. */
+/** A token of the API and the key that it is cached by, a password's hash (`scrypt$N$r$p$salt$key`), a private key. */
 const patterns: readonly RegExp[] = [
   /\b[0-9a-f]{40}\b/g,
+  /(?<=\btoken:)[\w-]{20,}/g,
   /\bscrypt\$[^\s"'<,]+/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
 ];

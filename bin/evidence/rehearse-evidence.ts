@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RehearsedAccount } from '../../rehearsal/account/rehearsed-account';
+import { hostNames } from '../../rehearsal/addresses';
 import { exitCodes, UserError } from '../io/errors';
 import { relabelRelease } from '../release/relabel-release';
 import type { CommandContext } from '../verb';
@@ -31,6 +32,7 @@ export async function rehearseEvidence(options: CollectOptions, context: Command
     ];
     try {
       for (const words of [
+        ['init', '--yes', '-c', `domain=${hostNames.api}`],
         ['up', '--yes'],
         results('release'),
         ['deploy', archive],

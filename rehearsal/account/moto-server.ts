@@ -43,7 +43,7 @@ export interface CloudFormationOrders {
   readonly held?: readonly string[];
   /** Of each address that is allocated from now on. @default - one at random */
   readonly publicAddress?: string;
-  /** The same ids in each run that does the same. @default - at random */
+  /** The account begins anew, with the same ids in each run that does the same. @default - at random */
   readonly seed?: number;
   /** All that fail from now on. */
   readonly failures?: readonly {

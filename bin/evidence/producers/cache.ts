@@ -31,7 +31,7 @@ export const cache: Producer = {
     const seen = readSections(
       await readFromServer(shell, asApplication(script(scene.startedAt)), scene.signal),
     );
-    return withPicture(await scene.browser(), seen, {
+    return withPicture(scene, seen, {
       checks: [
         ...reads.map(({ title, outcome, queries }, index) =>
           judgeRead(seen, index, { title, outcome, queries }),
@@ -88,7 +88,7 @@ umask 077
 redis=$(command -v redis-cli || command -v valkey-cli)
 redis() { "$redis" -s ${instance.redisSocket} "$@" </dev/null; }
 keys() { redis --scan --pattern '*seminar-list:*' | sort | while read -r key; do echo "$key $(redis ttl "$key")"; done; }
-${variables.nodeEnvironment}=development ${variables.listenSocket}=$PWD/app.sock \\
+${variables.nodeEnvironment}=development ${variables.listenSocket}=$PWD/app.sock ${variables.allowedHosts}=localhost \\
   ${variables.releaseManifestFile}=${instance.currentLink}/manifest.json \\
   node ${instance.currentLink}/app/server.cjs </dev/null >log 2>&1 &
 app=$!
@@ -185,18 +185,18 @@ const keyTable = (seen: Sections): Part => ({
   ]),
 });
 
-async function withPicture(
-  browser: Awaited<ReturnType<Scene['browser']>>,
-  seen: Sections,
-  produced: Produced,
-): Promise<Produced> {
+async function withPicture(scene: Scene, seen: Sections, produced: Produced): Promise<Produced> {
+  const browser = await scene.browser();
   if (browser === undefined) return { ...produced, parts: [...produced.parts, noBrowser] };
-  const { png, width, height } = await browser.picture({ html: seen.get('page') ?? '' }, async (page) => {
-    // The newest stand first: the four reads of the list, of which the two in the middle are opened.
-    await page
-      .locator('details')
-      .evaluateAll((all) => all.slice(4, 6).forEach((each) => each.setAttribute('open', '')));
-  });
+  const { png, width, height } = await browser.picture(
+    { html: scene.masker.text(seen.get('page') ?? '') },
+    async (page) => {
+      // The newest stand first: the four reads of the list, of which the two in the middle are opened.
+      await page
+        .locator('details')
+        .evaluateAll((all) => all.slice(4, 6).forEach((each) => each.setAttribute('open', '')));
+    },
+  );
   const alt =
     'The debug page: each request to the list with its status, its SQL statements and whether it was a hit or a miss';
   const picture: Part = { kind: 'picture', title: 'The debug page', alt, file: pictureFile, width, height };

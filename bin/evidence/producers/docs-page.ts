@@ -93,9 +93,10 @@ async function readAssets(scene: Scene): Promise<readonly Asset[]> {
 /** `/docs/` is `static/docs/` of the release, `/static/` its `static/`. */
 async function onDiskAndFromApplication(paths: readonly string[], files: readonly string[], scene: Scene) {
   const { shell } = await scene.remote();
+  const { hostname } = new URL((await scene.client()).origin);
   const lines = paths.map((path, index) => {
     const file = `${instance.staticDirectory}${(files[index] ?? '').replace(/^\/static/, '')}`;
-    return `echo "$(sha256sum '${file}' | cut -d ' ' -f 1) $(curl --silent --output /dev/null --write-out '%{http_code}' --unix-socket "$socket" 'http://localhost${path}')"`;
+    return `echo "$(sha256sum '${file}' | cut -d ' ' -f 1) $(curl --silent --output /dev/null --write-out '%{http_code}' --unix-socket "$socket" 'http://${hostname}${path}')"`;
   });
   const script = `slot=a; [ ! -e ${instance.slotBServesFile} ] || slot=b
 socket=$(sed "s,/a/,/$slot/," <<<${instance.appSocket})

@@ -89,7 +89,7 @@ export async function readServer(scene: Scene): Promise<{ server: Instance; imag
   return { server, imageName: [server.ImageId, image?.Name].filter(Boolean).join(', ') };
 }
 
-async function readDatabase(scene: Scene): Promise<DBInstance> {
+export async function readDatabase(scene: Scene): Promise<DBInstance> {
   const { target, stack } = await scene.remote();
   const [DBInstanceIdentifier = ''] = requiredOutput(stack, 'databaseEndpoint').split('.');
   const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier });

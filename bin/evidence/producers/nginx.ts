@@ -60,7 +60,7 @@ type Files = ReadonlyMap<string, string>;
 
 const same = 'the same';
 
-function compare(name: string, here = '', loaded = '') {
+export function compare(name: string, here = '', loaded = '') {
   const patch = createTwoFilesPatch(
     `deployment/nginx/${name}`,
     `/etc/nginx/${name} on the server`,

@@ -1,32 +1,27 @@
-import {
-  DescribeSecurityGroupRulesCommand,
-  DescribeSecurityGroupsCommand,
-  EC2Client,
-  type SecurityGroupRule,
-} from '@aws-sdk/client-ec2';
-import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
-import { requiredOutput } from '../../stack/read-stack';
+import { DescribeSecurityGroupsCommand, EC2Client, type IpPermission } from '@aws-sdk/client-ec2';
 import { check, type Producer } from '../producer';
 import type { Scene } from '../scene';
-import { readServer } from './machines';
+import { readDatabase, readServer } from './machines';
 
-const worldPorts = [80, 443];
+const worldPorts = ['80/tcp', '443/tcp'];
+const world = ['0.0.0.0/0', '::/0'];
 
 export const securityGroup: Producer = {
   name: 'security-group',
   title: 'One security group, closed but for what is needed',
   claim:
     'Server and database share one security group; the world reaches HTTP and HTTPS alone, SSH one address, MySQL the group itself, and each rule says what it is for.',
-  commands: ['aws ec2 describe-security-group-rules', 'waffle allow-ip'],
+  commands: ['aws ec2 describe-security-groups', 'waffle allow-ip'],
   deterministic: true,
   needs: 'server',
   async produce(scene) {
     const { groupIds, databaseGroupIds, name, rules } = await readRules(scene);
-    rules.filter(isSsh).forEach(({ CidrIpv4 = '' }) => scene.masker.hideHome(CidrIpv4));
     const [id = ''] = groupIds;
-    const open = rules.filter(isFromWorld);
-    const ssh = rules.filter(isSsh);
-    const mysql = rules.filter(({ FromPort }) => FromPort === 3306);
+    const open = rules.filter(({ from }) => world.includes(from));
+    const ssh = rules.filter(isFor(22));
+    const mysql = rules.filter(isFor(3306));
+    const described = rules.filter(({ description }) => description !== '');
+    ssh.forEach(({ from }) => scene.masker.hideHome(from));
     return {
       checks: [
         check(
@@ -36,24 +31,23 @@ export const securityGroup: Producer = {
         ),
         check(
           'the world reaches ports 80 and 443 alone',
-          open.length > 0 &&
-            open.every(({ FromPort, ToPort }) => FromPort === ToPort && worldPorts.includes(FromPort ?? 0)),
-          open.map(portsOf).join(', ') || 'nothing',
+          open.length > 0 && open.every(({ ports }) => worldPorts.includes(ports)),
+          open.map(({ ports }) => ports).join(', ') || 'nothing',
         ),
         check(
           'SSH is open to single addresses only',
-          ssh.every(({ CidrIpv4 = '' }) => CidrIpv4.endsWith('/32')),
-          ssh.length === 0 ? 'no SSH rule' : `${ssh.length} of /32`,
+          ssh.every(({ from }) => from.endsWith('/32')),
+          ssh.map(({ from }) => from).join(', ') || 'no SSH rule',
         ),
         check(
           'MySQL is open to the group itself only',
-          mysql.length > 0 && mysql.every(({ ReferencedGroupInfo }) => ReferencedGroupInfo?.GroupId === id),
-          mysql.map(sourceOf).join(', ') || 'no rule',
+          mysql.length > 0 && mysql.every(({ from }) => from === id),
+          mysql.map(({ from }) => from).join(', ') || 'no rule',
         ),
         check(
-          'each rule has a description',
-          rules.every(({ Description = '' }) => Description !== ''),
-          `${rules.filter(({ Description = '' }) => Description !== '').length} of ${rules.length}`,
+          'each rule says what it is for',
+          rules.length > 0 && described.length === rules.length,
+          `${described.length} of ${rules.length}`,
         ),
       ],
       parts: [
@@ -61,44 +55,52 @@ export const securityGroup: Producer = {
           kind: 'table',
           title: `Inbound rules of ${name}`,
           head: ['ports', 'from', 'description'],
-          rows: rules
-            .map((rule) => [portsOf(rule), sourceOf(rule), rule.Description ?? ''])
-            .sort(([one = ''], [other = '']) => Number.parseInt(one, 10) - Number.parseInt(other, 10)),
+          rows: rules.map(({ ports, from, description }) => [ports, from, description]),
         },
       ],
     };
   },
 };
 
-async function readRules(scene: Scene) {
-  const { target, stack } = await scene.remote();
-  const options = { abortSignal: scene.signal };
-  const ec2 = new EC2Client(target.aws);
-  const { server } = await readServer(scene);
-  const groupIds = (server.SecurityGroups ?? []).map(({ GroupId = '' }) => GroupId);
-  const [DBInstanceIdentifier = ''] = requiredOutput(stack, 'databaseEndpoint').split('.');
-  const databases = await new RDSClient(target.aws).send(
-    new DescribeDBInstancesCommand({ DBInstanceIdentifier }),
-    options,
-  );
-  const databaseGroupIds = (databases.DBInstances?.[0]?.VpcSecurityGroups ?? []).map(
-    ({ VpcSecurityGroupId = '' }) => VpcSecurityGroupId,
-  );
-  const groups = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: groupIds }), options);
-  const Filters = [{ Name: 'group-id', Values: groupIds }];
-  const found = await ec2.send(new DescribeSecurityGroupRulesCommand({ Filters }), options);
-  const rules = (found.SecurityGroupRules ?? []).filter(({ IsEgress }) => IsEgress !== true);
-  return { groupIds, databaseGroupIds, name: groups.SecurityGroups?.[0]?.GroupName ?? '', rules };
+interface Rule {
+  readonly first: number;
+  readonly last: number;
+  /** `443/tcp`, `1000-2000/udp`, `all`. */
+  readonly ports: string;
+  /** A range of addresses, or the id of a group. */
+  readonly from: string;
+  readonly description: string;
 }
 
-const isSsh = ({ FromPort = 0, ToPort = 0, IpProtocol }: SecurityGroupRule) =>
-  IpProtocol === '-1' || (FromPort <= 22 && ToPort >= 22);
+async function readRules(scene: Scene) {
+  const { target } = await scene.remote();
+  const { server } = await readServer(scene);
+  const database = await readDatabase(scene);
+  const groupIds = (server.SecurityGroups ?? []).map(({ GroupId = '' }) => GroupId);
+  const databaseGroupIds = (database.VpcSecurityGroups ?? []).map(
+    ({ VpcSecurityGroupId = '' }) => VpcSecurityGroupId,
+  );
+  const command = new DescribeSecurityGroupsCommand({ GroupIds: groupIds });
+  const { SecurityGroups = [] } = await new EC2Client(target.aws).send(command, {
+    abortSignal: scene.signal,
+  });
+  const rules = SecurityGroups.flatMap(({ IpPermissions = [] }) => IpPermissions.flatMap(rulesOf));
+  rules.sort((one, other) => one.first - other.first || one.from.localeCompare(other.from));
+  return { groupIds, databaseGroupIds, name: SecurityGroups[0]?.GroupName ?? '', rules };
+}
 
-const isFromWorld = ({ CidrIpv4, CidrIpv6 }: SecurityGroupRule) =>
-  CidrIpv4 === '0.0.0.0/0' || CidrIpv6 === '::/0';
+const rulesOf = (permission: IpPermission): readonly Rule[] => {
+  const { FromPort, ToPort, IpProtocol, IpRanges = [], Ipv6Ranges = [], UserIdGroupPairs = [] } = permission;
+  const [first, last] = IpProtocol === '-1' ? [0, 65_535] : [FromPort ?? 0, ToPort ?? 65_535];
+  const ports = IpProtocol === '-1' ? 'all' : `${first === last ? first : `${first}-${last}`}/${IpProtocol}`;
+  return [
+    ...IpRanges.map(({ CidrIp, Description }) => [CidrIp, Description]),
+    ...Ipv6Ranges.map(({ CidrIpv6, Description }) => [CidrIpv6, Description]),
+    ...UserIdGroupPairs.map(({ GroupId, Description }) => [GroupId, Description]),
+  ].map(([from = '', description = '']) => ({ first, last, ports, from, description }));
+};
 
-const portsOf = ({ FromPort, ToPort, IpProtocol }: SecurityGroupRule) =>
-  IpProtocol === '-1' ? 'all' : `${FromPort === ToPort ? FromPort : `${FromPort}-${ToPort}`}/${IpProtocol}`;
-
-const sourceOf = ({ CidrIpv4, CidrIpv6, ReferencedGroupInfo }: SecurityGroupRule) =>
-  CidrIpv4 ?? CidrIpv6 ?? ReferencedGroupInfo?.GroupId ?? 'unknown';
+const isFor =
+  (port: number) =>
+  ({ first, last }: Rule) =>
+    first <= port && port <= last;

@@ -6,25 +6,27 @@
 #
 # `resource` is a logical id, how one begins, or a type; `action` is CREATE (default), UPDATE or DELETE. What is held is made once it is
 # held no more. Every address that is allocated from now on is the public one, for who has a server there.
-# From the seed on, ids are the same in each run.
+# With a seed the account begins anew, with the same ids in each run.
 import json
 import os
+
+import identifiers
 
 delay_ms = float(os.environ.get("MOTO_RESOURCE_DELAY_MS", "20"))
 failures = []
 held = []
 public_address = None
-seed = None
 
 
 def take(request, full_url, headers):
-    global delay_ms, failures, held, public_address, seed
+    global delay_ms, failures, held, public_address
     orders = json.loads(request.data or b"{}")
     delay_ms = orders.get("delayMs", delay_ms)
     failures = orders.get("failures", failures)
     held = orders.get("held", held)
     public_address = orders.get("publicAddress", public_address)
-    seed = orders.get("seed", seed)
+    if "seed" in orders:
+        identifiers.plant(orders["seed"])
     return 200, {}, json.dumps({"delayMs": delay_ms, "failures": failures})
 
 
