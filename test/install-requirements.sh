@@ -11,6 +11,7 @@ nginx           nginx              the web server that it starts
 ps              procps             the look for processes that it left behind
 shellcheck      shellcheck         the check of the shell scripts
 mmdebstrap      mmdebstrap         the root file system with the MySQL that the tests of the API start
+script          bsdutils           the terminal on which waffle down asks
 setpriv         util-linux         servers that end with the tests, whatever ends those
 chromium        chromium           the browser that opens the pages
 openssl         openssl            certificates of the test servers

@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import {
   CloudFormationClient,
@@ -11,37 +10,31 @@ import {
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ItemLine, Receipt } from '../bin/teardown/receipt';
+import type { ItemLine } from '../bin/teardown/receipt';
 import { AwsStandIn } from '../rehearsal/account/aws-stand-in';
-import { bootstrap, createStack, databasePassword, deployStack } from './helpers/deployed-stack';
+import { createStack } from './helpers/create-stack';
+import { bootstrap, databasePassword, deployStack } from './helpers/deployed-stack';
 import { eventually } from './helpers/eventually';
 import { listAccount } from './helpers/list-account';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { MotoServer } from '../rehearsal/account/moto-server';
 import { derivedDatabaseName, type Planted, plantedSecret, plantLeftovers } from './helpers/plant-leftovers';
 import { copyProject } from './helpers/project-copy';
-import { makeTemporaryDirectory } from './helpers/temporary-directory';
+import { TeardownScene } from './helpers/teardown-scene';
 import { runWaffle, type WaffleOptions } from './helpers/waffle-process';
 import { describeWhere } from './helpers/when-available';
 
 const confirmed = ['--confirm', 'waffle-backend'];
+/** Of the account; moto has them all switched on, which is more to ask and no more to see. */
+const switchedOn = ['eu-west-1', 'sa-east-1', 'us-east-1'];
 
 describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdebstrap', 'waffle down', () => {
-  const home = makeTemporaryDirectory(tmpdir());
-  let project: Awaited<ReturnType<typeof copyProject>>;
+  const scene = TeardownScene.create();
   let moto: MotoServer;
-
-  beforeAll(async () => {
-    project = await copyProject();
-  }, 60_000);
-  afterAll(async () => {
-    await project.remove();
-    await rm(home, { recursive: true, force: true });
-  });
 
   const freshAccount = () => {
     beforeAll(async () => {
-      rmSync(receiptFolder(), { recursive: true, force: true });
+      scene.forgetReceipts();
       moto = new MotoServer();
       await moto.start();
     }, 60_000);
@@ -49,15 +42,9 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
   };
 
   const down = (words: readonly string[], options: Partial<WaffleOptions> = {}) =>
-    runWaffle(['down', ...words], { variables: moto.variables, home, cwd: project.directory, ...options });
-  const downWithJson = async (...words: readonly string[]) => {
-    const { code, stdout, stderr } = await down(['--json', ...words]);
-    if (stdout === '') throw new Error(`${code}: ${stderr}`);
-    return { code, receipt: JSON.parse(stdout) as Receipt };
-  };
-  const receiptFolder = () => path.join(project.directory, 'results/teardown');
-  const receiptFiles = () => readdirSync(receiptFolder()).sort();
-  const readReceipt = (name = '') => readFileSync(path.join(receiptFolder(), name), 'utf8');
+    scene.down(words, { variables: moto.variables, ...options });
+  const downWithJson = (words: readonly string[], options: Partial<WaffleOptions> = {}) =>
+    scene.downWithJson(words, { variables: moto.variables, ...options });
 
   describe('beside a stranger’s stack of the same release', () => {
     freshAccount();
@@ -72,19 +59,27 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     const listOthers = async () =>
       (await listAccount(moto.clientOptions)).filter((thing) => !thing.includes('/cdk-bootstrap/'));
 
-    test('nothing deployed is nothing left, with a receipt', async () => {
-      const { code, stdout } = await down([]);
+    test('nothing deployed is nothing left, with a receipt in the project', async () => {
+      const project = await copyProject();
+      const cwd = project.directory;
+      const { code, stdout } = await runWaffle(['down'], {
+        variables: moto.variables,
+        home: scene.home,
+        cwd,
+      });
+      const receipts = readdirSync(path.join(cwd, 'results/teardown'));
+      await project.remove();
       expect({ code, stdout }).toEqual({
         code: 0,
         stdout: expect.stringContaining('✔ Nothing deployed, nothing left.'),
       });
-      expect(receiptFiles()).toHaveLength(2);
+      expect(receipts).toHaveLength(2);
     });
 
     test('a look tells what is billed and deletes nothing', async () => {
       await deployStack(moto);
       const before = await listAccount(moto.clientOptions);
-      const { code, receipt } = await downWithJson('--check');
+      const { code, receipt } = await downWithJson(['--check']);
       expect(code).toBe(3);
       expect(receipt).toMatchObject({
         outcome: 'something billed is left',
@@ -114,7 +109,7 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     }, 60_000);
 
     test('its receipt says what went and how the bill ended', () => {
-      const receipt = JSON.parse(readReceipt(receiptFiles().at(-2))) as Receipt;
+      const receipt = scene.lastReceipt;
       expect(receipt).toMatchObject({
         exitCode: 0,
         account: '********9012',
@@ -134,16 +129,14 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     });
 
     test('no secret is in any receipt', () => {
-      const texts = receiptFiles().map(readReceipt).join('');
+      const texts = scene.receiptTexts.join('');
       expect(texts).not.toContain(databasePassword);
       expect(texts).not.toContain('123456789012');
     });
   });
 
-  describe('with protections, failures and a Ctrl-C', () => {
+  describe('with protections, failures and interruptions', () => {
     freshAccount();
-    const order = (orders: object) =>
-      fetch(`${moto.endpoint}/moto-api/cloudformation`, { method: 'POST', body: JSON.stringify(orders) });
     const words = ['--without-dump', ...confirmed];
 
     beforeAll(async () => {
@@ -160,7 +153,7 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
 
     test('a resource that stays is named with its reason', async () => {
       const reason = 'The security group sg-1 has a dependent object';
-      await order({ failures: [{ resource: 'AWS::EC2::SecurityGroup', action: 'DELETE', reason }] });
+      await moto.order({ failures: [{ resource: 'AWS::EC2::SecurityGroup', action: 'DELETE', reason }] });
       const { code, stderr } = await down(['--unprotect', ...words]);
       expect(code).toBe(1);
       expect(stderr).toMatch(
@@ -169,28 +162,48 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
       expect(stderr).toContain('→ Something else uses it: waffle down --check');
     }, 60_000);
 
-    test('Ctrl-C leaves CloudFormation at work and a receipt', async () => {
-      await order({ failures: [], delayMs: 150 });
-      const { code, stderr } = await down(words, { interruptAt: /Delete the stack[^]*the security group/ });
-      expect({ code, stderr }).toEqual({
-        code: 5,
-        stderr: expect.stringContaining('What was done so far: results/'),
+    test('kill -9 leaves CloudFormation at work', async () => {
+      await moto.order({ failures: [], delayMs: 4000 });
+      const onStart = (child: ChildProcess) =>
+        void eventually(async () => {
+          expect(await statusOf(moto, 'waffle-backend')).toBe('DELETE_IN_PROGRESS');
+        }, 30_000).finally(() => child.kill('SIGKILL'));
+      const { code } = await down(words, { onStart });
+      expect({ code, stack: await statusOf(moto, 'waffle-backend') }).toEqual({
+        code: null,
+        stack: 'DELETE_IN_PROGRESS',
       });
-      expect(readReceipt(receiptFiles().at(-2))).toContain('"outcome": "interrupted"');
     }, 60_000);
 
-    test('the same command goes on', async () => {
-      await order({ delayMs: 5 });
-      const { code, stdout } = await down([...words, '--leftovers']);
-      expect({ code, stdout }).toEqual({
-        code: 0,
-        stdout: expect.stringContaining('✔ Nothing of the project is left'),
+    test('Ctrl-C leaves it at work too, and a receipt', async () => {
+      const { code, stderr } = await down(words, { interruptAt: /Delete the stack[^]*the security group/ });
+      await moto.order({ delayMs: 5 });
+      expect({ code, stderr }).toEqual({
+        code: 5,
+        stderr: expect.stringMatching(/What was done so far: .*receipts/),
       });
+      expect(scene.lastReceipt).toMatchObject({ outcome: 'interrupted', stacks: [{ isGone: false }] });
+    }, 60_000);
+
+    test('the same command goes on, and Ctrl-C among the leftovers tells which are gone', async () => {
+      const { code } = await down([...words, '--leftovers'], { interruptAt: /✔ s3-asset / });
+      const { outcome, deleted, left } = scene.lastReceipt;
+      expect({ code, outcome }).toEqual({ code: 5, outcome: 'interrupted' });
+      expect(deleted).toContainEqual(expect.objectContaining({ kind: 's3-asset' }));
+      expect(left).toContainEqual(expect.objectContaining({ kind: 'ssm-parameter' }));
+      expect(left.map(({ id }) => id).filter((id) => deleted.some((gone) => gone.id === id))).toEqual([]);
+    }, 60_000);
+
+    test('the same command ends it', async () => {
+      const { code, receipt } = await downWithJson([...words, '--leftovers']);
+      expect({ code, ...receipt }).toMatchObject({ code: 0, outcome: 'nothing left', stacks: [], left: [] });
+      expect(receipt.deleted.at(-1)).toMatchObject({ kind: 'ssm-parameter' });
     }, 60_000);
   });
 
   describe('with a deploy that never ran, a bootstrap stack, and another region', () => {
     freshAccount();
+    let standIn: AwsStandIn;
     const elsewhere = () => ({ ...moto.clientOptions, region: 'eu-west-1' });
     const Tags = [{ Key: 'project', Value: 'waffle-backend' }];
     const TemplateBody = JSON.stringify({
@@ -199,6 +212,8 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     });
 
     beforeAll(async () => {
+      standIn = await AwsStandIn.start(moto);
+      standIn.account.regions = switchedOn;
       await bootstrap(moto.clientOptions);
       await createStack(moto.clientOptions, { StackName: 'other-app', TemplateBody });
       await createStack(elsewhere(), { StackName: 'waffle-backend', TemplateBody, Tags });
@@ -211,9 +226,12 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
         new CreateChangeSetCommand({ ...changeSet, TemplateBody }),
       );
     }, 60_000);
+    afterAll(() => standIn.stop());
 
     test('the deploy in another region is named and not touched', async () => {
-      const { code, receipt } = await downWithJson('--all-regions', '--leftovers', ...confirmed);
+      const { code, receipt } = await downWithJson(['--all-regions', '--leftovers', ...confirmed], {
+        variables: standIn.variables,
+      });
       expect(code).toBe(3);
       expect(receipt.stacks).toMatchObject([{ name: 'waffle-backend', region: 'us-east-1', isGone: true }]);
       expect(receipt.left).toMatchObject([
@@ -224,6 +242,7 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
           why: 'of the stack in eu-west-1: waffle down --region eu-west-1',
         },
       ]);
+      expect(receipt.next).toBe('waffle down --region eu-west-1');
     }, 60_000);
 
     test('what another stack needs of cdk bootstrap stays', async () => {
@@ -236,7 +255,7 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
 
     test('what nobody needs of it goes, its bucket too', async () => {
       await deleteStackOf(moto, 'other-app');
-      const { code, receipt } = await downWithJson('--bootstrap', ...confirmed);
+      const { code, receipt } = await downWithJson(['--bootstrap', ...confirmed]);
       expect({ code, shared: receipt.shared }).toEqual({ code: 0, shared: [] });
     }, 60_000);
   });
@@ -249,6 +268,7 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
 
     beforeAll(async () => {
       standIn = await AwsStandIn.start(moto);
+      standIn.account.regions = switchedOn;
       ours = await plantLeftovers(moto.clientOptions, 'waffle-backend');
       await plantLeftovers(moto.clientOptions, 'waffle-backend-2', 11);
       await plantTraps(moto);
@@ -257,11 +277,11 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     afterAll(() => standIn.stop());
 
     test('all of ours are found, of each kind', async () => {
-      const { code, receipt } = await downWithJson();
+      const { code, receipt } = await downWithJson([]);
       expect(code).toBe(3);
       expect(byKind(receipt.left)).toEqual(sorted(ours));
       expect(Object.keys(ours).length).toBeGreaterThan(25);
-      expect(receipt.next).toBe('waffle down --leftovers --confirm waffle-backend');
+      expect(receipt.next).toBe('waffle down --leftovers --all-regions --confirm waffle-backend');
       expect(await listAccount(moto.clientOptions)).toEqual(before);
     });
 
@@ -275,12 +295,14 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     });
 
     test('ours are deleted, of every region', async () => {
-      const { code, stdout } = await down(['--leftovers', '--all-regions', ...confirmed]);
+      const { code, stdout } = await down(['--leftovers', '--all-regions', ...confirmed], {
+        variables: standIn.variables,
+      });
       expect({ code, stdout }).toEqual({
         code: 0,
         stdout: expect.stringContaining('✔ Nothing of the project is left'),
       });
-      expect(stdout).toMatch(/Looked for \d\d kinds in 20 regions/);
+      expect(stdout).toMatch(/Looked for \d\d kinds in us-east-1, eu-west-1, sa-east-1;/);
     }, 60_000);
 
     test('everything else is as it was', async () => {
@@ -292,6 +314,7 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     });
 
     test('nothing that is left is no error', async () => {
+      standIn.forget();
       const { code, stdout } = await down(['--leftovers', ...confirmed], { variables: standIn.variables });
       expect({ code, stdout }).toEqual({
         code: 0,
@@ -302,7 +325,7 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     });
 
     test('no secret is in any receipt', () => {
-      expect(receiptFiles().map(readReceipt).join('')).not.toContain(plantedSecret);
+      expect(scene.receiptTexts.join('')).not.toContain(plantedSecret);
     });
   });
 });
@@ -322,14 +345,19 @@ const byKind = (lines: readonly ItemLine[]) => {
 const sorted = (planted: Planted): Planted =>
   Object.fromEntries(Object.entries(planted).map(([kind, ids]) => [kind, [...ids].sort()]));
 
-async function deleteStackOf({ clientOptions }: MotoServer, StackName: string): Promise<void> {
-  const client = new CloudFormationClient(clientOptions);
-  await client.send(new DeleteStackCommand({ StackName }));
+async function deleteStackOf(moto: MotoServer, StackName: string): Promise<void> {
+  await new CloudFormationClient(moto.clientOptions).send(new DeleteStackCommand({ StackName }));
   await eventually(async () => {
-    const { StackSummaries = [] } = await client.send(new ListStacksCommand({}));
-    const stack = StackSummaries.find((each) => each.StackName === StackName);
-    if (stack?.StackStatus !== 'DELETE_COMPLETE') throw new Error(`${StackName}: ${stack?.StackStatus}`);
+    const status = await statusOf(moto, StackName);
+    if (status !== 'DELETE_COMPLETE') throw new Error(`${StackName}: ${status}`);
   });
+}
+
+async function statusOf({ clientOptions }: MotoServer, name: string): Promise<string | undefined> {
+  const { StackSummaries = [] } = await new CloudFormationClient(clientOptions).send(
+    new ListStacksCommand({}),
+  );
+  return StackSummaries.find(({ StackName }) => StackName === name)?.StackStatus;
 }
 
 /** Names that begin like ours and are not. */

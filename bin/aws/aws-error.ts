@@ -67,6 +67,12 @@ export const explainAwsError = (error: unknown): UserError | undefined => {
       'check the network and the region, then try again',
     );
   }
+  if (name === 'TargetNotConnected') {
+    return unreachable(
+      `Systems Manager does not reach the instance: ${message}`,
+      'waffle status shows whether it runs; one that has just started takes a minute; or go over SSH: --via ssh',
+    );
+  }
   if (/Region is missing/.test(message)) {
     return new UserError('No AWS region is chosen.', {
       code: exitCodes.usage,

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import type { TargetOptions } from '../aws/target';
 import { exitCodes, UserError } from '../io/errors';
+import { addViaFlags, type RemoteOptions } from '../remote/via-flags';
 import { targetFlags, type Verb } from '../verb';
 
-interface Options extends TargetOptions {
+interface Options extends RemoteOptions {
   readonly check?: boolean;
   readonly confirm?: string;
   readonly leftovers?: boolean;
@@ -27,11 +27,12 @@ export const downVerb: Verb = {
       'down --leftovers --dump last.sql.gz --confirm waffle-backend',
       'for a script: everything, after a dump',
     ],
+    ['down --dump last.sql.gz --via ssh', 'the dump over SSH instead of Session Manager'],
     ['down --without-dump --bootstrap', 'also what cdk bootstrap has made, if no other stack needs it'],
   ],
   flags: targetFlags,
   configure(command) {
-    command
+    addViaFlags(command)
       .option('--check', 'look only, delete nothing')
       .option('--confirm <name>', 'the project’s name, where nobody can be asked; --yes is not enough')
       .option('--leftovers', 'also delete what is ours besides the stack, without a question')
@@ -44,7 +45,8 @@ export const downVerb: Verb = {
       .option('--receipts <directory>', 'where the receipt goes (default: results/teardown)');
   },
   /** 0 only when nothing of the project is billed; 3 when something is, 1 when it is not known or could not be deleted. */
-  async run(options: Options, context) {
+  async run(given, context) {
+    const options = given as unknown as Options;
     const { rootDirectory } = context;
     refuseContradictions(options);
     const { openTarget } = await import('../aws/target');
@@ -62,6 +64,7 @@ export const downVerb: Verb = {
         allRegions: options.allRegions ?? false,
         dump: options.dump || undefined,
         withoutDump: options.withoutDump ?? false,
+        access: { via: options.via, identityFile: options.identity },
         receiptsDirectory: path.resolve(options.receipts ?? path.join(rootDirectory, 'results/teardown')),
         command: commandOf(options),
       },
@@ -89,13 +92,16 @@ function refuseContradictions(options: Options): void {
   }
 }
 
-/** As it was typed, without the values of settings (addresses and e-mail are among them) and without where the receipt goes. */
-const commandOf = ({ context = [], region, profile, ...options }: Options): string =>
+/** As it was typed, without the values of settings and the name of a key (addresses and e-mail are among them). */
+const commandOf = ({ context = [], region, profile, via, identity, ...options }: Options): string =>
   [
     'waffle down',
     ...context.map((setting) => `-c ${setting.split('=')[0]}=…`),
     ...(region === undefined ? [] : [`--region ${region}`]),
     ...(profile === undefined ? [] : ['--profile …']),
+    ...(via === 'ssm' ? [] : [`--via ${via}`]),
+    ...(identity === undefined ? [] : ['--identity …']),
+    // Where the receipt goes, it need not say.
     ...Object.entries(options)
       .filter(([name]) => name !== 'receipts')
       .map(([name, value]) => `--${toKebab(name)}${value === true ? '' : ` ${value}`}`),

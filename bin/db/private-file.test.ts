@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { writePrivateFile } from './private-file';
+import { besideTaken, writePrivateFile } from './private-file';
 
 let directory: string;
 beforeEach(() => {
@@ -47,6 +47,16 @@ test('a file that is there stays, unless it is forced', async () => {
   expect(readFileSync(fileIn(), 'utf8')).toBe('old');
   await writePrivateFile(fileIn(), writing('new'), { force: true });
   expect([readFileSync(fileIn(), 'utf8'), modeOf('dump.sql')]).toEqual(['new', 0o600]);
+});
+
+test.each([
+  ['last.sql.gz', 'last-20261122T021616Z.sql.gz'],
+  ['last.sql', 'last-20261122T021616Z.sql'],
+  ['last', 'last-20261122T021616Z'],
+])('beside %s there is room for %s', async (taken, free) => {
+  expect(await besideTaken(fileIn(taken))).toBe(fileIn(taken));
+  writeFileSync(fileIn(taken), 'old');
+  expect(await besideTaken(fileIn(taken), new Date('2026-11-22T02:16:16.789Z'))).toBe(fileIn(free));
 });
 
 test('what a killed run left is removed, what another one writes is not', async () => {

@@ -51,13 +51,23 @@ const sinkOf = (handle: FileHandle) =>
     write: (chunk: Buffer, _encoding, done) => void handle.writeFile(chunk).then(() => done(), done),
   });
 
-/** @throws UserError */
-export async function refuseTaken(file: string): Promise<void> {
-  const isThere = await access(file, constants.F_OK).then(
+const isTaken = (file: string): Promise<boolean> =>
+  access(file, constants.F_OK).then(
     () => true,
     () => false,
   );
-  if (!isThere) return;
+
+/** A name that is free: where `last.sql.gz` is there, `last-20261122T021616Z.sql.gz`. */
+export async function besideTaken(file: string, now = new Date()): Promise<string> {
+  if (!(await isTaken(file))) return file;
+  const [extension = ''] = /(\.sql)?(\.gz)?$/.exec(file) ?? [];
+  const stem = file.slice(0, file.length - extension.length);
+  return `${stem}-${now.toISOString().replace(/[-:]|\.\d+/g, '')}${extension}`;
+}
+
+/** @throws UserError */
+export async function refuseTaken(file: string): Promise<void> {
+  if (!(await isTaken(file))) return;
   throw new UserError(`${file} is there already.`, {
     code: exitCodes.usage,
     fix: 'name another file, or add --force to replace it',

@@ -83,7 +83,7 @@ const leftWithoutAnswer = (error: unknown, signal: AbortSignal): unknown => {
   if (signal.aborted) return signal.reason;
   const left = error instanceof Error && ['ExitPromptError', 'AbortPromptError'].includes(error.name);
   if (!left) return error;
-  return new UserError('Left without an answer; nothing was changed.', {
+  return new UserError('Left without an answer; nothing was done after the question.', {
     code: exitCodes.interrupted,
     cause: error,
   });

@@ -29,26 +29,47 @@ export const doomedStacks = ({ stacks }: Look, { home, budgetRegion, projectName
 export const oursIn = ({ answers }: Look): readonly Found[] =>
   answers.flatMap(({ found }) => found).filter(({ owner }) => owner === 'ours');
 
-/** Why something of ours is not deleted; `undefined` where nothing stands against it. */
+/** Why something of ours is not deleted, and the flag that makes a difference. */
+export interface Kept {
+  readonly why: string;
+  readonly flag?: string;
+}
+
+/** `undefined` where nothing stands against it. */
 export function whyKept(
-  { kind, region, proof }: Found,
+  { id, kind, region, proof, servesRegion }: Found,
   look: Look,
   policy: Policy,
   choices: Pick<Choices, 'snapshots' | 'allRegions'>,
-): string | undefined {
-  const live = look.stacks.find((stack) => region === 'global' || stack.region === region);
-  if (live?.region === policy.home) return `goes with the stack ${live.name}`;
-  if (live) return `of the stack in ${live.region}: waffle down --region ${live.region}`;
+): Kept | undefined {
+  const place = region === 'global' ? servesRegion : region;
+  const live = look.stacks.find((stack) =>
+    kind === 'stack' ? stack.id === id : place === undefined || stack.region === place,
+  );
+  if (live && doomedStacks(look, policy).includes(live)) return { why: `goes with the stack ${live.name}` };
+  if (live) return elsewhere(live.region);
   if (kind === 'rds-snapshot' && policy.databaseOnDelete === 'snapshot' && !choices.snapshots) {
-    return 'kept as databaseOnDelete=snapshot asks: --snapshots deletes it too';
+    return {
+      why: 'kept as databaseOnDelete=snapshot asks: --snapshots deletes it too',
+      flag: '--snapshots',
+    };
   }
   // A tag says whose it is and not of which region; the stack's own list does.
   const everywhere =
     choices.allRegions &&
     look.answers.every(({ kind: { id }, failure }) => id !== 'stack' || failure === undefined);
-  const isSure = region !== 'global' || everywhere || proof === madeByOurStack;
-  return isSure ? undefined : 'may belong to the project in another region: --all-regions finds out';
+  const isSure = region !== 'global' || place === policy.home || everywhere || proof === madeByOurStack;
+  if (isSure) return undefined;
+  return {
+    why: 'may belong to the project in another region: --all-regions finds out',
+    flag: '--all-regions',
+  };
 }
+
+const elsewhere = (region: string): Kept => ({
+  why: `of the stack in ${region}: waffle down --region ${region}`,
+  flag: `--region ${region}`,
+});
 
 /** What of ours may be deleted one by one. */
 export const removable = (

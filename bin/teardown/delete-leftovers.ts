@@ -16,6 +16,8 @@ export interface DeleteLeftoversOptions {
   readonly policy: Policy;
   readonly choices: Choices;
   readonly output: Output;
+  /** Told of each attempt at once: an interruption does not undo what was deleted. */
+  readonly onAttempt: (attempt: Removed) => void;
   /** @default 3 s, and 20 minutes in all: a database takes ten to be deleted */
   readonly wait?: { readonly pauseMs: number; readonly mostMs: number };
 }
@@ -24,11 +26,8 @@ export interface DeleteLeftoversOptions {
  * Deletes what is ours, in the order of the kinds, and looks again, until nothing is left or an attempt changes nothing. What is
  * being deleted is waited for: it is in the way of what it uses.
  */
-export async function deleteLeftovers(
-  first: Look,
-  options: DeleteLeftoversOptions,
-): Promise<readonly Removed[]> {
-  const { look: asked, policy, choices, output } = options;
+export async function deleteLeftovers(first: Look, options: DeleteLeftoversOptions): Promise<void> {
+  const { look: asked, policy, choices } = options;
   const { pauseMs, mostMs } = options.wait ?? { pauseMs: 3000, mostMs: 20 * 60_000 };
   const endMs = Date.now() + mostMs;
   const near = nearby(first, asked);
@@ -36,19 +35,17 @@ export async function deleteLeftovers(
   const shown = new Set(removable(first, policy, choices).map(keyOf));
   const toRemove = (look: Look) =>
     removable(look, policy, choices).filter((found) => shown.has(keyOf(found)));
-  const removed = new Map<string, Removed>();
   let look = first;
   for (;;) {
     const before = stateOf(look);
-    const attempts = await removeAll(look, toRemove(look), output);
-    attempts.forEach((attempt) => removed.set(keyOf(attempt.found), attempt));
+    // One after another, as what is used goes after what uses it.
+    for (const found of toRemove(look)) options.onAttempt(await removeOne(look, found, options.output));
     look = await lookAround(near);
     const isGoing = oursIn(look).some((found) => found.isGoing);
     if (toRemove(look).length === 0 && !isGoing) break;
     if ((stateOf(look) === before && !isGoing) || Date.now() > endMs) break;
     await sleep(pauseMs, undefined, { signal: asked.signal });
   }
-  return [...removed.values()];
 }
 
 /** Between two attempts only what had something is asked, where it had it. */
@@ -61,20 +58,13 @@ function nearby(look: Look, asked: LookOptions): LookOptions {
   return { ...asked, regions, only: [...new Set(['stack', ...ours.map(({ kind }) => kind)])] };
 }
 
-const keyOf = ({ kind, region, id }: Found) => `${kind} ${region} ${id}`;
+export const keyOf = ({ kind, region, id }: Found) => `${kind} ${region} ${id}`;
 
 const stateOf = (look: Look) =>
   oursIn(look)
     .map((found) => `${keyOf(found)} ${found.isGoing ?? false}`)
     .sort()
     .join('\n');
-
-/** One after another, as what is used goes after what uses it. */
-async function removeAll(look: Look, doomed: readonly Found[], output: Output): Promise<readonly Removed[]> {
-  const removed: Removed[] = [];
-  for (const found of doomed) removed.push(await removeOne(look, found, output));
-  return removed;
-}
 
 async function removeOne(look: Look, found: Found, output: Output): Promise<Removed> {
   const ask = look.asks.find(({ region }) => region === found.region) ?? look.asks[0];

@@ -14,16 +14,16 @@ export function describePlan(look: Look, doomed: Doomed, policy: Policy, choices
     stacks: look.stacks.filter(({ id }) => !doomed.some((stack) => stack.id === id)),
   };
   const ours = oursIn(look);
-  const kept = ours.flatMap((found) => {
-    const why = whyKept(found, afterwards, policy, choices);
-    return why === undefined ? [] : [[`  ${found.kind}`, shorten(found.id), why]];
+  const staying = ours.flatMap((found) => {
+    const kept = whyKept(found, afterwards, policy, choices);
+    return kept === undefined ? [] : [[`  ${found.kind}`, shorten(found.id), kept.why]];
   });
   return [
     doomed.map(({ name, region, status }) => `Goes: the stack ${name} in ${region} (${status})`).join('\n'),
     describeBilled(ours.filter(({ isBilled }) => isBilled)),
     describeData(look, ours),
     describeFinalSnapshot(ours, policy),
-    section('Stays', kept),
+    section('Stays', staying),
   ]
     .filter(Boolean)
     .join('\n\n');

@@ -9,7 +9,10 @@ export function describeReceipt(receipt: Receipt, showId: (id: string) => string
     headline(receipt),
     section('Deleted', receipt.deleted.map(itemRow)),
     section('Could not be deleted', receipt.failed.map(itemRow)),
-    section('Still there, ours', receipt.left.map(itemRow)),
+    section(
+      isInterrupted(receipt) ? 'Ours at the last look' : 'Still there, ours',
+      receipt.left.map(itemRow),
+    ),
     section('Could not be asked: the proof is incomplete', unaskedRows(receipt.kinds)),
     section('Shared by the projects of the account, untouched', receipt.shared.map(itemRow)),
     describeSum(receipt),
@@ -18,6 +21,8 @@ export function describeReceipt(receipt: Receipt, showId: (id: string) => string
     .filter(Boolean)
     .join('\n\n');
 }
+
+const isInterrupted = ({ outcome }: Receipt) => outcome === 'interrupted';
 
 const headlines: Readonly<Record<Receipt['outcome'], string>> = {
   'nothing left': '✔ Nothing of the project is left, and nothing of it is billed.',
@@ -53,14 +58,16 @@ const usd = (amount: number | null) => {
 const section = (title: string, rows: readonly (readonly string[])[]) =>
   rows.length === 0 ? '' : `${title}\n${formatTable(rows)}`;
 
-function describeSum({ kinds, regions, monthlyUsd, unpriced, seconds, stacks, deleted }: Receipt): string {
+function describeSum(receipt: Receipt): string {
+  const { kinds, regions, monthlyUsd, unpriced, seconds, stacks, deleted } = receipt;
   const others = kinds.reduce((sum, kind) => sum + kind.others, 0);
   const unknown = unpriced.after > 0 ? `, and ${unpriced.after} of unknown price` : '';
   const after = `${monthlyUsd.after.toFixed(2)} USD a month${unknown}`;
   const hasChanged = stacks.length + deleted.length > 0;
+  const now = isInterrupted(receipt) ? 'at the last look' : 'now';
   return [
     `Looked for ${kinds.length} kinds in ${placesOf(regions)}; ${others} things of others, untouched.`,
-    `List price: ${hasChanged ? `${monthlyUsd.before.toFixed(2)} USD a month before, now ${after}` : after}. ${formatSeconds(seconds)}.`,
+    `List price: ${hasChanged ? `${monthlyUsd.before.toFixed(2)} USD a month before, ${now} ${after}` : after}. ${formatSeconds(seconds)}.`,
   ].join('\n');
 }
 

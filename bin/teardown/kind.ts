@@ -23,6 +23,10 @@ export interface Item {
   readonly charges?: readonly Charge[];
   /** Being deleted: waited for. What is deleted and only still listed is not found at all. */
   readonly isGoing?: boolean;
+  /** Switched off: nothing can be read from it until `waffle resume`. */
+  readonly isStopped?: boolean;
+  /** The one region that it is for, where its name says so although it is the account's. */
+  readonly servesRegion?: string;
   /** Used by several projects of the account. */
   readonly isShared?: boolean;
   /** AWS refuses to delete it until its protection is switched off. */

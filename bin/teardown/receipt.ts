@@ -2,7 +2,7 @@ import { exitCodes, type ExitCode } from '../io/errors';
 import type { DeletedStack } from './delete-stack';
 import type { Removed } from './delete-leftovers';
 import type { Answer, Found, Look } from './look';
-import { oursIn } from './choose';
+import { type Kept, oursIn } from './choose';
 
 /** The proof, as it is written. */
 export interface Receipt {
@@ -22,7 +22,7 @@ export interface Receipt {
   readonly deleted: readonly ItemLine[];
   readonly failed: readonly ItemLine[];
   readonly kinds: readonly KindLine[];
-  /** Of ours, what is still there. */
+  /** Of ours, what is still there; what was there when it was last looked for, where the end was not reached. */
   readonly left: readonly ItemLine[];
   /** List price of what is ours. */
   readonly monthlyUsd: { readonly before: number; readonly after: number };
@@ -92,17 +92,17 @@ export interface ReceiptFacts {
   }[];
   readonly removed: readonly Removed[];
   readonly before: Look;
-  /** Absent where the end was not reached. */
+  /** The last one. Absent where there was only one. */
   readonly after: Look | undefined;
   /** Why something of ours was not deleted. */
-  readonly whyKept: (found: Found) => string | undefined;
+  readonly whyKept: (found: Found) => Kept | undefined;
   /** What the command ends with where something ended it early: Ctrl-C, a network that is gone. */
   readonly endedEarlyWith?: ExitCode | undefined;
 }
 
 export function makeReceipt(facts: ReceiptFacts): Receipt {
   const { before, after = before, startedAt, endedAt, stacks, removed } = facts;
-  const left = oursIn(after);
+  const left = leftAt(after, facts);
   const leftKeys = new Set(left.map(keyOf));
   const failed = removed.filter(({ found, failure }) => failure !== undefined && leftKeys.has(keyOf(found)));
   const outcome = outcomeOf(facts, left, failed);
@@ -124,24 +124,44 @@ export function makeReceipt(facts: ReceiptFacts): Receipt {
       .map(({ found, at }) => ({ ...toLine(found), at: at.toISOString() })),
     failed: failed.map(({ found, failure = '' }) => ({ ...toLine(found), why: failure })),
     kinds: kindLines(after.answers),
-    left: left.map((found) => toLine(found, facts.whyKept(found))),
+    left: left.map((found) => toLine(found, facts.whyKept(found)?.why)),
     monthlyUsd: { before: sumUsd(oursIn(before)), after: sumUsd(left) },
     unpriced: { before: unpriced(oursIn(before)), after: unpriced(left) },
     shared: after.answers
       .flatMap(({ found }) => found.filter(({ owner }) => owner === 'shared'))
       .map((found) => toLine(found)),
-    next: nextStep(outcome, left, facts.project),
+    next: nextStep(outcome, left, facts),
   };
 }
 
-function nextStep(outcome: Outcome, left: readonly Found[], project: string): string | null {
+/** Nobody has looked since what was deleted before an early end. */
+const leftAt = (look: Look, { removed, endedEarlyWith }: ReceiptFacts): readonly Found[] => {
+  if (endedEarlyWith === undefined) return oursIn(look);
+  const gone = new Set(
+    removed.filter(({ failure }) => failure === undefined).map(({ found }) => keyOf(found)),
+  );
+  return oursIn(look).filter((found) => !gone.has(keyOf(found)));
+};
+
+function nextStep(
+  outcome: Outcome,
+  left: readonly Found[],
+  { project, whyKept }: Pick<ReceiptFacts, 'project' | 'whyKept'>,
+): string | null {
   if (outcome === 'nothing left') return null;
   if (outcome === 'not everything could be asked')
     return 'allow what is named above, then: waffle down --check';
-  const isOnlyLeftovers = !left.some(({ kind }) => kind === 'stack') && left.length > 0;
-  return isOnlyLeftovers && codes[outcome] !== exitCodes.failed
-    ? `waffle down --leftovers --confirm ${project}`
-    : 'waffle down';
+  const withFlag = left.map(({ kind, ...found }) => ({
+    kind,
+    flag: whyKept({ kind, ...found })?.flag ?? '',
+  }));
+  const here = withFlag.filter(({ flag }) => !flag.startsWith('--region'));
+  const elsewhere = withFlag.find(({ flag }) => flag.startsWith('--region'));
+  if (here.length === 0 && elsewhere) return `waffle down ${elsewhere.flag}`;
+  const isOnlyLeftovers = here.length > 0 && !here.some(({ kind }) => kind === 'stack');
+  if (!isOnlyLeftovers || codes[outcome] === exitCodes.failed) return 'waffle down';
+  const flags = new Set(here.map(({ flag }) => flag).filter(Boolean));
+  return ['waffle down --leftovers', ...flags, `--confirm ${project}`].join(' ');
 }
 
 const codes = {

@@ -13,7 +13,7 @@ import type { CommandContext } from '../verb';
 import { type Choices, doomedStacks, oursIn, type Policy, removable, whyKept } from './choose';
 import { confirmName, refuseOtherName } from './confirm-name';
 import { deleteBootstrap } from './delete-bootstrap';
-import { deleteLeftovers, type Removed, settle } from './delete-leftovers';
+import { deleteLeftovers, keyOf, type Removed, settle } from './delete-leftovers';
 import { type DeletedStack, deleteStack } from './delete-stack';
 import { describeLeft, describePlan } from './describe-plan';
 import { describeReceipt } from './describe-receipt';
@@ -38,13 +38,22 @@ type Doomed = Look['stacks'];
 interface Course {
   readonly startedAt: Date;
   readonly stacks: { name: string; region: string; result: DeletedStack }[];
-  readonly removed: Removed[];
+  /** The last attempt at each. */
+  readonly removed: Map<string, Removed>;
   dump: string | undefined;
+  /** After something was deleted. */
+  lastLook: Look | undefined;
 }
 
 /** Deletes the project and proves it. */
 export class TearDown {
-  private readonly course: Course = { startedAt: new Date(), stacks: [], removed: [], dump: undefined };
+  private readonly course: Course = {
+    startedAt: new Date(),
+    stacks: [],
+    removed: new Map(),
+    dump: undefined,
+    lastLook: undefined,
+  };
   private readonly policy: Policy;
 
   private constructor(
@@ -93,7 +102,7 @@ export class TearDown {
     try {
       return await this.delete(before, doomed);
     } catch (error) {
-      if (this.course.stacks.length + this.course.removed.length > 0) await this.endEarly(before, error);
+      if (this.course.stacks.length + this.course.removed.size > 0) await this.endEarly(before, error);
       throw error;
     }
   }
@@ -110,14 +119,16 @@ export class TearDown {
 
   private async deleteStacks(before: Look, doomed: Doomed): Promise<void> {
     const ids = doomed.map(({ id }) => id);
-    const places = doomed.map(({ region }) => region);
+    // Where the budget's stack is, another deploy of the project may be.
+    const places = doomed.map(({ region }) => region).filter((region) => region === this.policy.home);
     const doomedItems = oursIn(before).filter(({ isGoing, region }) => !isGoing && places.includes(region));
     const protections = await findProtections(before, ids, doomedItems);
     if (protections.length > 0 && !this.options.unprotect) throw stillProtected(protections);
     const isUnderWay = doomed.every(({ status }) => status === 'DELETE_IN_PROGRESS');
     const hasDatabase = doomedItems.some(({ kind }) => kind === 'rds-instance');
     if (hasDatabase && !isUnderWay) {
-      this.course.dump = await offerDump(this.target, this.options, this.context);
+      const isPaused = doomedItems.some(({ isStopped }) => isStopped);
+      this.course.dump = await offerDump(this.target, { ...this.options, isPaused }, this.context);
     }
     await this.confirm();
     await this.unprotect(protections);
@@ -157,7 +168,11 @@ export class TearDown {
     this.context.output.error(this.mask(text), explainFailure(failed[0]?.reason ?? reason));
   }
 
-  private lookAgain = () => this.context.output.step('Look for what is left', () => settle(this.look));
+  private lookAgain = async () => {
+    const look = await this.context.output.step('Look for what is left', () => settle(this.look));
+    this.course.lastLook = look;
+    return look;
+  };
 
   private async deleteLeftovers(look: Look): Promise<Look> {
     const { output } = this.context;
@@ -165,10 +180,9 @@ export class TearDown {
     if (doomed.length === 0 || !(await this.wantsLeftoversGone(doomed))) return look;
     await this.confirm();
     if (this.options.unprotect) await this.unprotect(await findProtections(look, [], doomed));
-    const work = { look: this.look, policy: this.policy, choices: this.options, output };
-    this.course.removed.push(
-      ...(await output.step('Delete what is left', () => deleteLeftovers(look, work))),
-    );
+    const onAttempt = (attempt: Removed) => this.course.removed.set(keyOf(attempt.found), attempt);
+    const work = { look: this.look, policy: this.policy, choices: this.options, output, onAttempt };
+    await output.step('Delete what is left', () => deleteLeftovers(look, work));
     return this.lookAgain();
   }
 
@@ -195,7 +209,8 @@ export class TearDown {
   private async endEarly(before: Look, error: unknown): Promise<void> {
     // As the command line itself will tell it.
     const reason: unknown = this.context.signal.aborted ? this.context.signal.reason : error;
-    const receipt = this.receipt(before, undefined, exitCodeOf(explainAwsError(reason) ?? reason));
+    const code = exitCodeOf(explainAwsError(reason) ?? reason);
+    const receipt = this.receipt(before, this.course.lastLook, code);
     const file = await writeReceipt(receipt, this.options.receiptsDirectory);
     this.context.output.warn(`What was done so far: ${file}`);
   }
@@ -220,7 +235,7 @@ export class TearDown {
         command,
         startedAt,
         stacks,
-        removed,
+        removed: [...removed.values()],
         dump,
         before,
         after,

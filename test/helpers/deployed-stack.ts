@@ -1,18 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  type CreateStackCommandInput,
-  DescribeStackEventsCommand,
-  DescribeStacksCommand,
-  type Stack,
-} from '@aws-sdk/client-cloudformation';
+import type { CreateStackCommandInput, Stack } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { defaultProjectName, parameterName, parameters } from '../../contract';
 import { createTestStacks } from '../../infra/testing/synthesize';
-import { eventually } from './eventually';
+import { createStack } from './create-stack';
 import type { MotoServer } from '../../rehearsal/account/moto-server';
 
 export const databasePassword = 'a password of the test';
@@ -42,17 +36,23 @@ export async function deployStack(moto: MotoServer, options: DeployedStackOption
   const client = { ...moto.clientOptions, region };
   await (options.bootstrapped ? bootstrap(client) : pretendBootstrap(client));
   await putPassword(client, projectName);
-  const { app, stack } = createTestStacks({ ...context, projectName, region });
-  const assembly = app.synth().getStackByName(projectName);
+  const { app, stack, budgetStack } = createTestStacks({ ...context, projectName, region });
+  const assembly = app.synth();
   await uploadAssets(client, path.join(app.outdir, `${stack.artifactId}.assets.json`));
-  return createStack(client, {
-    StackName: projectName,
-    TemplateBody: JSON.stringify(assembly.template),
-    Capabilities: ['CAPABILITY_NAMED_IAM'],
-    Tags: Object.entries(assembly.tags).map(([Key, Value]) => ({ Key, Value })),
-    EnableTerminationProtection: assembly.terminationProtection ?? false,
-  });
+  if (budgetStack) {
+    const elsewhere = { ...client, region: budgetStack.region };
+    await createStack(elsewhere, stackInput(assembly.getStackByName(budgetStack.stackName)));
+  }
+  return createStack(client, stackInput(assembly.getStackByName(projectName)));
 }
+
+const stackInput = (artifact: CloudFormationStackArtifact): CreateStackCommandInput => ({
+  StackName: artifact.stackName,
+  TemplateBody: JSON.stringify(artifact.template),
+  Capabilities: ['CAPABILITY_NAMED_IAM'],
+  Tags: Object.entries(artifact.tags).map(([Key, Value]) => ({ Key, Value })),
+  EnableTerminationProtection: artifact.terminationProtection ?? false,
+});
 
 type ClientOptions = MotoServer['clientOptions'];
 
@@ -110,24 +110,4 @@ async function uploadAssets(client: ClientOptions, manifestFile: string): Promis
       await s3.send(new PutObjectCommand({ Bucket: assetBucket(client.region), Key, Body }));
     }
   }
-}
-
-/** Waits until it is there. */
-export async function createStack(client: ClientOptions, input: CreateStackCommandInput): Promise<Stack> {
-  const cloudFormation = new CloudFormationClient(client);
-  await cloudFormation.send(new CreateStackCommand(input));
-  const describe = new DescribeStacksCommand({ StackName: input.StackName });
-  return eventually(async () => {
-    const [stack] = (await cloudFormation.send(describe)).Stacks ?? [];
-    if (stack?.StackStatus === 'CREATE_COMPLETE') return stack;
-    if (stack?.StackStatus?.endsWith('_IN_PROGRESS')) throw new Error(`still ${stack.StackStatus}`);
-    throw new Error(`The stack has failed:\n${(await failuresOf(cloudFormation, input)).join('\n')}`);
-  }, 60_000);
-}
-
-async function failuresOf(client: CloudFormationClient, { StackName }: CreateStackCommandInput) {
-  const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
-  return StackEvents.filter(({ ResourceStatus = '' }) => ResourceStatus.endsWith('_FAILED')).map(
-    ({ LogicalResourceId, ResourceStatusReason }) => `${LogicalResourceId}: ${ResourceStatusReason}`,
-  );
 }

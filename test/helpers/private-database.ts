@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Connection, createConnection } from 'mariadb';
 import { readEnvironment } from '../../bin/io/environment';
 import { ensureImage } from '../../rehearsal/images';
+import { createStack } from './create-stack';
 import { MotoServer } from '../../rehearsal/account/moto-server';
 import { type MysqlServer, startMysqlServer, testUser } from './mysql-server';
 import { SshServer } from './ssh-server';
@@ -27,8 +27,8 @@ export interface PrivateDatabaseOptions {
 }
 
 /**
- * What `waffle db` meets: a stack in moto whose outputs lead to a real MySQL server, which takes TLS alone and whose name
- * only the instance knows, and a real sshd as that instance.
+ * What `waffle db` meets: a stack in moto, whose database is none but whose outputs lead to a real MySQL server, which takes TLS
+ * alone and whose name only the instance knows, and a real sshd as that instance.
  */
 export class PrivateDatabase {
   readonly directory = makeTemporaryDirectory(tmpdir());
@@ -42,7 +42,9 @@ export class PrivateDatabase {
     this.#mysql = await startMysqlServer({ subjectAltName: `DNS:${databaseHost}`, flags: mysqlFlags });
     const hosts = { [databaseHost]: '127.0.0.1' };
     await Promise.all([this.moto.start(), this.ssh.start({ user: 'ec2-user', hosts }), this.#makeUser()]);
-    await this.#describeStack();
+    await this.deploy();
+    await this.#s3.send(new CreateBucketCommand({ Bucket: 'trust' }));
+    await this.trust(this.mysql.caFile);
     await makeMysqlClients(join(this.directory, 'mysql'));
   }
 
@@ -132,21 +134,18 @@ export class PrivateDatabase {
     });
   }
 
-  async #describeStack() {
-    const options = this.moto.clientOptions;
-    const ssm = new SSMClient(options);
+  /** The stack and the password, also once `waffle down` has taken them away. */
+  async deploy(): Promise<void> {
     const secret = {
       Name: `/${project}/database/password`,
       Type: 'SecureString' as const,
       Value: masterPassword,
+      Overwrite: true,
     };
-    await ssm.send(new PutParameterCommand(secret));
-    await this.#s3.send(new CreateBucketCommand({ Bucket: 'trust' }));
-    await this.trust(this.mysql.caFile);
+    await new SSMClient(this.moto.clientOptions).send(new PutParameterCommand(secret));
     const TemplateBody = JSON.stringify(template(this.ssh.address, `${databaseHost}:${this.mysql.port}`));
-    await new CloudFormationClient(options).send(
-      new CreateStackCommand({ StackName: project, TemplateBody }),
-    );
+    const Tags = [{ Key: 'project', Value: project }];
+    await createStack(this.moto.clientOptions, { StackName: project, TemplateBody, Tags });
   }
 
   get #s3() {
@@ -176,6 +175,11 @@ const template = (ServerAddress: string, DatabaseEndpoint: string) => ({
   Resources: {
     Name: parameter('database/name', 'waffle'),
     User: parameter('database/user', 'master'),
+    Database: {
+      Type: 'AWS::RDS::DBInstance',
+      DeletionPolicy: 'Delete',
+      Properties: { Engine: 'mysql', DBInstanceClass: 'db.t3.micro', AllocatedStorage: '20' },
+    },
   },
   Outputs: Object.fromEntries(
     Object.entries({ ServerAddress, DatabaseEndpoint, InstanceId: instanceId }).map(([name, Value]) => [

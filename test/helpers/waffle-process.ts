@@ -30,15 +30,14 @@ export interface WaffleResult {
   readonly stderr: string;
 }
 
-/** The real command line as a process of its own. */
-export async function runWaffle(
+/** How it is started: with nothing of this machine's own account or settings. */
+export function waffleCommand(
   words: readonly string[],
-  { variables, home, cwd = rootDirectory, input, timeoutMs = 120_000, ...options }: WaffleOptions,
-): Promise<WaffleResult> {
-  const { interruptAt, interruptWith = 'SIGINT', folder = cwd } = options;
+  { variables, home, cwd = rootDirectory, folder = cwd }: WaffleOptions,
+) {
   const loader = pathToFileURL(path.join(rootDirectory, 'node_modules/tsx/dist/loader.mjs')).href;
-  const argv = ['--import', loader, path.join(cwd, 'bin/main.ts'), ...words];
-  const child = spawn(process.execPath, argv, {
+  return {
+    argv: [process.execPath, '--import', loader, path.join(cwd, 'bin/main.ts'), ...words],
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
@@ -48,9 +47,15 @@ export async function runWaffle(
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       ...variables,
     },
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
-  });
+  };
+}
+
+/** The real command line as a process of its own. */
+export async function runWaffle(words: readonly string[], options: WaffleOptions): Promise<WaffleResult> {
+  const { interruptAt, interruptWith = 'SIGINT', input, timeoutMs = 120_000 } = options;
+  const { argv, cwd, env } = waffleCommand(words, options);
+  const [program = '', ...args] = argv;
+  const child = spawn(program, args, { cwd, env, timeout: timeoutMs, killSignal: 'SIGKILL' });
   options.onStart?.(child);
   const texts = { stdout: '', stderr: '' };
   let interrupted = false;

@@ -25,7 +25,8 @@ import {
   paginateListSchedules,
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
-import { type Ask, collect, type Kind, type Tags, toTags, unlessGone } from '../kind';
+import { resourceNames } from '../../../contract';
+import { type Ask, collect, type Item, type Kind, type Tags, toTags, unlessGone } from '../kind';
 import { mayBeOf } from '../names';
 
 const bills = 'nothing';
@@ -94,11 +95,18 @@ const roles: Kind = {
       found.map(async ({ RoleName: id = '' }) => ({
         id,
         tags: mayBeOf(id, ask.projectName) ? await roleTags(id, ask) : {},
+        ...regionOfPause(id, ask.projectName),
       })),
     );
   },
   remove: ({ id }, ask) => unlessGone(deleteRole(id, ask)),
 };
+
+/** `waffle-backend-pause-us-east-1`: the role of bin/pause/keep-stopped.ts. */
+function regionOfPause(role: string, projectName: string): Pick<Item, 'servesRegion'> {
+  const beginning = `${resourceNames(projectName).pause}-`;
+  return role.startsWith(beginning) ? { servesRegion: role.slice(beginning.length) } : {};
+}
 
 async function deleteRole(RoleName: string, { client, signal }: Ask): Promise<void> {
   const iam = client(IAMClient);
@@ -163,8 +171,14 @@ async function deletePolicy(PolicyArn: string, { client, signal }: Ask): Promise
 
 const groupType = 'AWS::Scheduler::ScheduleGroup';
 
-/** Tags of the groups that may be ours, by name. */
-const scheduleGroupTags = (ask: Ask): Promise<ReadonlyMap<string, Tags>> =>
+interface Group {
+  readonly tags: Tags;
+  /** Until its schedules are gone it is still listed (EventBridge Scheduler API reference, DeleteScheduleGroup; read 2026-11-22). */
+  readonly isGoing: boolean;
+}
+
+/** By name, with the tags of those that may be ours. */
+const scheduleGroupsOf = (ask: Ask): Promise<ReadonlyMap<string, Group>> =>
   ask.once('schedule groups', async () => {
     const scheduler = ask.client(SchedulerClient);
     const options = { abortSignal: ask.signal };
@@ -172,12 +186,14 @@ const scheduleGroupTags = (ask: Ask): Promise<ReadonlyMap<string, Tags>> =>
       paginateListScheduleGroups({ client: scheduler }, {}, options),
       (page) => page.ScheduleGroups,
     );
-    const tagged = found.map(async ({ Name = '', Arn: ResourceArn }) => {
-      if (!mayBeOf(Name, ask.projectName)) return [Name, {}] as const;
-      const { Tags: tags } = await scheduler.send(new ListTagsForResourceCommand({ ResourceArn }), options);
-      return [Name, toTags(tags)] as const;
+    const tagsOf = async (ResourceArn: string | undefined) =>
+      toTags((await scheduler.send(new ListTagsForResourceCommand({ ResourceArn }), options)).Tags);
+    const groups = found.map(async ({ Name = '', Arn, State }) => {
+      const isGoing = State === 'DELETING';
+      const tags = mayBeOf(Name, ask.projectName) ? await tagsOf(Arn) : {};
+      return [Name, { tags, isGoing }] as const;
     });
-    return new Map(await Promise.all(tagged));
+    return new Map(await Promise.all(groups));
   });
 
 const schedules: Kind = {
@@ -191,14 +207,15 @@ const schedules: Kind = {
   deletedBy: 'scheduler:DeleteSchedule',
   async list(ask) {
     const { client, signal } = ask;
-    const groups = await scheduleGroupTags(ask);
+    const groups = await scheduleGroupsOf(ask);
     const pages = paginateListSchedules({ client: client(SchedulerClient) }, {}, { abortSignal: signal });
     const found = await collect(pages, ({ Schedules }) => Schedules);
     return found.map(({ Name = '', GroupName = 'default' }) => ({
       id: `${GroupName}/${Name}`,
       physicalId: Name,
       of: { type: groupType, id: GroupName },
-      tags: groups.get(GroupName) ?? {},
+      tags: groups.get(GroupName)?.tags ?? {},
+      isGoing: groups.get(GroupName)?.isGoing ?? false,
     }));
   },
   remove({ id }, { client, signal }) {
@@ -219,8 +236,8 @@ const scheduleGroups: Kind = {
   knownBy: tagsOfCandidates,
   deletedBy: 'scheduler:DeleteScheduleGroup',
   async list(ask) {
-    const groups = [...(await scheduleGroupTags(ask))].filter(([id]) => id !== 'default');
-    return groups.map(([id, tags]) => ({ id, tags }));
+    const groups = [...(await scheduleGroupsOf(ask))].filter(([id]) => id !== 'default');
+    return groups.map(([id, group]) => ({ id, ...group }));
   },
   remove: ({ id }, { client, signal }) =>
     unlessGone(

@@ -48,6 +48,7 @@ const toDatabase = (database: DBInstance): Item => {
     about: `${DBInstanceClass}, ${AllocatedStorage} GiB, ${DBInstanceStatus}`,
     tags: toTags(TagList),
     isGoing: DBInstanceStatus === 'deleting',
+    isStopped,
     isProtected: DeletionProtection ?? false,
     charges: [
       ...(isStopped ? [] : [{ price: `rds/${Engine}/${DBInstanceClass}`, quantity: hoursPerMonth }]),

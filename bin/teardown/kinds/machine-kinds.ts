@@ -49,6 +49,7 @@ const toInstance = ({ InstanceId = '', InstanceType: type, State, Tags }: Instan
       about: `${type}, ${state}`,
       tags: toTags(Tags),
       isGoing: state === 'shutting-down',
+      isStopped: state === 'stopped',
       charges: isBilled ? [{ price: `ec2/${type}`, quantity: hoursPerMonth }] : [],
     },
   ];

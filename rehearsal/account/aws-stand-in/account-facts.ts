@@ -7,12 +7,15 @@ export class AccountFacts {
   denied: readonly string[] = [];
   /** The quota L-1216C47A. */
   vcpus = 5;
+  /** Switched on. @default - all that moto knows */
+  regions: readonly string[] | undefined;
 
   answer({ service, operation, parameters }: AwsCall): Answer | undefined {
     if (service === 'iam' && operation === 'SimulatePrincipalPolicy') return this.#simulate(parameters);
     if (service === 'servicequotas' && operation === 'GetServiceQuota') {
       return jsonAnswer({ Quota: { ServiceCode: 'ec2', QuotaCode: 'L-1216C47A', Value: this.vcpus } });
     }
+    if (operation === 'DescribeRegions' && this.regions) return regionsAnswer(this.regions);
     return operation === 'DescribeOrderableDBInstanceOptions' ? orderable(parameters) : undefined;
   }
 
@@ -26,6 +29,11 @@ export class AccountFacts {
     return result('SimulatePrincipalPolicy', results);
   }
 }
+
+const regionsAnswer = (regions: readonly string[]): Answer => {
+  const items = regions.map((name) => `<item><regionName>${name}</regionName></item>`).join('');
+  return xmlAnswer(`<DescribeRegionsResponse><regionInfo>${items}</regionInfo></DescribeRegionsResponse>`);
+};
 
 /** moto's list of what RDS offers ends before MySQL 8.4: every class that is asked for is there. */
 const orderable = ({ Engine, EngineVersion, DBInstanceClass }: AwsCall['parameters']): Answer =>
