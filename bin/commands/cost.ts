@@ -83,5 +83,5 @@ async function confirmPrice({ questions }: CommandContext): Promise<void> {
 const cannotTell = (what: string, why: string) =>
   new UserError(`What runs could not be read (${what}): ${why}`, {
     code: exitCodes.unreachable,
-    fix: 'waffle doctor shows what these credentials may not do',
+    fix: 'waffle doctor shows what is in the way',
   });

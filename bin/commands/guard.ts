@@ -48,7 +48,7 @@ export const guardVerb: Verb = {
     if (first !== undefined && scan.unasked.length === regions.length * listers.length) {
       throw new UserError(`No region could be asked: ${first.why}`, {
         code: exitCodes.unreachable,
-        fix: 'waffle doctor shows what these credentials may not do',
+        fix: 'waffle doctor shows what is in the way',
       });
     }
     const now = new Date();

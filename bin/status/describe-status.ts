@@ -78,10 +78,18 @@ export const isHealthy = (rows: readonly StatusRow[]): boolean =>
 const signs: Readonly<Record<Health, string>> = { ok: '✔', down: '✖', look: '!', unknown: '?' };
 
 export function describeStatus({ project, region }: Status, rows: readonly StatusRow[]): string {
-  const down = rows.filter(({ health }) => health === 'down').map(({ name }) => name);
-  const title = down.length === 0 ? 'everything asked for is up' : `down: ${down.join(', ')}`;
-  return `${project} in ${region}: ${title}\n${formatTable(rows.map(({ name, health, text }) => [signs[health], name, text]))}`;
+  const down = namesOf(rows, 'down');
+  const unknown = namesOf(rows, 'unknown');
+  const title = [
+    down.length > 0 ? `down: ${down.join(', ')}` : '',
+    unknown.length > 0 ? `not known: ${unknown.join(', ')}` : '',
+  ].filter(Boolean);
+  if (title.length === 0) title.push('everything asked for is up');
+  return `${project} in ${region}: ${title.join('; ')}\n${formatTable(rows.map(({ name, health, text }) => [signs[health], name, text]))}`;
 }
+
+const namesOf = (rows: readonly StatusRow[], wanted: Health) =>
+  rows.filter(({ health }) => health === wanted).map(({ name }) => name);
 
 const row = (name: string, health: Health, text: string): StatusRow => ({ name, health, text });
 

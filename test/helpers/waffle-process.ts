@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 const rootDirectory = path.join(__dirname, '../..');
+const hook = path.join(__dirname, 'typescript-hook.cjs');
 
 export interface WaffleOptions {
   /** All it gets besides PATH: nothing of this machine's own account or settings. */
@@ -36,8 +36,7 @@ export async function runWaffle(
   { variables, home, cwd = rootDirectory, input, timeoutMs = 120_000, ...options }: WaffleOptions,
 ): Promise<WaffleResult> {
   const { interruptAt, interruptWith = 'SIGINT', folder = cwd } = options;
-  const loader = pathToFileURL(path.join(rootDirectory, 'node_modules/tsx/dist/loader.mjs')).href;
-  const argv = ['--import', loader, path.join(cwd, 'bin/main.ts'), ...words];
+  const argv = ['--require', hook, path.join(cwd, 'bin/main.ts'), ...words];
   const child = spawn(process.execPath, argv, {
     cwd: folder,
     env: {
