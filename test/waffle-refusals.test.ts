@@ -37,7 +37,6 @@ describeWhere(
           for (const name of namesOf(verb))
             outcomes.set(`${verb.words[0]} ${name}`, await account.attempt(verb, troubles[name]));
       });
-      require('node:fs').writeFileSync('/tmp/rf-outcomes.json', JSON.stringify([...outcomes]));
     }, 600_000);
     afterAll(() => account.remove());
 

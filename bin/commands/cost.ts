@@ -1,4 +1,5 @@
 import type { TargetOptions } from '../aws/target';
+import type { Unasked } from '../cost/scan-regions';
 import { exitCodes, UserError } from '../io/errors';
 import { type CommandContext, readUsd, targetFlags, type Verb } from '../verb';
 
@@ -41,7 +42,7 @@ export const costVerb: Verb = {
     const now = new Date();
     const things = scan.things.filter(({ isOurs }) => isOurs).filter(isBilled);
     const [first] = scan.unasked;
-    if (things.length === 0 && first !== undefined) throw cannotTell(first.what, first.why);
+    if (things.length === 0 && first !== undefined) throw cannotTell(first);
     const bill = options.billed
       ? await output.step('Ask Cost Explorer', () => readBill(target, now, signal))
       : undefined;
@@ -80,8 +81,8 @@ async function confirmPrice({ questions }: CommandContext): Promise<void> {
   });
 }
 
-const cannotTell = (what: string, why: string) =>
+const cannotTell = ({ what, why, fix }: Unasked) =>
   new UserError(`What runs could not be read (${what}): ${why}`, {
     code: exitCodes.unreachable,
-    fix: 'waffle doctor shows what is in the way',
+    fix,
   });

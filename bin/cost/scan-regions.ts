@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { reasonOf } from '../aws/aws-error';
+import { explainAwsError, reasonOf } from '../aws/aws-error';
 import type { Target } from '../aws/target';
 import { ec2Listers } from './list-ec2';
 import { databaseListers, otherListers } from './list-services';
@@ -13,6 +13,8 @@ export interface Unasked {
   /** `RDS snapshots` */
   readonly what: string;
   readonly why: string;
+  /** What to type then. */
+  readonly fix: string;
 }
 
 export interface Scan {
@@ -72,7 +74,7 @@ async function scanRegion(
         return { things: await list({ aws: config, signal }), unasked: [] };
       } catch (error) {
         signal.throwIfAborted();
-        return { things: [], unasked: [{ region, what, why: reasonOf(error) }] };
+        return { things: [], unasked: [{ region, what, why: reasonOf(error), fix: fixOf(error) }] };
       }
     }),
   );
@@ -85,6 +87,8 @@ async function scanRegion(
     unasked: found.flatMap(({ unasked }) => unasked),
   };
 }
+
+const fixOf = (error: unknown) => explainAwsError(error)?.fix ?? 'waffle doctor shows what is in the way';
 
 async function mapBounded<Item, Result>(
   items: readonly Item[],

@@ -148,12 +148,13 @@ export const chains = (archiveFile: string): readonly (readonly VerbCase[])[] =>
       // It asks for all at once, and tells what it could read, and what it could not; nothing is a failure.
       answered: 0,
       but: {
-        expired: unreachable(/could not be read .*: AWS refuses these credentials: Request has expired/),
+        nobody: unreachable(/could not be read .*: There are no AWS credentials\.\n {2}→ aws configure/),
+        expired: unreachable(/could not be read .*: AWS refuses .*: Request has expired\.\n {2}→ aws sts/),
         denied: goesOn(/EC2 instances: These credentials may not do this/),
         disabled: unreachable(/could not be read .*: AWS refuses these credentials: .*not able to validate/),
         elsewhere: goesOn(/^Nothing of waffle-backend runs in eu-west-3\.$/m),
         cut: unreachable(
-          /could not be read \(EC2 instances\): AWS cannot be reached: .*\n {2}→ waffle doctor/,
+          /could not be read \(EC2 instances\): AWS cannot be reached: .*\n {2}→ check the network/,
         ),
       },
     },
