@@ -81,6 +81,12 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/db')).dbVerb,
   },
   {
+    name: 'results',
+    group: onAws,
+    summary: 'collect the evidence that it works: tables, answers, pictures, one page',
+    load: async () => (await import('./commands/results')).resultsVerb,
+  },
+  {
     name: 'cost',
     group: onAws,
     summary: 'show what this month costs so far and by its end, and how long the credits last',

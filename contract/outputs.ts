@@ -11,8 +11,10 @@ export const stackOutputs = {
   /** `host:port`, reachable from the server only. */
   databaseEndpoint: 'DatabaseEndpoint',
   instanceId: 'InstanceId',
-  /** Id of the release that a new server starts with. */
+  /** Id of the release that the stack brings. */
   releaseId: 'ReleaseId',
+  /** Where that is, `s3://bucket/key`; the parameter of the same purpose follows what serves. */
+  releaseUrl: 'ReleaseUrl',
   /** Opens a shell on the server without an open port. */
   sessionCommand: 'SessionCommand',
 } as const;

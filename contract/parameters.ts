@@ -3,7 +3,7 @@
  * them, `deployment/bootstrap.sh` reads them; an absent optional one means the default given here.
  */
 export const parameters = {
-  /** `s3://bucket/key` of the release archive that a new instance starts with. */
+  /** `s3://bucket/key` of the release archive that a new instance starts with: the stack's, then whatever is put into service. */
   releaseUrl: 'release/url',
   databaseHost: 'database/host',
   databasePort: 'database/port',

@@ -39,7 +39,7 @@ back_up() {
     give_up "the database has ${needed// /} MiB, the disk only ${free// /} MiB left, of which $spare_mebibytes have to stay"
   file=$STATE_DIRECTORY/$(date -u +%Y%m%dT%H%M%SZ)-before-$(basename "$(pwd -P)").sql.gz
   rm -f "$STATE_DIRECTORY"/*.partial
-  dump | gzip -1 >"$file.partial" || give_up 'mariadb-dump failed'
+  restorable_dump | gzip -1 >"$file.partial" || give_up 'mariadb-dump failed'
   mv "$file.partial" "$file"
   echo "Backup: $file ($(du -h "$file" | cut -f 1))"
   find "$STATE_DIRECTORY" -name '*.sql.gz' | sort -r | tail -n "+$((backups_kept + 1))" | xargs -r rm
@@ -52,10 +52,19 @@ give_up() {
   exit 1
 }
 
-# One consistent view of all tables, without locking them; triggers and procedures included.
+# What the server makes by itself it refuses to be told, and mariadb-dump would tell it.
+restorable_dump() {
+  if [ "$(ask "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND generation_expression <> ''")" = 0 ]; then
+    dump
+  else
+    dump --complete-insert | node deployment/generated-as-default.mjs
+  fi
+}
+
+# One consistent view of all tables, without locking them; triggers, procedures and events included.
 dump() {
-  mariadb-dump --defaults-extra-file=<(client_settings) --single-transaction --quick --routines --hex-blob --no-tablespaces \
-    --default-character-set=utf8mb4 "$DATABASE_NAME"
+  mariadb-dump --defaults-extra-file=<(client_settings) --single-transaction --quick --routines --events --hex-blob --no-tablespaces \
+    --default-character-set=utf8mb4 "$@" "$DATABASE_NAME"
 }
 
 ask() { mariadb --defaults-extra-file=<(client_settings) --batch --skip-column-names --execute "$1" "$DATABASE_NAME"; }

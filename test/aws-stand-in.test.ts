@@ -18,12 +18,12 @@ import {
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { eligibleInstanceTypes } from '../bin/account/eligible-instance-types';
-import { AwsStandIn } from './helpers/aws-stand-in';
-import type { Fault } from './helpers/aws-stand-in/faults';
-import type { Ran } from './helpers/aws-stand-in/run-command';
+import { AwsStandIn } from '../rehearsal/account/aws-stand-in';
+import type { Fault } from '../rehearsal/account/aws-stand-in/faults';
+import type { Ran } from '../rehearsal/account/aws-stand-in/run-command';
 import { eventually } from './helpers/eventually';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from './helpers/moto-server';
+import { MotoServer } from '../rehearsal/account/moto-server';
 import { describeWhere } from './helpers/when-available';
 
 const bash = (script: string): Promise<Ran> =>

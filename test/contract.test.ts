@@ -292,6 +292,7 @@ describe('the release', () => {
     const named = [
       ...matches(`${bootstrap}\n${host}\n${serverFiles}\n${deploy}`, /DEPLOYMENT\/([\w@.*/-]+)/g),
       ...matches(unitSettings(migrateUnit, 'ExecStart').join(' '), /deployment\/([\w.-]+)$/g),
+      ...matches(deploymentCode('prepare-database.sh'), /deployment\/([\w-]+\.mjs)/g),
       ...matches(`${host}\n${packages}`, /\bplace ([\w.-]+) /g).map((file) => `host/${file}`),
       ...matches(
         `${bootstrap}\n${deploy}\n${steps}\n${deploymentCode('certificate.sh')}`,

@@ -17,7 +17,7 @@ import { DescribeDBInstancesCommand, DescribeDBParametersCommand, RDSClient } fr
 import { paginateGetParametersByPath, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from './helpers/moto-server';
+import { MotoServer } from '../rehearsal/account/moto-server';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
 import { describeWhere } from './helpers/when-available';
 

@@ -19,7 +19,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { deployStack } from './helpers/deployed-stack';
 import { eventually } from './helpers/eventually';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from './helpers/moto-server';
+import { MotoServer } from '../rehearsal/account/moto-server';
 import { describeWhere } from './helpers/when-available';
 
 /** The stand-in for CloudFormation is held to what AWS documents of it (API reference and User Guide, read 2026-11-22). */

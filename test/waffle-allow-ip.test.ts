@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sshRuleDescription } from '../infra/constructs/shared-security-group/ssh-address';
 import { deployStack } from './helpers/deployed-stack';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from './helpers/moto-server';
+import { MotoServer } from '../rehearsal/account/moto-server';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
 import { runWaffle } from './helpers/waffle-process';
 import { describeWhere } from './helpers/when-available';

@@ -4,11 +4,11 @@ import { CreateVolumeCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/cl
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CostReport } from '../bin/cost/describe-cost';
 import type { GuardReport } from '../bin/cost/guard-report';
-import { AwsStandIn } from './helpers/aws-stand-in';
-import { freePlan } from './helpers/aws-stand-in/free-tier';
+import { AwsStandIn } from '../rehearsal/account/aws-stand-in';
+import { freePlan } from '../rehearsal/account/aws-stand-in/free-tier';
 import { deployStack } from './helpers/deployed-stack';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from './helpers/moto-server';
+import { MotoServer } from '../rehearsal/account/moto-server';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
 import { runWaffle } from './helpers/waffle-process';
 import { describeWhere } from './helpers/when-available';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { parameterInvariants } from '../infra/constructs/mysql-database/mysql-database';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { masterPassword, PrivateDatabase } from './helpers/private-database';
 import { watchProcesses } from './helpers/watch-processes';
@@ -45,12 +46,14 @@ describeWhere(
     afterAll(() => db.stop());
     beforeEach(async () => {
       for (const name of readdirSync(db.folder)) rmSync(join(db.folder, name), { recursive: true });
-      await db.admin.query('SET GLOBAL log_bin_trust_function_creators = 1');
+      await trust(parameterInvariants.log_bin_trust_function_creators);
       await db.master.query(
         "DROP TABLE IF EXISTS Waffle, Other, Big; CREATE TABLE Waffle (id INT PRIMARY KEY, name TEXT); INSERT INTO Waffle VALUES (7, 'before')",
       );
     });
 
+    /** As the parameter group of the stack has it. */
+    const trust = (value: string) => db.admin.query(`SET GLOBAL log_bin_trust_function_creators = ${value}`);
     const write = (name: string, content: string | Buffer) => writeFileSync(join(db.folder, name), content);
     const names = async () => {
       const rows: { name: string | null }[] = await db.master.query('SELECT name FROM Waffle ORDER BY id');
@@ -112,12 +115,23 @@ describeWhere(
       expect(backup()).toBe('none');
     });
 
-    test('triggers are refused before anything where the server would refuse them', async () => {
-      await db.admin.query('SET GLOBAL log_bin_trust_function_creators = 0');
+    test('functions that promise MySQL nothing come with it too', async () => {
+      const body = 'CREATE FUNCTION `crumbs`() RETURNS INT BEGIN RETURN 1; END';
+      write('local.sql', localDump.replace(trailer, `DELIMITER ;;\n${body} ;;\nDELIMITER ;\n${trailer}`));
+      expect((await load(['local.sql', '--confirm', 'waffle'])).code).toBe(0);
+      expect(await db.master.query('SELECT crumbs() AS n')).toEqual([{ n: 1 }]);
+      await db.master.query('DROP FUNCTION crumbs');
+    });
+
+    test('a stack from before its parameter is told to go up, and nothing is changed', async () => {
+      await trust('0');
+      const trigger = 'CREATE TRIGGER t BEFORE INSERT ON Waffle FOR EACH ROW SET NEW.id = 1';
+      await expect(db.master.query(trigger)).rejects.toMatchObject({ errno: 1419 });
       write('local.sql', localDump);
       const { code, stderr } = await load(['local.sql', '--confirm', 'waffle']);
       expect(stderr).toContain('It holds 1 triggers or functions, which this database lets nobody make');
-      expect([code, await names()]).toEqual([1, ['before']]);
+      expect(stderr).toContain('→ waffle up sets it to 1, without a restart; then load it again');
+      expect([code, await names(), backup()]).toEqual([1, ['before'], 'none']);
     });
 
     test('a failure in the middle says where, and its way back leads back', async () => {

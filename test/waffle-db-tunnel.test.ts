@@ -8,15 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createConnection } from 'mariadb';
 import { openDatabase } from '../bin/db/open-database';
 import { openTlsGate, type TlsGate } from '../bin/db/tls-gate';
-import { AwsStandIn } from './helpers/aws-stand-in';
+import { freePort } from '../bin/io/free-port';
+import { AwsStandIn } from '../rehearsal/account/aws-stand-in';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import {
-  freePort,
-  makeCertificate,
-  type MysqlServer,
-  startMysqlServer,
-  testUser,
-} from './helpers/mysql-server';
+import { makeCertificate, type MysqlServer, startMysqlServer, testUser } from './helpers/mysql-server';
 import { databaseHost, instanceId, masterPassword, PrivateDatabase } from './helpers/private-database';
 import { sessionToken, writePlugin } from './helpers/session-manager-plugin';
 import { watchProcesses } from './helpers/watch-processes';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeAll, expect, test } from '@jest/globals';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
@@ -20,8 +20,14 @@ describeWhere(
   'root on Linux with mmdebstrap',
   'waffle deploy, rollback and releases',
   () => {
-    const { waffle, moto, scratch, home } = RemoteScene.create();
-    beforeAll(() => plantReleases(scratch, [older, first]));
+    /** As CDK has uploaded it, by what is in it. */
+    const asset = '0123abcd.gz';
+    const outputs = { ReleaseId: first, ReleaseUrl: `s3://${bucket}/${asset}` };
+    const { waffle, moto, scratch, home } = RemoteScene.create({ outputs });
+    beforeAll(async () => {
+      await plantReleases(scratch, [older, first]);
+      await s3Client(moto).send(new PutObjectCommand({ Bucket: bucket, Key: asset, Body: 'as uploaded' }));
+    });
 
     const archiveOf = (id: string): string => {
       const folder = join(home, id);
@@ -76,13 +82,20 @@ describeWhere(
       });
     });
 
+    test('a new instance starts with that one too, though it came by the CDK', async () => {
+      expect(await firstUrl()).toBe(urlOf(first));
+      const Key = `${prefix}${first}.tar.gz`;
+      const { Body } = await s3Client(moto).send(new GetObjectCommand({ Bucket: bucket, Key }));
+      expect(await Body?.transformToString()).toBe('as uploaded');
+    });
+
     test('lists what is kept, what served before and what is in S3', async () => {
       const { code, stdout } = await waffle(['releases', '--json']);
       const { releases } = JSON.parse(stdout) as { releases: Record<string, unknown>[] };
       expect(code).toBe(0);
       expect(releases.map(({ id, state, inS3 }) => [id, state, inS3]).sort()).toEqual([
         [older, 'kept', false],
-        [first, 'serves', false],
+        [first, 'serves', true],
         [second, 'previous', true],
       ]);
     });

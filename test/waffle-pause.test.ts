@@ -15,7 +15,7 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import { deployStack } from './helpers/deployed-stack';
 import { HttpsStandIn } from './helpers/https-stand-in';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { MotoServer } from './helpers/moto-server';
+import { MotoServer } from '../rehearsal/account/moto-server';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
 import { runWaffle } from './helpers/waffle-process';
 import { describeWhere } from './helpers/when-available';

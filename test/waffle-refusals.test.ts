@@ -41,7 +41,8 @@ describeWhere(
     afterAll(() => account.remove());
 
     test('is tried here', () => {
-      const others = ['local', 'rehearse', 'check', 'release', 'bench'];
+      // The first asks AWS through the same doors as these, and makes its users at the API.
+      const others = ['results', 'local', 'rehearse', 'check', 'release', 'bench'];
       const tried = cases.flat().map(({ words }) => words[0] ?? '');
       const names = verbs.map(({ name }) => name).filter((name) => !others.includes(name));
       expect(tried.sort()).toEqual(names.sort());

@@ -5,8 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mariadb';
 
 import { UserError } from '../../bin/io/errors';
+import { freePort } from '../../bin/io/free-port';
 import { run, start } from '../../bin/io/run';
-import { freePort, makeCertificate, type MysqlServer, testUser } from '../../test/helpers/mysql-server';
+import { makeCertificate, type MysqlServer, testUser } from '../../test/helpers/mysql-server';
 import { onServerProcessor } from '../machine/processors';
 
 const startTimeoutMs = 30_000;

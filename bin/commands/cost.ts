@@ -1,5 +1,4 @@
 import type { TargetOptions } from '../aws/target';
-import type { Unasked } from '../cost/scan-regions';
 import { exitCodes, UserError } from '../io/errors';
 import { type CommandContext, readUsd, targetFlags, type Verb } from '../verb';
 
@@ -27,10 +26,8 @@ export const costVerb: Verb = {
     const { output, signal } = context;
     const { openTarget } = await import('../aws/target');
     const { readPlan } = await import('../account/read-plan');
-    const { creditOutlook } = await import('../cost/credit-outlook');
     const { scanRegions } = await import('../cost/scan-regions');
-    const { isBilled, sumOf } = await import('../cost/live-thing');
-    const { cents, costByKind, monthOf } = await import('../cost/month');
+    const { reportCost } = await import('../cost/report-cost');
     const { readBill } = await import('../cost/read-bill');
     const { describeCost } = await import('../cost/describe-cost');
 
@@ -40,30 +37,11 @@ export const costVerb: Verb = {
       Promise.all([readPlan(target, context), scanRegions(target, [target.region], signal)]),
     );
     const now = new Date();
-    const things = scan.things.filter(({ isOurs }) => isOurs).filter(isBilled);
-    const [first] = scan.unasked;
-    if (things.length === 0 && first !== undefined) throw cannotTell(first);
+    const estimate = reportCost({ target, plan, scan, credit: options.credit, now });
     const bill = options.billed
       ? await output.step('Ask Cost Explorer', () => readBill(target, now, signal))
       : undefined;
-    const kinds = costByKind(things, now);
-    const report = {
-      project: target.projectName,
-      region: target.region,
-      at: now.toISOString(),
-      monthEndsAt: monthOf(now).end.toISOString(),
-      kinds,
-      hourlyUsd: sumOf(things, 'hourlyUsd'),
-      monthlyUsd: sumOf(things, 'monthlyUsd'),
-      soFarUsd: cents(kinds.reduce((sum, { soFarUsd }) => sum + soFarUsd, 0)),
-      byMonthEndUsd: cents(kinds.reduce((sum, { byMonthEndUsd }) => sum + byMonthEndUsd, 0)),
-      unknown: [
-        ...things.flatMap(({ unknown }) => unknown),
-        ...scan.unasked.map(({ what, why }) => `${what}: ${why}`),
-      ],
-      credits: creditOutlook(plan, options.credit, sumOf(things, 'monthlyUsd'), now),
-      ...(bill && { bill }),
-    };
+    const report = { ...estimate, ...(bill && { bill }) };
     output.data(report, describeCost(report));
     return exitCodes.ok;
   },
@@ -80,9 +58,3 @@ async function confirmPrice({ questions }: CommandContext): Promise<void> {
     fix: 'waffle cost, which is free, estimates from what runs',
   });
 }
-
-const cannotTell = ({ what, why, fix }: Unasked) =>
-  new UserError(`What runs could not be read (${what}): ${why}`, {
-    code: exitCodes.unreachable,
-    fix,
-  });

@@ -53,7 +53,7 @@ export const deployVerb: Verb = {
     const release = await findRelease(words[0], context);
     const url = await upload(store, release, context);
     const flags = withoutBackup ? ['--without-backup'] : [];
-    const job = await startDeploy(remote, { kind: 'release', url, words: [url, ...flags] }, signal);
+    const job = await startDeploy(remote, { kind: 'release', words: [url, ...flags] }, signal);
     await finishDeploy(job, { remote, store, context });
     return exitCodes.ok;
   },

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { TargetOptions } from '../aws/target';
 import { exitCodes, UserError } from '../io/errors';
 import { targetFlags, type Verb } from '../verb';
@@ -12,6 +13,7 @@ interface Options extends TargetOptions {
   readonly allRegions?: boolean;
   readonly dump?: string | false;
   readonly withoutDump?: boolean;
+  readonly receipts?: string;
 }
 
 export const downVerb: Verb = {
@@ -38,10 +40,12 @@ export const downVerb: Verb = {
       .option('--dump <file>', 'dump the database to this file first')
       .option('--without-dump', 'delete the database without a dump')
       .option('--all-regions', 'look in every region that the account has switched on')
-      .option('--bootstrap', 'also delete what cdk bootstrap has made, if no other stack needs it');
+      .option('--bootstrap', 'also delete what cdk bootstrap has made, if no other stack needs it')
+      .option('--receipts <directory>', 'where the receipt goes (default: results/teardown)');
   },
   /** 0 only when nothing of the project is billed; 3 when something is, 1 when it is not known or could not be deleted. */
   async run(options: Options, context) {
+    const { rootDirectory } = context;
     refuseContradictions(options);
     const { openTarget } = await import('../aws/target');
     const { TearDown } = await import('../teardown/tear-down');
@@ -58,6 +62,7 @@ export const downVerb: Verb = {
         allRegions: options.allRegions ?? false,
         dump: options.dump || undefined,
         withoutDump: options.withoutDump ?? false,
+        receiptsDirectory: path.resolve(options.receipts ?? path.join(rootDirectory, 'results/teardown')),
         command: commandOf(options),
       },
       context,
@@ -84,16 +89,16 @@ function refuseContradictions(options: Options): void {
   }
 }
 
-/** As it was typed, without the values of settings: addresses and e-mail are among them. */
+/** As it was typed, without the values of settings (addresses and e-mail are among them) and without where the receipt goes. */
 const commandOf = ({ context = [], region, profile, ...options }: Options): string =>
   [
     'waffle down',
     ...context.map((setting) => `-c ${setting.split('=')[0]}=…`),
     ...(region === undefined ? [] : [`--region ${region}`]),
     ...(profile === undefined ? [] : ['--profile …']),
-    ...Object.entries(options).map(
-      ([name, value]) => `--${toKebab(name)}${value === true ? '' : ` ${value}`}`,
-    ),
+    ...Object.entries(options)
+      .filter(([name]) => name !== 'receipts')
+      .map(([name, value]) => `--${toKebab(name)}${value === true ? '' : ` ${value}`}`),
   ].join(' ');
 
 const toKebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

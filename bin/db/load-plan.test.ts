@@ -44,6 +44,15 @@ test('what would break off in the middle is refused before it begins', () => {
   );
 });
 
+test('each reason to refuse has its way out', () => {
+  const tables = ['User', 'Seminar'].map((name) => ({ ...table, name, drops: false }));
+  const facts = { ...whole, tables, storedPrograms: 1 };
+  const rows = new Map(tables.map(({ name }) => [name, 1]));
+  expect(() => planLoad(facts, { ...server, rows, allowsTriggers: false })).toThrow(
+    expect.objectContaining({ fix: expect.stringMatching(/--add-drop-table.*\nwaffle up sets it to 1/) }),
+  );
+});
+
 test('what is done otherwise than the file says is said', () => {
   const facts = { ...whole, complete: false, databases: ['local'], adaptations: { definer: 2 } };
   expect(planLoad(facts, server).notes).toEqual([

@@ -47,15 +47,16 @@ export function planLoad(facts: DumpFacts, server: ServerFacts): LoadPlan {
   const inTheWay = facts.tables.filter(
     ({ name, creates, drops }) => creates && !drops && server.rows.has(name),
   );
+  const untrusted = facts.storedPrograms > 0 && !server.allowsTriggers;
   const problems = [
     ...(inTheWay.length > 0
       ? [
           `The file makes tables that are there, without dropping them first: ${inTheWay.map(({ name }) => name).join(', ')}.`,
         ]
       : []),
-    ...(facts.storedPrograms > 0 && !server.allowsTriggers
+    ...(untrusted
       ? [
-          `It holds ${facts.storedPrograms} triggers or functions, which this database lets nobody make (log_bin_trust_function_creators is 0).`,
+          `It holds ${facts.storedPrograms} triggers or functions, which this database lets nobody make: its parameter log_bin_trust_function_creators is 0.`,
         ]
       : []),
   ];
@@ -63,9 +64,7 @@ export function planLoad(facts: DumpFacts, server: ServerFacts): LoadPlan {
     throw new UserError(`${problems.join('\n')}\nNothing was changed.`, {
       fix: [
         ...(inTheWay.length > 0 ? ['dump with --add-drop-table, which is mysqldump’s default'] : []),
-        ...(problems.length > inTheWay.length
-          ? ['set log_bin_trust_function_creators to 1 in the parameter group of the database']
-          : []),
+        ...(untrusted ? ['waffle up sets it to 1, without a restart; then load it again'] : []),
       ].join('\n'),
     });
   }

@@ -67,7 +67,7 @@ export async function generatedColumns(connection: Connection, database: string)
 
 /**
  * With a binary log, which RDS writes where it makes backups, only who has SUPER or is trusted makes triggers and functions
- * (error 1419); RDS gives nobody SUPER.
+ * (error 1419); RDS gives nobody SUPER. MysqlDatabase has all trusted, a stack from before it did has not.
  */
 export async function allowsTriggers(connection: Connection): Promise<boolean> {
   const [log] = await connection.query<{ logs: number; trusts: number }[]>(

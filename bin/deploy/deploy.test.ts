@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { deployJobScript } from './deploy-script';
 import { describeReleases, listReleases } from './list-releases';
-import { type InstanceReleases, receiptAfter } from './read-releases';
+import { type InstanceReleases, receiptAfter, rollbackFrom } from './read-releases';
 import type { Receipt } from './receipt';
 import { requireSettled } from './require-settled';
 import { type DeployEnd, requireDeployed } from './run-deploy';
@@ -70,10 +70,27 @@ test.each([
   expect(receiptAfter(onInstance, before)?.release).toBe(release);
 });
 
+describe('a release that was rolled back from', () => {
+  const [deployed, failed, back] = [
+    (id: string) => receipt(id),
+    (id: string) => receipt(id, { outcome: 'failed' }),
+    (id: string) => receipt(id, { kind: 'rollback' }),
+  ];
+  test.each([
+    ['is known', [deployed('a'), deployed('b'), back('a')], 'a'],
+    ['is known after what failed since', [deployed('b'), back('a'), failed('b'), failed('c')], 'a'],
+    ['is known though others came and went', [deployed('b'), back('a'), deployed('c'), back('a')], 'a'],
+    ['is forgotten once it serves again', [deployed('b'), back('a'), deployed('b')], undefined],
+    ['is not what another release followed', [deployed('b'), deployed('c'), back('a')], undefined],
+    ['is not what was never here', [deployed('a'), back('c')], undefined],
+  ])('%s', (_which, receipts, to) => {
+    expect(rollbackFrom({ ...onInstance, receipts }, 'b')?.release).toBe(to);
+  });
+});
+
 const failed = (lastLine: string): DeployEnd => ({
   ok: false,
   kind: 'release',
-  url: undefined,
   from: 'bb',
   serving: 'bb',
   receipt: receipt('bad', { outcome: 'failed', failedStep: 'unpack and verify the release' }),

@@ -2,7 +2,8 @@ import type { Remote } from '../remote/open-remote';
 import type { CommandContext } from '../verb';
 import { describeDeploy } from './describe-deploy';
 import type { ReleaseStore } from './release-store';
-import { type DeployEnd, type DeployJob, followDeploy, requireDeployed } from './run-deploy';
+import { type DeployJob, followDeploy, requireDeployed } from './run-deploy';
+import { startWithServing } from './start-with';
 
 export interface Scene {
   readonly remote: Remote;
@@ -19,18 +20,6 @@ export async function finishDeploy(job: DeployJob, { remote, store, context }: S
     step.note(`${ended.serving} serves`);
     return ended;
   });
-  await startWithIt(end, store, context);
+  await startWithServing(end.serving, { stack: remote.stack, store, output });
   output.data({ release: end.serving, from: end.from, receipt: end.receipt ?? null }, describeDeploy(end));
-}
-
-async function startWithIt({ serving, url }: DeployEnd, store: ReleaseStore, { output }: Scene['context']) {
-  const serves = url ?? (serving !== null && (await store.has(serving)) ? store.urlOf(serving) : undefined);
-  if (serves === undefined) {
-    output.warn(
-      `S3 keeps no ${serving}: a new instance would start with another release, until waffle deploy.`,
-    );
-    return;
-  }
-  await store.startWith(serves);
-  await store.prune();
 }

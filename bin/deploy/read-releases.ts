@@ -43,6 +43,14 @@ export async function readReleases(shell: RemoteShell, signal: AbortSignal): Pro
 const releasesScript = () =>
   `node --input-type=module - ${layout.homeDirectory} <<'END-OF-PROGRAM'\n${readFileSync(programFile, 'utf8')}\nEND-OF-PROGRAM`;
 
+/** The rollback that took a release out of service, unless it has served again since. */
+export function rollbackFrom({ receipts }: InstanceReleases, id: string): Receipt | undefined {
+  const served = receipts.filter(({ outcome }) => outcome === 'serves');
+  const last = served.findLastIndex(({ release }) => release === id);
+  const next = last < 0 ? undefined : served[last + 1];
+  return next?.kind === 'rollback' ? next : undefined;
+}
+
 /** What a run left that began when there were so many receipts already. */
 export const receiptAfter = (
   { receipts, receiptCount }: InstanceReleases,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
+  CopyObjectCommand,
   DeleteObjectsCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -29,6 +30,8 @@ export interface ReleaseStore {
   list(): Promise<readonly StoredRelease[]>;
   urlOf(id: string): string;
   has(id: string): Promise<boolean>;
+  /** Copies one from elsewhere in S3, unless it is here. @returns its URL here */
+  keep(id: string, url: string): Promise<string>;
   /** A new instance starts with it from now on. */
   startWith(url: string): Promise<void>;
   /** Removes all but the newest and what a new instance starts with. @returns the ids of those removed */
@@ -80,6 +83,12 @@ export async function openStore(
     list,
     urlOf,
     has: async (id) => (await head(id)) !== undefined,
+    async keep(id, url) {
+      const CopySource = encodeURI(url.replace('s3://', ''));
+      if ((await head(id)) === undefined)
+        await s3.send(new CopyObjectCommand({ Bucket, Key: keyOf(id), CopySource }), send);
+      return urlOf(id);
+    },
     async upload({ id, archiveFile, sha256 }) {
       const url = urlOf(id);
       if ((await head(id))?.Metadata?.['sha256'] === sha256) return { url, sent: false };

@@ -13,8 +13,6 @@ const kind = 'deploy';
 /** What a deploy's job knows about itself, for who follows it later. */
 interface AboutDeploy {
   readonly kind: Receipt['kind'];
-  /** Absent for a rollback. */
-  readonly url?: string;
   readonly from: string | null;
   /** Before it. */
   readonly receiptCount: number;
@@ -29,7 +27,6 @@ export interface DeployJob extends Job {
 
 export interface DeployRequest {
   readonly kind: Receipt['kind'];
-  readonly url?: string;
   /** Of deploy.sh. */
   readonly words: readonly string[];
 }
@@ -38,7 +35,6 @@ export interface DeployRequest {
 export interface DeployEnd {
   readonly ok: boolean;
   readonly kind: Receipt['kind'];
-  readonly url: string | undefined;
   /** What served before. */
   readonly from: string | null;
   /** What serves now. */
@@ -60,12 +56,12 @@ export const isUnderWay = ({ state }: Job) => state === 'running';
 /** Starts deploy.sh as a unit of the instance's, which goes on whatever becomes of us. */
 export async function startDeploy(
   { shell, target }: Server,
-  { kind: what, url, words }: DeployRequest,
+  { kind: what, words }: DeployRequest,
   signal: AbortSignal,
 ): Promise<DeployJob> {
   const { current, receiptCount } = await readReleases(shell, signal);
   const asked = new Date().toISOString();
-  const about = { kind: what, ...(url !== undefined && { url }), from: current, receiptCount, asked };
+  const about = { kind: what, from: current, receiptCount, asked };
   const script = deployJobScript({ words, region: target.region, by: userInfo().username });
   return { name: await startJob(shell, { kind, script, about }, signal), state: 'running', about };
 }
@@ -102,13 +98,12 @@ const goesOn: Readonly<Record<Receipt['kind'], string>> = {
 
 const endOf = (
   state: number | 'cut' | 'none',
-  { kind: what, url, from, receiptCount }: AboutDeploy,
+  { kind: what, from, receiptCount }: AboutDeploy,
   after: InstanceReleases,
   lines: readonly string[],
 ): DeployEnd => ({
   ok: state === 0,
   kind: what,
-  url,
   from,
   serving: after.current,
   receipt: receiptAfter(after, receiptCount),

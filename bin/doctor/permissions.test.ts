@@ -6,6 +6,8 @@ import { allActions } from './permissions';
 /** Operations whose action has another name (service authorization reference, S3 and Budgets, read 2026-11-22). */
 const actionOf: Readonly<Record<string, string>> = {
   'budgets:DescribeBudgets': 'budgets:ViewBudget',
+  // And s3:GetObject of what is copied.
+  's3:CopyObject': 's3:PutObject',
   's3:DeleteObjects': 's3:DeleteObject',
   's3:GetBucketEncryption': 's3:GetEncryptionConfiguration',
   's3:HeadObject': 's3:GetObject',

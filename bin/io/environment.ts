@@ -19,6 +19,8 @@ export interface Environment {
   readonly sourceDateEpoch: string | undefined;
   /** `AWS_ENDPOINT_URL_FREETIER`, else `AWS_ENDPOINT_URL`: where the Free Tier API is, which has no client that reads them. */
   readonly freeTierEndpoint: string | undefined;
+  /** `AWS_ENDPOINT_URL`: something that stands in for AWS. */
+  readonly awsEndpoint: string | undefined;
   /** `WAFFLE_CHECKIP_URL`: who is asked for this machine's public address, instead of AWS. */
   readonly checkIpUrl: string | undefined;
 }
@@ -33,6 +35,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
     programFolders: (variables['PATH'] ?? '').split(path.delimiter).filter(path.isAbsolute),
     sourceDateEpoch: variables['SOURCE_DATE_EPOCH'] || undefined,
     freeTierEndpoint: variables['AWS_ENDPOINT_URL_FREETIER'] || variables['AWS_ENDPOINT_URL'] || undefined,
+    awsEndpoint: variables['AWS_ENDPOINT_URL'] || undefined,
     checkIpUrl: variables['WAFFLE_CHECKIP_URL'] || undefined,
   };
 }
@@ -46,6 +49,13 @@ export const childVariables = (changes: Variables = {}): Record<string, string> 
       (entry): entry is [string, string] => entry[1] !== undefined,
     ),
   );
+
+/** For a child process that has these, PATH, and nothing of this machine's. */
+export const nothingBut = (variables: Variables): Variables => ({
+  ...Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined])),
+  PATH: process.env['PATH'],
+  ...variables,
+});
 
 /** The XDG rules ignore a relative path. */
 function cacheHome(variables: Variables): string {

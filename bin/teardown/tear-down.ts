@@ -29,6 +29,7 @@ export interface TearDownOptions extends Choices, DumpChoice {
   readonly confirm: string | undefined;
   /** The command without values that are nobody's business; for the receipt. */
   readonly command: string;
+  readonly receiptsDirectory: string;
 }
 
 type Doomed = Look['stacks'];
@@ -195,13 +196,13 @@ export class TearDown {
     // As the command line itself will tell it.
     const reason: unknown = this.context.signal.aborted ? this.context.signal.reason : error;
     const receipt = this.receipt(before, undefined, exitCodeOf(explainAwsError(reason) ?? reason));
-    const file = await writeReceipt(receipt, this.context.rootDirectory);
+    const file = await writeReceipt(receipt, this.options.receiptsDirectory);
     this.context.output.warn(`What was done so far: ${file}`);
   }
 
   private async end(before: Look, after: Look): Promise<Receipt> {
     const receipt = this.receipt(before, after);
-    const file = await writeReceipt(receipt, this.context.rootDirectory);
+    const file = await writeReceipt(receipt, this.options.receiptsDirectory);
     this.context.output.data(receipt, `${describeReceipt(receipt)}\nReceipt: ${file}`);
     return receipt;
   }

@@ -7,7 +7,7 @@ import { sshDestination } from '../remote/open-remote';
 import type { ShellKind } from '../remote/remote-shell';
 import { makeKnownHostsFolder, sshArgv } from '../remote/ssh-shell';
 import { awaitGreeting } from './await-greeting';
-import { freePort } from './free-port';
+import { freePort } from '../io/free-port';
 
 export interface TunnelOptions {
   /** What the instance connects to, as it resolves it; it has to speak first, as MySQL does. */

@@ -102,6 +102,7 @@ test('the outputs say where everything is', () => {
     'DatabaseEndpoint',
     'InstanceId',
     'ReleaseId',
+    'ReleaseUrl',
     'SessionCommand',
   ]);
   expect(outputs).toMatchObject({

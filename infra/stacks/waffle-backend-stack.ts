@@ -77,6 +77,7 @@ export class WaffleBackendStack extends Stack {
       databaseEndpoint: `${database.host}:${database.port}`,
       instanceId: server.instanceId,
       releaseId: path.basename(releaseArchiveFile, '.tar.gz'),
+      releaseUrl: release.s3ObjectUrl,
       sessionCommand: sessionCommand(this.region, server.instanceId, settings.profile),
     });
   }

@@ -1,10 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import path from 'node:path';
-import { UserError } from '../../bin/io/errors';
 import { run, start, type RunOptions, type StartedProcess, type StartOptions } from '../../bin/io/run';
 import { addresses } from '../addresses';
-import { waitUntil } from '../wait-until';
+import { untilReady } from '../until-ready';
 
 /** Outer ends of the sockets; short, because a unix socket's path may have 107 bytes. */
 const socketsParent = '/run';
@@ -93,21 +92,7 @@ export class Stage {
   ): Promise<StartedProcess> {
     const logFile = path.join(this.directory, `${name}.log`);
     const service = await this.start(argv, { env, outputFile: logFile });
-    const ended = service.exited.then(() => {
-      throw new UserError('it has ended');
-    });
-    const answers = waitUntil(async () => (await ready(), true), {
-      what: 'its answer',
-      timeoutMs: serviceTimeoutMs,
-      signal: this.signal,
-    });
-    await Promise.race([ended, answers]).catch(async (error: Error) => {
-      this.signal.throwIfAborted();
-      const log = await readFile(logFile, 'utf8');
-      throw new UserError(
-        `${name} did not start: ${error.message}\n${log.trimEnd().split('\n').slice(-15).join('\n')}`,
-      );
-    });
+    await untilReady(service, { name, logFile, ready, timeoutMs: serviceTimeoutMs, signal: this.signal });
     return service;
   }
 

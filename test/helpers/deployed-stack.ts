@@ -13,7 +13,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { defaultProjectName, parameterName, parameters } from '../../contract';
 import { createTestStacks } from '../../infra/testing/synthesize';
 import { eventually } from './eventually';
-import type { MotoServer } from './moto-server';
+import type { MotoServer } from '../../rehearsal/account/moto-server';
 
 export const databasePassword = 'a password of the test';
 const account = '123456789012';

@@ -5,7 +5,7 @@ import * as rds from '@aws-sdk/client-rds';
 import { ListBucketsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListScheduleGroupsCommand, ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { paginateDescribeParameters, SSMClient } from '@aws-sdk/client-ssm';
-import type { MotoServer } from './moto-server';
+import type { MotoServer } from '../../rehearsal/account/moto-server';
 
 type ClientOptions = MotoServer['clientOptions'];
 

@@ -1,13 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createConnection } from 'mariadb';
 
 import { readEnvironment } from '../../bin/io/environment';
+import { freePort } from '../../bin/io/free-port';
 import { ensureImage, isCached } from '../../rehearsal/images';
 import { Daemon } from './daemon';
 import { findOnPath, isOnPath, isRootOnLinux } from './machine';
@@ -203,13 +202,4 @@ function start(
     },
     timeoutMs: 60_000,
   });
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (typeof address !== 'object' || address === null) throw new Error('A TCP server has no port.');
-  return address.port;
 }

@@ -55,7 +55,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { assetBucket } from './deployed-stack';
-import type { MotoServer } from './moto-server';
+import type { MotoServer } from '../../rehearsal/account/moto-server';
 
 type ClientOptions = MotoServer['clientOptions'];
 

@@ -7,7 +7,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Connection, createConnection } from 'mariadb';
 import { readEnvironment } from '../../bin/io/environment';
 import { ensureImage } from '../../rehearsal/images';
-import { MotoServer } from './moto-server';
+import { MotoServer } from '../../rehearsal/account/moto-server';
 import { type MysqlServer, startMysqlServer, testUser } from './mysql-server';
 import { SshServer } from './ssh-server';
 import { makeTemporaryDirectory } from './temporary-directory';

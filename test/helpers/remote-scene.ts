@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, beforeAll } from '@jest/globals';
-import { AwsStandIn } from './aws-stand-in';
-import type { Ran } from './aws-stand-in/run-command';
-import { MotoServer } from './moto-server';
+import { AwsStandIn } from '../../rehearsal/account/aws-stand-in';
+import type { Ran } from '../../rehearsal/account/aws-stand-in/run-command';
+import { MotoServer } from '../../rehearsal/account/moto-server';
 import { ScratchInstance } from './scratch-instance';
 import { makeServer } from './server-in-moto';
 import { makeTemporaryDirectory } from './temporary-directory';

@@ -7,7 +7,7 @@ import {
 import { EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { MotoServer } from './moto-server';
+import type { MotoServer } from '../../rehearsal/account/moto-server';
 
 export const projectName = 'waffle-backend';
 export const bucket = 'assets-of-the-test';

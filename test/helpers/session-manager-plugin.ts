@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Of test/helpers/aws-stand-in.ts, for the plugin alone; nobody else may see it. */
+/** Of rehearsal/account/aws-stand-in.ts, for the plugin alone; nobody else may see it. */
 export const sessionToken = 'the token of a session';
 
 /**

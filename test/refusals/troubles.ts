@@ -1,5 +1,5 @@
 import { exitCodes } from '../../bin/io/errors';
-import type { Fault } from '../helpers/aws-stand-in/faults';
+import type { Fault } from '../../rehearsal/account/aws-stand-in/faults';
 
 export interface Ending {
   readonly code: number;

@@ -68,6 +68,10 @@ test('connections without TLS are refused and text is utf8mb4', () => {
   });
 });
 
+test('its users may make triggers and functions, though RDS gives nobody SUPER', () => {
+  expect(parametersOf()).toMatchObject({ log_bin_trust_function_creators: '1' });
+});
+
 test('its certificate is signed by the long-lived RSA authority', () => {
   expect(synthesizeDatabase().properties).toMatchObject({ CACertificateIdentifier: 'rds-ca-rsa2048-g1' });
 });

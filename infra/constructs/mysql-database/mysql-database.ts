@@ -218,7 +218,8 @@ const invariants = {
   engineLifecycleSupport: rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
 } as const;
 
-const parameterInvariants = {
+/** Parameters that no prop changes. */
+export const parameterInvariants = {
   character_set_server: 'utf8mb4',
   collation_server: 'utf8mb4_0900_ai_ci',
   require_secure_transport: '1',
@@ -227,6 +228,10 @@ const parameterInvariants = {
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_LogAccess.MySQL.LogFileSize.html, 2026-11-21
   slow_query_log: '1',
   log_output: 'FILE',
+  // With a binary log, which RDS writes as soon as it makes backups, MySQL refuses triggers and functions of a user without
+  // SUPER (error 1419), and RDS gives nobody SUPER: a dump that has them could not be loaded. What RDS advises; dynamic, so that
+  // a database that is there gets it without a restart. https://repost.aws/knowledge-center/rds-mysql-functions, 2026-11-22
+  log_bin_trust_function_creators: '1',
 } as const;
 
 const refuseUnsupported = (construct: Construct, version: string) => {

@@ -2,12 +2,15 @@
 #
 #   POST /moto-api/cloudformation
 #   {"delayMs": 20, "failures": [{"resource": "AWS::EC2::Instance", "action": "CREATE", "reason": "…"}],
-#    "held": ["AWS::CloudFormation::WaitCondition"], "publicAddress": "198.51.100.10"}
+#    "held": ["AWS::CloudFormation::WaitCondition"], "publicAddress": "198.51.100.10", "seed": 42}
 #
 # `resource` is a logical id, how one begins, or a type; `action` is CREATE (default), UPDATE or DELETE. What is held is made once it is
 # held no more. Every address that is allocated from now on is the public one, for who has a server there.
+# With a seed the account begins anew, with the same ids in each run.
 import json
 import os
+
+import identifiers
 
 delay_ms = float(os.environ.get("MOTO_RESOURCE_DELAY_MS", "20"))
 failures = []
@@ -22,6 +25,8 @@ def take(request, full_url, headers):
     failures = orders.get("failures", failures)
     held = orders.get("held", held)
     public_address = orders.get("publicAddress", public_address)
+    if "seed" in orders:
+        identifiers.plant(orders["seed"])
     return 200, {}, json.dumps({"delayMs": delay_ms, "failures": failures})
 
 

@@ -10,6 +10,7 @@ import sys
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
 import answers
+import identifiers
 import orders
 import snapshots
 import leftovers
@@ -41,4 +42,5 @@ urls.url_paths["{0}/moto-api/cloudformation"] = orders.take
 answers.install()
 snapshots.install()
 leftovers.install()
+identifiers.install()
 main(["--host", "127.0.0.1", "--port", sys.argv[1]])

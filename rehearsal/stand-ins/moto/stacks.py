@@ -8,13 +8,14 @@ import threading
 import time
 import traceback
 from datetime import datetime, timedelta, timezone
-from random import choices
 
+import identifiers
 import orders
 from apis import client
 from botocore.exceptions import ClientError
 from moto.cloudformation import models, parsing
 from moto.cloudformation.exceptions import ValidationError
+from moto.moto_api._internal import mock_random
 from resource_types import TYPES, changed
 from template import dependencies, in_order, same
 
@@ -29,7 +30,7 @@ class Place:
         self.account, self.region = stack.account_id, stack.region_name
 
     def generated_name(self, middle=None):
-        suffix = "".join(choices(string.ascii_letters + string.digits, k=12))
+        suffix = "".join(mock_random.choices(string.ascii_letters + string.digits, k=12))
         return f"{self.stack.name[:25]}-{(middle or self.logical_id)[:24]}-{suffix}"
 
 
@@ -148,6 +149,7 @@ def attempt(action, record, work):
 
 def make(stack, record):
     place = Place(stack, record.logical_resource_id)
+    identifiers.begin(f"{stack.name}/{record.logical_resource_id}")
     record.properties = properties_of(stack, record.definition)
     kind = TYPES.get(record.type)
     if kind is None:

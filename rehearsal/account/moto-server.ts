@@ -1,15 +1,16 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-
+import path from 'node:path';
 import { readEnvironment } from '../../bin/io/environment';
-import { ensureImage } from '../../rehearsal/images';
-import { Daemon } from './daemon';
-import { freePort } from './mysql-server';
-import { makeTemporaryDirectory } from './temporary-directory';
+import { freePort } from '../../bin/io/free-port';
+import { start, type StartedProcess } from '../../bin/io/run';
+import { ensureImage } from '../images';
+import { untilReady } from '../until-ready';
 
-const folder = join(__dirname, '../../rehearsal/stand-ins/moto');
+const folder = path.join(__dirname, '../stand-ins/moto');
 const region = 'us-east-1';
+/** However we end. */
+const endingWithUs = ['setpriv', '--pdeathsig', 'KILL'];
 const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' };
 
 /** The root file system sees no other: the modules come as text, and import one another by name. */
@@ -29,7 +30,10 @@ import server
 
 const readModules = () =>
   Object.fromEntries(
-    readdirSync(folder).map((file) => [basename(file, '.py'), readFileSync(join(folder, file), 'utf8')]),
+    readdirSync(folder).map((file) => [
+      path.basename(file, '.py'),
+      readFileSync(path.join(folder, file), 'utf8'),
+    ]),
   );
 
 export interface CloudFormationOrders {
@@ -39,6 +43,8 @@ export interface CloudFormationOrders {
   readonly held?: readonly string[];
   /** Of each address that is allocated from now on. @default - one at random */
   readonly publicAddress?: string;
+  /** The account begins anew, with the same ids in each run that does the same. @default - at random */
+  readonly seed?: number;
   /** All that fail from now on. */
   readonly failures?: readonly {
     /** Logical id, how one begins, or a type. */
@@ -52,21 +58,25 @@ export interface CloudFormationOrders {
 
 /** moto_server of the rehearsal's root file system, on a free port of the loopback interface. Needs root. */
 export class MotoServer {
-  readonly #directory = makeTemporaryDirectory(tmpdir());
-  readonly #logFile = join(this.#directory, 'log');
-  #daemon: Daemon | undefined;
+  readonly #directory = mkdtempSync(path.join(tmpdir(), 'waffle-moto-'));
+  readonly #logFile = path.join(this.#directory, 'log');
+  #process: StartedProcess | undefined;
   #port = 0;
 
-  async start(): Promise<void> {
-    const root = await ensureImage('standIns', { cacheDirectory: readEnvironment().cacheDirectory });
+  async start(signal: AbortSignal = new AbortController().signal): Promise<void> {
+    const { cacheDirectory } = readEnvironment();
+    const root = await ensureImage('standIns', { cacheDirectory, signal });
     this.#port = await freePort();
-    this.#daemon = await Daemon.start({
-      command: 'chroot',
-      // Without byte code: the root file system is shared, and stays as it is.
-      args: [root, 'python3', '-B', '-c', loader, String(this.#port), JSON.stringify(readModules())],
+    // Without byte code: the root file system is shared, and stays as it is.
+    const argv = ['python3', '-B', '-c', loader, String(this.#port), JSON.stringify(readModules())];
+    this.#process = await start([...endingWithUs, 'chroot', root, ...argv], { outputFile: this.#logFile });
+    await untilReady(this.#process, {
+      name: 'moto',
       logFile: this.#logFile,
-      probe: async () => void (await fetch(`${this.endpoint}/moto-api/data.json`)),
+      ready: () => fetch(`${this.endpoint}/moto-api/data.json`),
       timeoutMs: 60_000,
+      intervalMs: 25,
+      signal,
     });
   }
 
@@ -103,7 +113,7 @@ export class MotoServer {
   }
 
   async remove(): Promise<void> {
-    await this.#daemon?.kill();
+    await this.#process?.stop(0);
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }

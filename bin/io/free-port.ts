@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { exitCodes, UserError } from '../io/errors';
+import { exitCodes, UserError } from './errors';
 
 /** A port of the loopback interface that nobody has: this one, or any. @throws UserError where it is taken */
 export async function freePort(wanted = 0): Promise<number> {

@@ -2,27 +2,36 @@ import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/cl
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { defaultProjectName, parameterName, parameters } from '../../contract';
-import { AwsStandIn } from '../helpers/aws-stand-in';
-import { MotoServer } from '../helpers/moto-server';
+import { AwsStandIn } from './aws-stand-in';
+import { MotoServer } from './moto-server';
 
 type ParameterKey = keyof typeof parameters;
 
-/** The account of the story: moto and what stands before it. */
+/** Two rehearsals differ in what time changes, and not in the ids of what they make. */
+const seed = 42;
+
+/** An account without AWS: moto and what stands before it. */
 export class Account {
   private constructor(
     private readonly moto: MotoServer,
     readonly standIn: AwsStandIn,
   ) {}
 
-  static async open(serverAddress: string): Promise<Account> {
+  static async open(serverAddress: string, signal: AbortSignal): Promise<Account> {
     const moto = new MotoServer();
-    await moto.start();
-    await moto.order({
-      publicAddress: serverAddress,
-      held: ['AWS::CloudFormation::WaitCondition'],
-      delayMs: 50,
-    });
-    return new Account(moto, await AwsStandIn.start(moto));
+    try {
+      await moto.start(signal);
+      await moto.order({
+        publicAddress: serverAddress,
+        held: ['AWS::CloudFormation::WaitCondition'],
+        delayMs: 50,
+        seed,
+      });
+      return new Account(moto, await AwsStandIn.start(moto));
+    } catch (error) {
+      await moto.remove();
+      throw error;
+    }
   }
 
   /** Whether a deploy has come to the server. */

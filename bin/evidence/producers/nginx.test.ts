@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { compare, filesOf } from './nginx';
+
+const read = (file: string) => readFileSync(path.join(__dirname, '../../../deployment/nginx', file), 'utf8');
+const site = read('sites-available/waffle-backend');
+const dumpOf = (files: Readonly<Record<string, string>>) =>
+  Object.entries(files)
+    .map(([file, text]) => `# configuration file ${file}:\n${text}\n`)
+    .join('');
+
+test('what nginx -T prints is named as in deployment/', () => {
+  const dump = dumpOf({
+    '/etc/nginx/nginx.conf': read('nginx.conf'),
+    '/etc/nginx/mime.types': 'types {}\n',
+    '/etc/nginx/sites-enabled/waffle-backend': site,
+    '/etc/nginx/snippets/tls.conf': read('snippets/tls.conf'),
+  });
+  expect(Object.fromEntries(filesOf(dump))).toEqual({
+    'nginx.conf': read('nginx.conf'),
+    'sites-available/waffle-backend': site,
+    'snippets/tls.conf': read('snippets/tls.conf'),
+  });
+});
+
+test('HTTP/2 as an older Nginx takes it is the same', () => {
+  const older = site.replace(/^ *http2 on;\n/m, '').replaceAll(/(listen .*443 ssl)/g, '$1 http2');
+  const files = filesOf(dumpOf({ '/etc/nginx/sites-enabled/waffle-backend': older }));
+  expect(older).not.toBe(site);
+  expect(files.get('sites-available/waffle-backend')).toBe(site);
+});
+
+test.each([
+  ['the same', 'a;\n', 'a;\n'],
+  ['different', 'a;\n', 'b;\n'],
+  ['not loaded', 'a;\n', undefined],
+  ['not in deployment/', undefined, 'a;\n'],
+])('a file is %s', (verdict, here, loaded) => {
+  expect(compare('nginx.conf', here, loaded)).toMatchObject({ verdict });
+});
+
+test('a difference is shown line by line', () => {
+  expect(compare('nginx.conf', 'a;\n', 'b;\n').patch).toMatch(/^-a;\n\+b;$/m);
+});
