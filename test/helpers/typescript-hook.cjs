@@ -36,8 +36,10 @@ function compiled(source, file) {
   }
 }
 
-Module._extensions['.ts'] = (module, file) => module._compile(compiled(readFileSync(file, 'utf8'), file), file);
+Module._extensions['.ts'] = (module, file) =>
+  module._compile(compiled(readFileSync(file, 'utf8'), file), file);
 
 // What bin/main.ts has it do is for `import()`, and there is none.
 const load = Module._load;
-Module._load = (name, ...rest) => (name === 'tsx/esm/api' ? { register: () => undefined } : load(name, ...rest));
+Module._load = (name, ...rest) =>
+  name === 'tsx/esm/api' ? { register: () => undefined } : load(name, ...rest);
