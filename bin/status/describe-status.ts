@@ -78,14 +78,15 @@ export const isHealthy = (rows: readonly StatusRow[]): boolean =>
 const signs: Readonly<Record<Health, string>> = { ok: '✔', down: '✖', look: '!', unknown: '?' };
 
 export function describeStatus({ project, region }: Status, rows: readonly StatusRow[]): string {
+  return `${project} in ${region}: ${titleOf(rows)}\n${formatTable(rows.map(({ name, health, text }) => [signs[health], name, text]))}`;
+}
+
+/** What is down comes first; what nobody could tell is not said to be up. */
+function titleOf(rows: readonly StatusRow[]): string {
   const down = namesOf(rows, 'down');
+  if (down.length > 0) return `down: ${down.join(', ')}`;
   const unknown = namesOf(rows, 'unknown');
-  const title = [
-    down.length > 0 ? `down: ${down.join(', ')}` : '',
-    unknown.length > 0 ? `not known: ${unknown.join(', ')}` : '',
-  ].filter(Boolean);
-  if (title.length === 0) title.push('everything asked for is up');
-  return `${project} in ${region}: ${title.join('; ')}\n${formatTable(rows.map(({ name, health, text }) => [signs[health], name, text]))}`;
+  return unknown.length > 0 ? `not known: ${unknown.join(', ')}` : 'everything asked for is up';
 }
 
 const namesOf = (rows: readonly StatusRow[], wanted: Health) =>
