@@ -151,6 +151,23 @@ describeWhere(
         });
       });
 
+      test('throttled, it asks again', async () => {
+        aws.forget();
+        aws.plant(
+          { times: 2, does: 'throttled' },
+          { operation: 'StartSession', times: 2, does: 'throttled' },
+        );
+        const variables = {
+          AWS_ENDPOINT_URL: aws.endpoint,
+          PATH: `${join(db.directory, 'plugin')}:${db.path('mysql')}`,
+        };
+        const { code, stdout } = await db.waffle(['--via', 'ssm', '--', '-N', '-e', 'SELECT DATABASE()'], {
+          variables,
+        });
+        expect({ code, stdout }).toEqual({ code: 0, stdout: 'waffle\n' });
+        expect(aws.calls.length - aws.operations.length).toBeGreaterThanOrEqual(4);
+      });
+
       test('without the plugin it is said how to get it', async () => {
         const { code, stderr } = await db.waffle(['--via', 'ssm']);
         expect(stderr).toContain('The session-manager-plugin is not installed.');

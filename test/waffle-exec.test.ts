@@ -8,7 +8,7 @@ import { describeWhere } from './helpers/when-available';
 /** The real command line; moto and a stand-in for Run Command, which runs scripts on a scratch instance. */
 describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdebstrap', 'waffle exec', () => {
   const scene = RemoteScene.create();
-  const { waffle, runCommand, moto } = scene;
+  const { waffle, moto } = scene;
 
   test('passes on both outputs and the exit code', async () => {
     const script = 'echo "words stay $1"; echo trouble >&2; exit 42';
@@ -32,15 +32,11 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
       interruptAt: /begun/,
     });
     expect(result).toMatchObject({ code: 5, stderr: expect.stringContaining('Interrupted by SIGINT') });
-    expect(runCommand.scripts.at(-1)).toMatch(
-      /^#!\/bin\/bash\nsystemctl stop waffle-exec-[0-9a-f]{8}\.service$/,
-    );
+    expect(scene.scripts.at(-1)).toMatch(/^#!\/bin\/bash\nsystemctl stop waffle-exec-[0-9a-f]{8}\.service$/);
   });
 
   test('an agent that is away is said, with the way out', async () => {
-    runCommand.isOnline = false;
-    const { code, stderr } = await waffle(['exec', '--', 'true']);
-    runCommand.isOnline = true;
+    const { code, stderr } = await scene.whileOffline(() => waffle(['exec', '--', 'true']));
     expect(code).toBe(4);
     expect(stderr).toContain(`does not reach the instance ${scene.instanceId}: its agent is not connected`);
     expect(stderr).toContain('--via ssh');

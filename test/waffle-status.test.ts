@@ -93,9 +93,7 @@ describeWhere(
     });
 
     test('an agent that is away leaves the rest to be seen', async () => {
-      scene.runCommand.isOnline = false;
-      const { code, rows: read } = await rows();
-      scene.runCommand.isOnline = true;
+      const { code, rows: read } = await scene.whileOffline(() => rows());
       expect(code).toBe(0);
       expect(read['release']).toMatchObject({
         health: 'unknown',

@@ -12,7 +12,7 @@ import { HttpsStandIn } from './helpers/https-stand-in';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { ScratchInstance } from './helpers/scratch-instance';
 import { plantReleases } from './helpers/scratch-releases';
-import { byAddress, s3Client } from './helpers/server-in-moto';
+import { s3Client } from './helpers/server-in-moto';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
 import { runWaffle } from './helpers/waffle-process';
 import { describeWhere } from './helpers/when-available';
@@ -36,7 +36,7 @@ describeWhere(
       writeFileSync(archive, 'a small release archive');
       const context = [`releaseArchiveFile=${archive}`, 'accountPlan=credit-free', 'instanceType=t3.micro'];
       return runWaffle(['up', '--yes', ...context.flatMap((setting) => ['-c', setting])], {
-        variables: { ...aws.variables, AWS_ENDPOINT_URL_S3: byAddress(moto.endpoint) },
+        variables: aws.variables,
         home: directory,
       });
     };

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -11,12 +12,12 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exitCodes } from '../bin/io/errors';
 import { MotoServer } from '../rehearsal/account/moto-server';
+import { assemblyCache } from './helpers/assembly-cache';
 import { eventually } from './helpers/eventually';
 import { HttpsStandIn } from './helpers/https-stand-in';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
-import { byAddress } from './helpers/server-in-moto';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
-import { runWaffle, type WaffleResult } from './helpers/waffle-process';
+import { runWaffle, type WaffleOptions, type WaffleResult } from './helpers/waffle-process';
 import { describeWhere } from './helpers/when-available';
 
 const release = '20261121T101500Z-1a2b3c4d';
@@ -27,12 +28,13 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
   const directory = makeTemporaryDirectory(tmpdir());
   const archiveFile = path.join(directory, `${release}.tar.gz`);
   const settingsFile = path.join(directory, 'settings.json');
+  const synthesizedOnce = assemblyCache(directory);
   const moto = new MotoServer();
   let api: HttpsStandIn | undefined;
 
-  const waffle = (words: readonly string[], options: { interruptAt?: RegExp } = {}) =>
+  const waffle = (words: readonly string[], options: Partial<WaffleOptions> = {}) =>
     runWaffle([...words, '-c', `releaseArchiveFile=${archiveFile}`, '-c', `settingsFile=${settingsFile}`], {
-      variables: { ...moto.variables, AWS_ENDPOINT_URL_S3: byAddress(moto.endpoint) },
+      variables: { ...moto.variables, ...synthesizedOnce },
       home: directory,
       ...options,
     });
@@ -54,8 +56,13 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     api = await HttpsStandIn.start(address, release, directory);
   };
 
+  /** Of what CloudFormation holds. */
+  const letGoOnceItWaits = ({ stderr }: ChildProcess) =>
+    stderr?.on('data', (text: string) => {
+      if (text.includes('Wait for what is under way')) void moto.order({ held: [] });
+    });
+
   beforeAll(async () => {
-    mkdirSync(directory, { recursive: true });
     writeFileSync(archiveFile, 'a small release archive');
     writeFileSync(settingsFile, '{"context": {"instanceType": "t3.micro"}}');
     await moto.start();
@@ -98,14 +105,17 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     test(
       'Ctrl-C leaves CloudFormation at work, and the same command goes on',
       async () => {
-        await moto.order({ delayMs: 500 });
+        const held = ['AWS::CloudFormation::WaitCondition'];
+        await moto.order({ held });
         const interrupted = await waffle(['up', '--yes'], { interruptAt: /the network/ });
         expect(interrupted.code).toBe(exitCodes.interrupted);
         expect((await stack())?.StackStatus).toBe('CREATE_IN_PROGRESS');
-        const [{ code, stdout, stderr }] = await Promise.all([waffle(['up', '--yes']), answerAtAddress()]);
+        const [{ code, stdout, stderr }] = await Promise.all([
+          waffle(['up', '--yes'], { onStart: letGoOnceItWaits }),
+          answerAtAddress(),
+        ]);
         expect(stderr).toContain('Wait for what is under way (CREATE_IN_PROGRESS)');
         expect(stdout).toContain('is what the settings say; nothing was changed.');
-        await moto.order({ delayMs: 20 });
         expect(code).toBe(exitCodes.ok);
       },
       limitMs,

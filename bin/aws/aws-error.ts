@@ -34,10 +34,21 @@ const noNetwork = [
   'ENETUNREACH',
 ];
 
+/** Nobody answered, or the answer was cut off. */
+export const isNetworkError = (error: unknown): boolean =>
+  error instanceof Error &&
+  (noNetwork.includes((error as AwsFailure).code ?? '') || error.name === 'TimeoutError');
+
+/** For a line that goes on to something else. */
+export const reasonOf = (error: unknown): string => {
+  const cause = explainAwsError(error) ?? error;
+  return cause instanceof Error ? cause.message : String(cause);
+};
+
 /** What of the SDK's errors a person can do something about; `undefined` for any other. */
 export const explainAwsError = (error: unknown): UserError | undefined => {
   if (!(error instanceof Error)) return undefined;
-  const { name, message, code = '' } = error as AwsFailure;
+  const { name, message } = error;
   const unreachable = (text: string, fix: string) =>
     new UserError(text, { code: exitCodes.unreachable, fix, cause: error });
   if (name === 'CredentialsProviderError' || /Could not load credentials/.test(message)) {
@@ -61,7 +72,7 @@ export const explainAwsError = (error: unknown): UserError | undefined => {
       'wait a minute, then type the same command again',
     );
   }
-  if (noNetwork.includes(code) || name === 'TimeoutError') {
+  if (isNetworkError(error)) {
     return unreachable(
       `AWS cannot be reached: ${message}`,
       'check the network and the region, then try again',

@@ -9,6 +9,9 @@ interface Options extends TargetOptions {
   readonly all?: boolean;
 }
 
+const left =
+  'What CloudFormation has begun goes on there. The same command again waits for it; no setting was changed yet.';
+
 export const allowIpVerb: Verb = {
   name: 'allow-ip',
   summary: 'let your address in at port 22 instead of the one before',
@@ -30,20 +33,24 @@ export const allowIpVerb: Verb = {
     const { parseSshAddress, planSshRule } = await import('../ssh-rule/ssh-rule');
     const { readSshRules, changeSshRule } = await import('../ssh-rule/change-ssh-rule');
     const { describeSshRule } = await import('../ssh-rule/describe-change');
+    const { ifInterrupted } = await import('../io/if-interrupted');
     const { keepSettings } = await import('../init/keep-settings');
     const { readStack } = await import('../stack/read-stack');
+    const { settledStack } = await import('../up/settle');
     const { stackResources, resourceOfType } = await import('../stack/stack-resources');
 
     const [given] = context.words;
     if (given !== undefined) parseSshAddress(given);
     const target = await openTarget(options, context);
+    // One that was interrupted goes on there.
+    await settledStack(target, context);
     const stack = await readStack(target, signal);
     const resources = await stackResources(target, stack, signal);
     const { physicalId: groupId } = resourceOfType(resources, 'AWS::EC2::SecurityGroup', stack);
     const address = parseSshAddress(given ?? (await ownAddressOf(context)));
     const rules = await readSshRules(target, groupId, signal);
     const replaced = await chooseRules(rules, address, options, context);
-    await output.step('Change the rule', async () => {
+    const changed = output.step('Change the rule', async () => {
       if (await changeInStack({ target, stack, rules, address, context })) {
         const now = await readSshRules(target, groupId, signal);
         const others = replaced.filter(({ id }) => now.some((rule) => rule.id === id));
@@ -51,6 +58,7 @@ export const allowIpVerb: Verb = {
       }
       return changeSshRule(target, groupId, planSshRule(rules, address, replaced), signal);
     });
+    await ifInterrupted(left, changed, context);
     const change = planSshRule(rules, address, replaced);
 
     const { settingsFile } = target.settings;

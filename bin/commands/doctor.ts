@@ -82,7 +82,6 @@ async function printPolicy({ output }: CommandContext): Promise<ExitCode> {
 }
 
 function codeOf(results: readonly Result[]): ExitCode {
-  const failed = results.filter(({ status }) => status === 'failure');
-  if (failed.some(({ name }) => name === 'credentials')) return exitCodes.unreachable;
-  return failed.length > 0 ? exitCodes.failed : exitCodes.ok;
+  if (results.some(({ isUnreachable }) => isUnreachable)) return exitCodes.unreachable;
+  return results.some(({ status }) => status === 'failure') ? exitCodes.failed : exitCodes.ok;
 }

@@ -48,7 +48,7 @@ export const guardVerb: Verb = {
     if (first !== undefined && scan.unasked.length === regions.length * listers.length) {
       throw new UserError(`No region could be asked: ${first.why}`, {
         code: exitCodes.unreachable,
-        fix: 'waffle doctor shows what these credentials may not do',
+        fix: first.fix,
       });
     }
     const now = new Date();

@@ -5,6 +5,9 @@ import type { StoppedDatabase } from '../pause/keep-stopped';
 import { type CommandContext, targetFlags, type Verb } from '../verb';
 import type { Target } from '../aws/target';
 
+/** After Ctrl-C. */
+const left = 'What has stopped stays so: waffle pause goes on with it, waffle resume starts both again.';
+
 export const pauseVerb: Verb = {
   name: 'pause',
   summary: 'stop server and database; the data stays, and the disks and the address still cost',
@@ -21,6 +24,7 @@ export const pauseVerb: Verb = {
     const { openTarget } = await import('../aws/target');
     const { readStack } = await import('../stack/read-stack');
     const { stackResources } = await import('../stack/stack-resources');
+    const { ifInterrupted } = await import('../io/if-interrupted');
     const { bring } = await import('../pause/bring');
     const { findMachines } = await import('../pause/find-machines');
     const { scheduledStarts } = await import('../pause/scheduled-starts');
@@ -34,7 +38,10 @@ export const pauseVerb: Verb = {
     const { server, database } = findMachines(target, stack, resources, signal);
     const before = await output.step('Look at what runs', () => oursIn(target, context));
     for (const machine of [server, database]) {
-      await output.step(`Stop the ${machine.what}`, ({ note }) => bring(machine, 'off', { note, signal }));
+      const brought = output.step(`Stop the ${machine.what}`, ({ note }) =>
+        bring(machine, 'off', { note, signal }),
+      );
+      await ifInterrupted(left, brought, context);
     }
     const stopped = await readStopped(target, database.id, signal);
     const starts = await scheduledStarts(target, resources, signal);

@@ -5,6 +5,10 @@ import { targetFlags, type Verb } from '../verb';
 /** systemd starts Nginx, Redis and the release; none of it has to be fetched. */
 const answersWithinMs = 5 * 60_000;
 
+/** After Ctrl-C. */
+const left =
+  'What has started runs, and is billed: waffle resume goes on with it, waffle pause stops both again.';
+
 export const resumeVerb: Verb = {
   name: 'resume',
   summary: 'start database and server again, and wait until the API answers',
@@ -20,6 +24,7 @@ export const resumeVerb: Verb = {
     const { openTarget } = await import('../aws/target');
     const { readStack } = await import('../stack/read-stack');
     const { stackResources } = await import('../stack/stack-resources');
+    const { ifInterrupted } = await import('../io/if-interrupted');
     const { bring } = await import('../pause/bring');
     const { findMachines } = await import('../pause/find-machines');
     const { letStart } = await import('../pause/keep-stopped');
@@ -32,7 +37,10 @@ export const resumeVerb: Verb = {
     // What stops the database must be gone before it is started.
     await output.step('Remove what keeps the database stopped', () => letStart(target, signal));
     for (const machine of [database, server]) {
-      await output.step(`Start the ${machine.what}`, ({ note }) => bring(machine, 'on', { note, signal }));
+      const brought = output.step(`Start the ${machine.what}`, ({ note }) =>
+        bring(machine, 'on', { note, signal }),
+      );
+      await ifInterrupted(left, brought, context);
     }
     const answer = await awaitAnswer({ stack }, context, answersWithinMs);
     const isRight = answer.reached && answer.status === 200;

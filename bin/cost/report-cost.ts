@@ -5,7 +5,7 @@ import { creditOutlook } from './credit-outlook';
 import type { CostReport } from './describe-cost';
 import { isBilled, sumOf } from './live-thing';
 import { cents, costByKind, monthOf } from './month';
-import type { Scan } from './scan-regions';
+import type { Scan, Unasked } from './scan-regions';
 
 interface CostFacts {
   readonly target: Pick<Target, 'projectName' | 'region'>;
@@ -20,7 +20,7 @@ interface CostFacts {
 export function reportCost({ target, plan, scan, credit, now }: CostFacts): Omit<CostReport, 'bill'> {
   const things = scan.things.filter(({ isOurs }) => isOurs).filter(isBilled);
   const [first] = scan.unasked;
-  if (things.length === 0 && first !== undefined) throw cannotTell(first.what, first.why);
+  if (things.length === 0 && first !== undefined) throw cannotTell(first);
   const kinds = costByKind(things, now);
   return {
     project: target.projectName,
@@ -40,8 +40,8 @@ export function reportCost({ target, plan, scan, credit, now }: CostFacts): Omit
   };
 }
 
-const cannotTell = (what: string, why: string) =>
+const cannotTell = ({ what, why, fix }: Unasked) =>
   new UserError(`What runs could not be read (${what}): ${why}`, {
     code: exitCodes.unreachable,
-    fix: 'waffle doctor shows what these credentials may not do',
+    fix,
   });

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { explainAwsError, reasonOf } from '../aws/aws-error';
 import type { Target } from '../aws/target';
 import { ec2Listers } from './list-ec2';
 import { databaseListers, otherListers } from './list-services';
@@ -12,6 +13,8 @@ export interface Unasked {
   /** `RDS snapshots` */
   readonly what: string;
   readonly why: string;
+  /** What to type then. */
+  readonly fix: string;
 }
 
 export interface Scan {
@@ -54,26 +57,38 @@ export async function scanRegions(
   };
 }
 
+interface Listed {
+  readonly things: readonly LiveThing[];
+  readonly unasked: readonly Unasked[];
+}
+
 async function scanRegion(
   { aws, projectName }: Place,
   region: string,
   signal: AbortSignal,
 ): Promise<Omit<Scan, 'regions'>> {
   const config = { ...aws, region, maxAttempts: attempts };
-  const unasked: Unasked[] = [];
   const found = await Promise.all(
-    listers.map(async ({ what, list }): Promise<readonly LiveThing[]> => {
+    listers.map(async ({ what, list }): Promise<Listed> => {
       try {
-        return await list({ aws: config, signal });
+        return { things: await list({ aws: config, signal }), unasked: [] };
       } catch (error) {
         signal.throwIfAborted();
-        unasked.push({ region, what, why: error instanceof Error ? error.message : String(error) });
-        return [];
+        return { things: [], unasked: [{ region, what, why: reasonOf(error), fix: fixOf(error) }] };
       }
     }),
   );
-  return { things: priceThings(found.flat(), region, projectName), unasked };
+  return {
+    things: priceThings(
+      found.flatMap(({ things }) => things),
+      region,
+      projectName,
+    ),
+    unasked: found.flatMap(({ unasked }) => unasked),
+  };
 }
+
+const fixOf = (error: unknown) => explainAwsError(error)?.fix ?? 'waffle doctor shows what is in the way';
 
 async function mapBounded<Item, Result>(
   items: readonly Item[],

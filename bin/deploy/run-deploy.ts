@@ -82,12 +82,19 @@ export async function followDeploy(
     lines.push(...parts);
   };
   const state = await followJob(shell, name, { onText, signal }).catch((error: unknown) => {
-    output.warn('The deploy goes on on the instance. To see how it ends: waffle deploy --follow');
+    output.warn(goesOn[about.kind]);
     throw error;
   });
   const after = await readReleases(shell, signal);
   return endOf(state, about, after, lines);
 }
+
+/** What a Ctrl-C leaves to the instance. */
+const goesOn: Readonly<Record<Receipt['kind'], string>> = {
+  release: 'The deploy goes on on the instance. To see how it ends: waffle deploy --follow',
+  rollback:
+    'The rollback goes on on the instance. To see how it ends: waffle deploy --follow (a second waffle rollback, once it has ended, goes forward again)',
+};
 
 const endOf = (
   state: number | 'cut' | 'none',

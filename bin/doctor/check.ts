@@ -1,8 +1,12 @@
+import { explainAwsError, isNetworkError, reasonOf } from '../aws/aws-error';
+
 export interface Finding {
   readonly status: 'ok' | 'warning' | 'failure';
   readonly text: string;
   /** What to type or change. */
   readonly fix?: string | undefined;
+  /** AWS could not be asked at all. */
+  readonly isUnreachable?: true;
 }
 
 export interface Check {
@@ -31,6 +35,13 @@ async function examineOne(examine: Check['examine'], signal: AbortSignal): Promi
   } catch (error) {
     signal.throwIfAborted();
     if (limit.aborted) return warning(`cannot be told: no answer within ${limitMs / 1000} s`);
-    return warning(`cannot be told: ${error instanceof Error ? error.message : String(error)}`);
+    return cannotBeTold(error);
   }
+}
+
+/** A permission that is missing leaves the rest to be told; without a network nothing is. */
+function cannotBeTold(error: unknown): Finding {
+  const text = `cannot be told: ${reasonOf(error)}`;
+  const fix = explainAwsError(error)?.fix;
+  return isNetworkError(error) ? { ...failure(text, fix), isUnreachable: true } : warning(text, fix);
 }

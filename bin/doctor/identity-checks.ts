@@ -39,7 +39,10 @@ export async function checkIdentity(aws: AwsConfig, abortSignal: AbortSignal): P
     abortSignal.throwIfAborted();
     const explained = explainAwsError(error) ?? error;
     const { message, fix } = explained as { message?: string; fix?: string };
-    return { account: undefined, results: [{ name: 'credentials', ...failure(String(message), fix) }] };
+    return {
+      account: undefined,
+      results: [{ name: 'credentials', ...failure(String(message), fix), isUnreachable: true }],
+    };
   }
 }
 

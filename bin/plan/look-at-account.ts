@@ -21,7 +21,7 @@ export type Look =
       readonly refused: readonly Loss[];
       readonly plan: AccountPlan;
     }
-  | { readonly known: false; readonly why: string };
+  | { readonly known: false; readonly why: string; readonly fix: string | undefined };
 
 interface LookOptions {
   readonly place: TargetOptions;
@@ -39,7 +39,7 @@ export async function lookAtAccount(options: LookOptions): Promise<Look> {
     context.signal.throwIfAborted();
     const explained = error instanceof UserError ? error : explainAwsError(error);
     if (explained === undefined || !notAsked.includes(explained.code)) throw error;
-    return { known: false, why: explained.message };
+    return { known: false, why: explained.message, fix: explained.fix };
   }
 }
 
@@ -59,7 +59,7 @@ async function look({ replace, assemblyDirectory, context }: LookOptions, target
 }
 
 export function describeLook(look: Look): string {
-  if (!look.known) return `What would change is not known. ${look.why}`;
+  if (!look.known) return `What would change is not known. ${look.why}${look.fix ? `\n  → ${look.fix}` : ''}`;
   const { projectName, region } = look;
   if (!look.isDeployed) return `${projectName} is not deployed in ${region}: all of it would be created.`;
   const changes = describeChanges(projectName, look.changes);

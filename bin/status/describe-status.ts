@@ -78,10 +78,19 @@ export const isHealthy = (rows: readonly StatusRow[]): boolean =>
 const signs: Readonly<Record<Health, string>> = { ok: '✔', down: '✖', look: '!', unknown: '?' };
 
 export function describeStatus({ project, region }: Status, rows: readonly StatusRow[]): string {
-  const down = rows.filter(({ health }) => health === 'down').map(({ name }) => name);
-  const title = down.length === 0 ? 'everything asked for is up' : `down: ${down.join(', ')}`;
-  return `${project} in ${region}: ${title}\n${formatTable(rows.map(({ name, health, text }) => [signs[health], name, text]))}`;
+  return `${project} in ${region}: ${titleOf(rows)}\n${formatTable(rows.map(({ name, health, text }) => [signs[health], name, text]))}`;
 }
+
+/** What is down comes first; what nobody could tell is not said to be up. */
+function titleOf(rows: readonly StatusRow[]): string {
+  const down = namesOf(rows, 'down');
+  if (down.length > 0) return `down: ${down.join(', ')}`;
+  const unknown = namesOf(rows, 'unknown');
+  return unknown.length > 0 ? `not known: ${unknown.join(', ')}` : 'everything asked for is up';
+}
+
+const namesOf = (rows: readonly StatusRow[], wanted: Health) =>
+  rows.filter(({ health }) => health === wanted).map(({ name }) => name);
 
 const row = (name: string, health: Health, text: string): StatusRow => ({ name, health, text });
 

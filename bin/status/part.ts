@@ -1,4 +1,4 @@
-import { explainAwsError } from '../aws/aws-error';
+import { reasonOf } from '../aws/aws-error';
 
 /** One part of what there is to know: read, or why not. */
 export type Part<T> =
@@ -10,7 +10,6 @@ export async function partOf<T>(read: () => Promise<T>, signal: AbortSignal): Pr
     return { known: true, value: await read() };
   } catch (error) {
     signal.throwIfAborted();
-    const cause = explainAwsError(error) ?? error;
-    return { known: false, why: cause instanceof Error ? cause.message : String(cause) };
+    return { known: false, why: reasonOf(error) };
   }
 }

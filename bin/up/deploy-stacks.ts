@@ -9,6 +9,7 @@ import { readChangeSet } from '../aws/read-change-set';
 import type { Target } from '../aws/target';
 import { describeChanges, type PlainChange, plainChanges } from '../changes/describe-changes';
 import { exitCodes, UserError } from '../io/errors';
+import { ifInterrupted } from '../io/if-interrupted';
 import type { Output } from '../io/output';
 import { createToolkit } from './cdk-toolkit';
 import { explainFailure } from './explain-failure';
@@ -61,6 +62,9 @@ async function review({ target, replace, confirm, signal }: DeployOptions): Prom
   throw new UserError('Declined; nothing was deployed.', { code: exitCodes.guard });
 }
 
+const left =
+  'What CloudFormation has begun goes on there. waffle up waits for it and goes on; waffle down takes it away.';
+
 /** @throws the error of `approve`, once the toolkit has taken the change set away that it stands against */
 async function deployStack(options: DeployOptions, stackName: string, approve: () => Promise<unknown>) {
   const { target, assemblyDirectory, output, signal } = options;
@@ -80,7 +84,7 @@ async function deployStack(options: DeployOptions, stackName: string, approve: (
       stackEventPollingInterval: pollMs,
     });
     try {
-      await unlessInterrupted(deployed, signal);
+      await ifInterrupted(left, unlessInterrupted(deployed, signal), { output, signal });
     } catch (error) {
       signal.throwIfAborted();
       throw refusal ?? failureOf(error, progress);

@@ -12,7 +12,7 @@ while [ "$1" != -- ]; do case $1 in --unit=*) unit=\${1#--unit=} ;; esac; shift;
 setsid bash -c 'echo $$ >"$0"; exec "$@"' "$SCRATCH/units/$unit.service" "$@" >>"$SCRATCH/journal" 2>&1 </dev/null &
 `;
 /** systemctl is-active and stop: whether that still runs, and its end. */
-const systemctl = `#!/bin/bash
+export const systemctl = `#!/bin/bash
 case $1 in
   is-active) ;;
   stop) kill -TERM -- "-$(cat "$SCRATCH/units/$2")"; exit ;;

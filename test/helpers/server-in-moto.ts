@@ -13,11 +13,7 @@ export const projectName = 'waffle-backend';
 export const bucket = 'assets-of-the-test';
 const releaseUrlParameter = `/${projectName}/release/url`;
 
-/** By the address: not every machine resolves a bucket's name before `localhost`. */
-export const byAddress = (endpoint: string): string => endpoint.replace('localhost', '127.0.0.1');
-
-export const s3Client = (moto: MotoServer): S3Client =>
-  new S3Client({ ...moto.clientOptions, endpoint: byAddress(moto.endpoint) });
+export const s3Client = (moto: MotoServer): S3Client => new S3Client(moto.clientOptions);
 
 /** As much of a deployed project as the verbs for its server ask for, within a second: an instance, a bucket, and a stack whose outputs name them. */
 export async function makeServer(

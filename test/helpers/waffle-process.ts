@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 const rootDirectory = path.join(__dirname, '../..');
+const hook = path.join(__dirname, 'typescript-hook.cjs');
 
 export interface WaffleOptions {
   /** All it gets besides PATH: nothing of this machine's own account or settings. */
@@ -35,9 +35,8 @@ export function waffleCommand(
   words: readonly string[],
   { variables, home, cwd = rootDirectory, folder = cwd }: WaffleOptions,
 ) {
-  const loader = pathToFileURL(path.join(rootDirectory, 'node_modules/tsx/dist/loader.mjs')).href;
   return {
-    argv: [process.execPath, '--import', loader, path.join(cwd, 'bin/main.ts'), ...words],
+    argv: [process.execPath, '--require', hook, path.join(cwd, 'bin/main.ts'), ...words],
     cwd: folder,
     env: {
       PATH: process.env['PATH'],

@@ -1,5 +1,6 @@
-/** Does it for all, two at a time. */
-export async function inPairs<Item>(
+/** Does it for all, never for more than `count` at once. */
+export async function someAtATime<Item>(
+  count: number,
   items: readonly Item[],
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
@@ -7,5 +8,5 @@ export async function inPairs<Item>(
   const worker = async () => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
   };
-  await Promise.all([worker(), worker()]);
+  await Promise.all(Array.from({ length: count }, worker));
 }
