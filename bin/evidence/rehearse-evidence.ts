@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RehearsedAccount } from '../../rehearsal/account/rehearsed-account';
-import { hostNames } from '../../rehearsal/addresses';
+import { installRequirements, requireLinuxAndRoot } from '../../rehearsal/requirements';
+import { findSecrets } from '../../rehearsal/secrets';
 import { exitCodes, UserError } from '../io/errors';
 import { relabelRelease } from '../release/relabel-release';
 import type { CommandContext } from '../verb';
 import type { CollectOptions } from './collect-evidence';
+import { rehearsedCommands } from './rehearsed-commands';
 import { type Manifest, Results } from './write-results';
 
 /**
@@ -15,6 +17,8 @@ import { type Manifest, Results } from './write-results';
  */
 export async function rehearseEvidence(options: CollectOptions, context: CommandContext): Promise<Manifest> {
   const { environment, rootDirectory, signal, output } = context;
+  requireLinuxAndRoot({ platform: process.platform, userId: process.getuid?.() ?? -1 });
+  await installRequirements(output, signal);
   const scratch = await mkdtemp(path.join(tmpdir(), 'waffle-results-'));
   try {
     const archive = await output.step('Build a release', () =>
@@ -23,28 +27,20 @@ export async function rehearseEvidence(options: CollectOptions, context: Command
     const account = await output.step('Set up the account that is rehearsed', () =>
       RehearsedAccount.open({ cacheDirectory: environment.cacheDirectory, rootDirectory, signal, output }),
     );
-    const receipts = path.join(scratch, 'receipts');
-    const folders = ['--results', options.directories.results, '--receipts', receipts];
-    const results = (...only: readonly string[]) => [
-      'results',
-      ...folders,
-      ...(only.length > 0 ? ['--only', ...only] : []),
-    ];
+    const { results: directory } = options.directories;
     try {
-      for (const words of [
-        ['init', '--yes', '-c', `domain=${hostNames.api}`],
-        ['up', '--yes'],
-        results('release'),
-        ['deploy', archive],
-        results(...options.only.filter((name) => name !== 'teardown')),
-        ['down', '--confirm', 'waffle-backend', '--without-dump', '--leftovers', '--receipts', receipts],
-        results('teardown'),
-      ])
-        await type(words, account, context);
+      const receipts = path.join(scratch, 'receipts');
+      const commands = rehearsedCommands(options, { directory, archive, receipts });
+      for (const words of commands) await type(words, account, context);
     } finally {
       await output.step('Remove all of it', () => account.close());
     }
-    return await new Results(options.directories.results).readManifest();
+    await output.step('Nothing secret is in what was written', async (step) =>
+      step.note(
+        await findSecrets({ secrets: account.secrets, directories: [path.join(directory, 'evidence')] }),
+      ),
+    );
+    return await new Results(directory).readManifest();
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -56,9 +52,12 @@ async function type(
   account: RehearsedAccount,
   { output }: CommandContext,
 ): Promise<void> {
-  await output.step(`waffle ${words[0]}`, async (step) => {
-    const { code, lines } = await account.type(words, { onLine: (line) => output.detail(`    ${line}`) });
-    step.note(lines.findLast((line) => line.trim() !== '')?.trim() ?? '');
+  const onLine = (line: string) => {
+    if (/^[✔✖!]/.test(line)) output.line(`  ${line}`);
+    else output.detail(`  ${line}`);
+  };
+  await output.step(`waffle ${words[0]}`, async () => {
+    const { code, lines } = await account.type(words, { onLine });
     if (code === exitCodes.ok || (words[0] === 'results' && code === exitCodes.failed)) return;
     throw new UserError(`waffle ${words.join(' ')} ended with ${code}:\n${lines.slice(-15).join('\n')}`, {
       fix: 'waffle rehearse shows whether a deploy works on this machine',

@@ -46,6 +46,7 @@ const settlingMs = 3_000;
 /** An account of AWS and somebody's machine with the project on it, where no packet leaves; its stack gets a server that really boots. Needs root. */
 export class RehearsedAccount {
   #isBooted = false;
+  #databasePassword = '';
 
   private constructor(
     private readonly options: RehearsedAccountOptions,
@@ -86,6 +87,11 @@ export class RehearsedAccount {
 
   get stage(): Stage {
     return this.scene.stage;
+  }
+
+  /** What must be found nowhere: made by `up`, known once the server has booted. */
+  get secrets(): readonly string[] {
+    return [this.#databasePassword].filter(Boolean);
   }
 
   /** What AWS was asked until now: `['ec2:DescribeInstances', …]`. */
@@ -153,6 +159,7 @@ export class RehearsedAccount {
     while (!(await this.account.hasInstance())) await sleep(200, undefined, { signal });
     await sleep(settlingMs, undefined, { signal });
     await this.scene.bootServer(signal);
+    this.#databasePassword = await this.account.read('databasePassword');
     this.#isBooted = true;
     await this.account.releaseBoot();
   }
