@@ -1,5 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { TLSSocket } from 'node:tls';
 import type { Exchange } from './evidence';
 import { hidden } from './masker';
 
@@ -13,6 +14,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Whether the certificate leads to a root that this machine trusts. */
+  readonly trusted: boolean;
   readonly exchange: Exchange;
   json<T>(): T;
 }
@@ -33,7 +36,7 @@ export class ApiClient {
     /** Such as `https://api.example.com`. */
     readonly origin: string,
     /** Asked in place of the one that the name leads to. */
-    private readonly address: string | undefined,
+    readonly address: string | undefined,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -45,7 +48,12 @@ export class ApiClient {
       ...(content !== undefined && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Token ${token}` }),
     };
-    const { status, headers: answered, body: bytes } = await this.#exchange(url, method, headers, content);
+    const {
+      status,
+      headers: answered,
+      body: bytes,
+      trusted,
+    } = await this.#exchange(url, method, headers, content);
     const exchange: Exchange = {
       method,
       url: url.href,
@@ -56,14 +64,14 @@ export class ApiClient {
       responseBody: shownText(bytes, answered['content-type']),
     };
     const json = <T>() => JSON.parse(bytes.toString('utf8')) as T;
-    return { status, headers: answered, body: bytes, exchange, json };
+    return { status, headers: answered, body: bytes, trusted, exchange, json };
   }
 
   #exchange(url: URL, method: string, headers: Record<string, string>, content: string | undefined) {
     const signal = AbortSignal.any([this.signal, AbortSignal.timeout(limitMs)]);
     const request = url.protocol === 'http:' ? requestHttp : requestHttps;
     const isName = /[a-z]/i.test(url.hostname);
-    return new Promise<{ status: number; headers: Record<string, string>; body: Buffer }>(
+    return new Promise<{ status: number; headers: Record<string, string>; body: Buffer; trusted: boolean }>(
       (resolve, reject) => {
         const sent = request(
           {
@@ -78,6 +86,7 @@ export class ApiClient {
             signal,
           },
           (response) => {
+            const trusted = (response.socket as Partial<TLSSocket>).authorized === true;
             const chunks: Buffer[] = [];
             response.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
             response.on('end', () => {
@@ -86,6 +95,7 @@ export class ApiClient {
                 status: response.statusCode ?? 0,
                 headers: Object.fromEntries(all) as Record<string, string>,
                 body: Buffer.concat(chunks),
+                trusted,
               });
             });
           },

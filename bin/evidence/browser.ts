@@ -34,11 +34,13 @@ export interface Picture {
 export class Browser {
   private constructor(private readonly chromium: Chromium) {}
 
-  static async open(executablePath: string): Promise<Browser> {
+  /** @param leads where a name leads that no name server knows yet */
+  static async open(executablePath: string, leads?: { name: string; address: string }): Promise<Browser> {
     const { chromium } = await import('playwright-core');
     const isRoot = process.getuid?.() === 0;
     // Its sandbox cannot be made by root.
-    return new Browser(await chromium.launch({ executablePath, chromiumSandbox: !isRoot }));
+    const args = leads === undefined ? [] : [`--host-resolver-rules=MAP ${leads.name} ${leads.address}`];
+    return new Browser(await chromium.launch({ executablePath, chromiumSandbox: !isRoot, args }));
   }
 
   /** @param prepare waits for what has to be there, or opens what is folded */

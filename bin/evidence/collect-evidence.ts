@@ -36,7 +36,8 @@ export async function collectEvidence(options: CollectOptions, context: CommandC
     for (const producer of chosen)
       await results.write(await takeEvidence(producer, { scene, target, output }));
   } finally {
-    await output.step('Remove what was made for it', () => scene.close());
+    await scene.close();
+    if (scene.hasMade) await output.step('Remove what was made for it', () => scene.removeMade());
   }
   const { projectName: project } = await scene.target();
   return results.finish({ project, version: await versionOf(context) });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readRows } from './query-database';
+import { readResults, readRows } from './query-database';
 
 test('rows come by the names of their columns', () => {
   expect(readRows('id\tname\n1\tAda\n2\tNULL\n')).toEqual([
@@ -22,4 +22,13 @@ test('no rows are no rows', () => {
 
 test('a row of another length is refused', () => {
   expect(() => readRows('id\tname\n1\n')).toThrow('a row of 2 columns came with 1');
+});
+
+test('each statement has its rows', () => {
+  const before = '=== result ===\n=== result ===\n';
+  expect(readResults(`${before}n\n3\n${before}${before}name\nAda\n`)).toEqual([
+    [{ n: '3' }],
+    [],
+    [{ name: 'Ada' }],
+  ]);
 });

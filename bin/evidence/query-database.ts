@@ -6,17 +6,24 @@ import { asApplication, readFromServer } from './on-server';
 export type Row = Readonly<Record<string, string>>;
 
 /**
- * Rows of one statement, asked by the client program on the instance as the application's own user, over verified TLS. The password goes
- * through a pipe: it is on no command line and in no file that is not there already.
- * @param sql without a user's own words in it: nothing is escaped
+ * Rows of each statement, asked in one session by the client program on the instance as the application's own user, over verified TLS. The
+ * password goes through a pipe: it is on no command line and in no file that is not there already.
+ * @param statements without a user's own words in them: nothing is escaped
  */
 export async function queryDatabase(
   shell: RemoteShell,
-  sql: string,
+  statements: readonly string[],
   signal: AbortSignal,
-): Promise<readonly Row[]> {
-  return readRows(await readFromServer(shell, asApplication(clientScript(sql)), signal));
+): Promise<readonly (readonly Row[])[]> {
+  const sql = statements.map((statement) => `SELECT '${end}' AS '${end}';\n${statement};\n`).join('');
+  return readResults(await readFromServer(shell, asApplication(clientScript(sql)), signal));
 }
+
+/** Before each result, as the name of a column and as its value. */
+const end = '=== result ===';
+
+export const readResults = (text: string): readonly (readonly Row[])[] =>
+  text.split(`${end}\n${end}\n`).slice(1).map(readRows);
 
 const clientScript = (sql: string) => `
 set -euo pipefail

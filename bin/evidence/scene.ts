@@ -24,7 +24,7 @@ interface SceneOptions {
   readonly receiptsDirectory: string;
 }
 
-/** What producers look at. Each part is opened when it is first asked for; `close` removes what was made for it. */
+/** What producers look at. Each part is opened when it is first asked for. */
 export class Scene {
   readonly startedAt = new Date();
   #hasMade = false;
@@ -75,7 +75,7 @@ export class Scene {
     return (this.#visit ??= this.#visitApi());
   }
 
-  /** Users and a seminar are about to be made, which `close` removes. */
+  /** Users and a seminar are about to be made, which `removeMade` removes. */
   makesSomething(): void {
     this.#hasMade = true;
   }
@@ -85,9 +85,28 @@ export class Scene {
     return (this.#browser ??= this.#openBrowser());
   }
 
+  /** Whether there is something to remove. */
+  get hasMade(): boolean {
+    return this.#hasMade;
+  }
+
+  /** Also after Ctrl-C, and what a run that was killed has left. @throws UserError where it could not be removed */
+  async removeMade(): Promise<void> {
+    const { shell } = await this.remote();
+    const limit = AbortSignal.timeout(60_000);
+    try {
+      await queryDatabase(shell, removal, limit);
+      await readFromServer(shell, forgetLists, limit);
+    } catch (error) {
+      throw new UserError('The users and the seminar that were made as evidence could not be removed.', {
+        fix: 'waffle results again removes them too',
+        cause: error,
+      });
+    }
+  }
+
   async close(): Promise<void> {
     await (await this.#browser?.catch(() => undefined))?.close();
-    await this.#removeMade();
   }
 
   async #openClient(): Promise<ApiClient> {
@@ -105,22 +124,9 @@ export class Scene {
 
   async #openBrowser(): Promise<Browser | undefined> {
     const program = findBrowser(this.options.context.environment.programFolders);
-    return program === undefined ? undefined : Browser.open(program);
-  }
-
-  /** Also after Ctrl-C, and what a run that was killed has left. */
-  async #removeMade(): Promise<void> {
-    if (!this.#hasMade) return;
-    const { shell } = await this.remote();
-    const limit = AbortSignal.timeout(60_000);
-    try {
-      await queryDatabase(shell, removal, limit);
-      await readFromServer(shell, forgetLists, limit);
-    } catch (error) {
-      throw new UserError('The users and the seminar that were made as evidence could not be removed.', {
-        fix: 'waffle results again removes them too',
-        cause: error,
-      });
-    }
+    if (program === undefined) return undefined;
+    const { origin, address } = await this.client();
+    const { hostname: name } = new URL(origin);
+    return Browser.open(program, address === undefined ? undefined : { name, address });
   }
 }

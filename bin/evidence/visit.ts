@@ -75,10 +75,10 @@ export const mark = 'waffle-results';
 const stamp = '[0-9]{8}T[0-9]{6}Z';
 
 /** What belongs to users and seminars goes with them (ON DELETE CASCADE). */
-export const removal = `
-DELETE FROM Seminar WHERE name REGEXP '^${mark} ${stamp}$';
-DELETE FROM User WHERE username REGEXP '^${mark}-[a-z]+-${stamp}$';
-`;
+export const removal = [
+  `DELETE FROM Seminar WHERE name REGEXP '^${mark} ${stamp}$'`,
+  `DELETE FROM User WHERE username REGEXP '^${mark}-[a-z]+-${stamp}$'`,
+];
 
 /** The application knows nothing of a removal by SQL. */
 export const forgetLists = `

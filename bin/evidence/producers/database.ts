@@ -17,36 +17,36 @@ export const database: Producer = {
   async produce(scene) {
     const { seminarId } = await scene.visit();
     const { shell } = await scene.remote();
-    const ask = (sql: string) => queryDatabase(shell, sql, scene.signal);
-    const tables = await tableNames(ask);
-    const counts = await ask(
-      tables.map((table) => `SELECT '${table}' AS name, COUNT(*) AS n FROM \`${table}\``).join(' UNION ALL '),
-    );
-    const migrations = await ask(
+    const ask = (statements: readonly string[]) => queryDatabase(shell, statements, scene.signal);
+    const [columns = []] = await ask([columnsStatement]);
+    const tables = tablesOf(columns);
+    const [versions, ciphers, migrations, seminar, ...answers] = await ask([
+      'SELECT VERSION() AS version',
+      "SHOW SESSION STATUS LIKE 'Ssl_cipher'",
       'SELECT COUNT(*) AS n, SUM(finished_at IS NULL) AS unfinished FROM _prisma_migrations',
-    );
-    const seminar = await ask(`SELECT name FROM Seminar WHERE id = ${seminarId}`);
-    const [{ n = '0', unfinished = '' } = {}] = migrations;
-    const { version, cipher } = await serverFacts(ask);
+      `SELECT name FROM Seminar WHERE id = ${seminarId}`,
+      ...tables.flatMap(statementsOf),
+    ]);
+    const { n = '0', unfinished = '' } = migrations?.[0] ?? {};
+    const cipher = ciphers?.[0]?.['Value'] ?? '';
+    const name = seminar?.[0]?.['name'];
+    const counts = tables.map((table, index) => [table.name, answers[2 * index]?.[0]?.['n'] ?? '']);
+    const isApplied = Number(n) > 0 && unfinished === '0';
     return {
       checks: [
-        check(
-          'each migration is applied',
-          Number(n) > 0 && unfinished === '0',
-          `${n} applied, ${unfinished} unfinished`,
-        ),
-        check('the seminar of the API is a row', seminar.length === 1, seminar[0]?.['name'] ?? 'no row'),
+        check('each migration is applied', isApplied, `${n} applied, ${unfinished} unfinished`),
+        check('the seminar of the API is a row', name !== undefined, name ?? 'no row'),
         check('the connection is encrypted', cipher !== '', cipher || 'no cipher'),
       ],
       parts: [
         {
           kind: 'table',
-          title: `Tables on MySQL ${version}`,
+          title: `Tables on MySQL ${versions?.[0]?.['version'] ?? ''}`,
           head: ['table', 'rows'],
-          rows: counts.map(({ name = '', n: rows = '' }) => [name, rows]),
+          rows: counts,
           numbers: [1],
         },
-        ...(await rowsOf(tables, ask)),
+        ...tables.flatMap((table, index) => rowsTable(table, answers[2 * index + 1])),
         {
           kind: 'note',
           text: `The newest ${shownRows} rows of each table; passwords, tokens and e-mail addresses are ${hidden}.`,
@@ -56,41 +56,40 @@ export const database: Producer = {
   },
 };
 
-type Ask = (sql: string) => Promise<readonly Row[]>;
+interface Table {
+  readonly name: string;
+  readonly columns: readonly string[];
+}
 
-async function tableNames(ask: Ask): Promise<readonly string[]> {
-  const rows = await ask(
-    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY table_name",
+const columnsStatement =
+  "SELECT c.table_name AS name, c.column_name AS col FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name) WHERE table_schema = DATABASE() AND t.table_type = 'BASE TABLE' ORDER BY 1, c.ordinal_position";
+
+/** Those whose names need no escaping. */
+function tablesOf(rows: readonly Row[]): readonly Table[] {
+  const plain = rows.filter(({ name = '', col = '' }) => /^\w+$/.test(name) && /^\w+$/.test(col));
+  const names = [...new Set(plain.map(({ name = '' }) => name))];
+  return names.map((name) => ({
+    name,
+    columns: plain.filter((row) => row['name'] === name).map(({ col = '' }) => col),
+  }));
+}
+
+/** How many rows, and the newest: by the first column that says nothing secret, which is the id. */
+function statementsOf({ name, columns }: Table): readonly string[] {
+  const newest = columns.find((column) => !secretColumn.test(column)) ?? columns[0];
+  return [
+    `SELECT COUNT(*) AS n FROM \`${name}\``,
+    `SELECT * FROM \`${name}\` ORDER BY \`${newest}\` DESC LIMIT ${shownRows}`,
+  ];
+}
+
+/** Prisma's own table is counted only. */
+function rowsTable({ name }: Table, rows: readonly Row[] = []): readonly Part[] {
+  const [first] = rows;
+  if (first === undefined || name.startsWith('_')) return [];
+  const head = Object.keys(first);
+  const shown = rows.map((row) =>
+    head.map((column) => (secretColumn.test(column) ? hidden : (row[column] ?? ''))),
   );
-  return rows.map(({ name = '' }) => name).filter((name) => /^\w+$/.test(name));
-}
-
-async function columnsOf(table: string, ask: Ask): Promise<readonly string[]> {
-  const rows = await ask(
-    `SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = '${table}' ORDER BY ordinal_position`,
-  );
-  return rows.map(({ name = '' }) => name);
-}
-
-async function serverFacts(ask: Ask) {
-  const [{ version = '' } = {}] = await ask('SELECT VERSION() AS version');
-  const [{ Value: cipher = '' } = {}] = await ask("SHOW SESSION STATUS LIKE 'Ssl_cipher'");
-  return { version, cipher };
-}
-
-async function rowsOf(tables: readonly string[], ask: Ask): Promise<readonly Part[]> {
-  const parts: Part[] = [];
-  for (const table of tables.filter((name) => !name.startsWith('_'))) {
-    const columns = await columnsOf(table, ask);
-    const newest = columns.find((column) => !secretColumn.test(column)) ?? '1';
-    const rows = await ask(`SELECT * FROM \`${table}\` ORDER BY \`${newest}\` DESC LIMIT ${shownRows}`);
-    const [first] = rows;
-    if (first === undefined) continue;
-    const head = Object.keys(first);
-    const shown = rows.map((row) =>
-      head.map((column) => (secretColumn.test(column) ? hidden : (row[column] ?? ''))),
-    );
-    parts.push({ kind: 'table', title: table, head, rows: shown });
-  }
-  return parts;
+  return [{ kind: 'table', title: name, head, rows: shown }];
 }
