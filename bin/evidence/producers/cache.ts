@@ -31,6 +31,7 @@ export const cache: Producer = {
     const seen = readSections(
       await readFromServer(shell, asApplication(script(scene.startedAt)), scene.signal),
     );
+    const debug = await (await scene.client()).send(httpPaths.debug);
     return withPicture(scene, seen, {
       checks: [
         ...reads.map(({ title, outcome, queries }, index) =>
@@ -51,8 +52,8 @@ export const cache: Producer = {
         ),
         check(
           'the API that serves has no debug page',
-          (await (await scene.client()).send(httpPaths.debug)).status === 404,
-          `GET ${httpPaths.debug} at the deployed address`,
+          debug.status === 404,
+          `GET ${httpPaths.debug}: ${debug.status}`,
         ),
       ],
       parts: [readTable(seen), keyTable(seen)],
