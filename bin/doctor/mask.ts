@@ -7,5 +7,8 @@ export const mask = (text: string, ownAddresses: readonly string[]): string =>
     .replace(/\b(A(?:KIA|SIA|ROA|IDA))[A-Z0-9]{12,}\b/g, '$1****')
     .replace(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '****@****');
 
-/** `203.0.x.x` */
-const maskAddress = (address: string) => address.split('.').slice(0, 2).concat('x', 'x').join('.');
+/** `203.0.x.x`, `2001:db8:x` */
+const maskAddress = (address: string) =>
+  address.includes(':')
+    ? address.split(':').slice(0, 2).concat('x').join(':')
+    : address.split('.').slice(0, 2).concat('x', 'x').join('.');

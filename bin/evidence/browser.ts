@@ -40,7 +40,11 @@ export class Browser {
     const isRoot = process.getuid?.() === 0;
     // Its sandbox cannot be made by root.
     const args = leads === undefined ? [] : [`--host-resolver-rules=MAP ${leads.name} ${leads.address}`];
-    return new Browser(await chromium.launch({ executablePath, chromiumSandbox: !isRoot, args }));
+    // By default it ends this process at Ctrl-C, before what was made is removed.
+    const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+    return new Browser(
+      await chromium.launch({ executablePath, chromiumSandbox: !isRoot, args, ...signals }),
+    );
   }
 
   /** @param prepare waits for what has to be there, or opens what is folded */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RemoteOptions } from '../remote/via-flags';
+import { ifInterrupted } from '../io/if-interrupted';
 import type { CommandContext } from '../verb';
 import type { EvidenceName, EvidenceTarget } from './evidence';
 import { Masker } from './masker';
@@ -31,17 +32,25 @@ export async function collectEvidence(options: CollectOptions, context: CommandC
     previous: (name) => [before.get(name)].find((evidence) => evidence?.target === target),
   });
   const chosen = producers.filter(({ name }) => options.only.includes(name));
-  if (chosen.some(({ needs }) => needs === 'server')) await scene.remote();
+  if (chosen.some(({ needs }) => needs === 'server')) await scene.deployed();
   try {
     for (const producer of chosen)
       await results.write(await takeEvidence(producer, { scene, target, output }));
+    const { projectName: project } = await scene.target();
+    return await results.finish({ project, version: await versionOf(context) });
   } finally {
     await scene.close();
-    if (scene.hasMade) await output.step('Remove what was made for it', () => scene.removeMade());
+    if (scene.hasMade) await removeMade(scene, context);
   }
-  const { projectName: project } = await scene.target();
-  return results.finish({ project, version: await versionOf(context) });
 }
+
+/** Where Ctrl-C is the reason to end, nobody would read why it failed. */
+const removeMade = (scene: Scene, context: CommandContext) =>
+  ifInterrupted(
+    'The users and the seminar that were made are still there: waffle results again removes them too',
+    context.output.step('Remove what was made for it', () => scene.removeMade()),
+    context,
+  );
 
 async function versionOf({ rootDirectory }: CommandContext): Promise<string> {
   const text = await readFile(path.join(rootDirectory, 'package.json'), 'utf8');

@@ -22,12 +22,15 @@ export async function readFromServer(
   });
 }
 
+const unit = 'waffle-results.service';
+
 /** systemd knows the folder only within the unit. */
 const settings = 'export DATABASE_PASSWORD_FILE=$CREDENTIALS_DIRECTORY/database-password\n';
 
 /**
  * The same script with the application's user, settings and credentials, as a unit of its own that ends with it: the password stays a file
- * that only this unit can read. The script comes by standard input, so that it is on no command line; what reads that takes it away.
+ * that only this unit can read. The script comes by standard input, so that it is on no command line; what reads that takes it away. There is
+ * one such unit: what an earlier one still does, as after Ctrl-C, ends first, so that nothing is made after it was removed.
  */
 export const asApplication = (script: string): string => {
   const properties = [
@@ -46,6 +49,7 @@ export const asApplication = (script: string): string => {
   ];
   const argv = [
     'systemd-run',
+    `--unit=${unit}`,
     '--quiet',
     '--pipe',
     '--wait',
@@ -54,5 +58,6 @@ export const asApplication = (script: string): string => {
     '--',
     'bash',
   ];
-  return `base64 -d <<<'${encoded(settings + script)}' | ${shellWords(argv)}`;
+  return `systemctl stop ${unit} 2>/dev/null
+base64 -d <<<'${encoded(settings + script)}' | ${shellWords(argv)}`;
 };

@@ -4,7 +4,7 @@ import { openTarget, type Target } from '../aws/target';
 import { UserError } from '../io/errors';
 import { openRemote, type Remote } from '../remote/open-remote';
 import type { RemoteOptions } from '../remote/via-flags';
-import { requiredOutput } from '../stack/read-stack';
+import { readStack, requiredOutput } from '../stack/read-stack';
 import type { CommandContext } from '../verb';
 import { ApiClient } from './api-client';
 import { Browser, findBrowser } from './browser';
@@ -24,11 +24,15 @@ interface SceneOptions {
   readonly receiptsDirectory: string;
 }
 
+/** What there is also while the instance does not run. */
+export type Deployed = Pick<Remote, 'target' | 'stack'>;
+
 /** What producers look at. Each part is opened when it is first asked for. */
 export class Scene {
   readonly startedAt = new Date();
   #hasMade = false;
   #target: Promise<Target> | undefined;
+  #deployed: Promise<Deployed> | undefined;
   #remote: Promise<Remote> | undefined;
   #client: Promise<ApiClient> | undefined;
   #visit: Promise<Visit> | undefined;
@@ -60,7 +64,12 @@ export class Scene {
     return (this.#target ??= openTarget(this.options.remoteOptions, this.options.context));
   }
 
-  /** @throws UserError with exit code 6 where nothing is deployed, and where the instance does not run */
+  /** @throws UserError with exit code 6 where nothing is deployed */
+  deployed(): Promise<Deployed> {
+    return (this.#deployed ??= this.#readDeployed());
+  }
+
+  /** @throws UserError where the instance does not run, too */
   remote(): Promise<Remote> {
     return (this.#remote ??= openRemote(this.options.remoteOptions, this.options.context));
   }
@@ -106,11 +115,18 @@ export class Scene {
   }
 
   async close(): Promise<void> {
-    await (await this.#browser?.catch(() => undefined))?.close();
+    const browser = await this.#browser?.catch(() => undefined);
+    // One that has died is closed.
+    await browser?.close().catch(() => undefined);
+  }
+
+  async #readDeployed(): Promise<Deployed> {
+    const target = await this.target();
+    return { target, stack: await readStack(target, this.signal) };
   }
 
   async #openClient(): Promise<ApiClient> {
-    const { stack } = await this.remote();
+    const { stack } = await this.deployed();
     const { origin, hostname } = new URL(requiredOutput(stack, 'apiUrl'));
     const isKnown = isIP(hostname) !== 0 || (await lookup(hostname).then(Boolean, () => false));
     const address = isKnown ? undefined : requiredOutput(stack, 'serverAddress');
@@ -118,6 +134,8 @@ export class Scene {
   }
 
   async #visitApi(): Promise<Visit> {
+    // What cannot be removed again is not made.
+    await this.remote();
     this.makesSomething();
     return visitApi(await this.client(), this);
   }

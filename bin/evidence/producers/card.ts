@@ -11,7 +11,7 @@ export const card: Producer = {
   deterministic: false,
   needs: 'server',
   async produce(scene) {
-    const { stack, target } = await scene.remote();
+    const { stack, target } = await scene.deployed();
     const { server } = await readServer(scene);
     const { origin, host } = new URL(requiredOutput(stack, 'apiUrl'));
     const answer = await (await scene.client()).send(httpPaths.version);

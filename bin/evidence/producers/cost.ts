@@ -12,7 +12,7 @@ export const cost: Producer = {
   deterministic: false,
   needs: 'server',
   async produce(scene) {
-    const { target } = await scene.remote();
+    const { target } = await scene.deployed();
     const [plan, scan] = await Promise.all([
       readPlan(target, scene.context),
       scanRegions(target, [target.region], scene.signal),

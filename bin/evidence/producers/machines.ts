@@ -44,7 +44,7 @@ export const machines: Producer = {
         check(
           'the database is not public',
           database.PubliclyAccessible === false,
-          database.PubliclyAccessible ? 'PubliclyAccessible' : 'not publicly accessible',
+          database.PubliclyAccessible === false ? 'not publicly accessible' : 'PubliclyAccessible',
         ),
       ],
       parts: [
@@ -60,10 +60,10 @@ export const machines: Producer = {
             ['zone', server.Placement?.AvailabilityZone ?? '', database.AvailabilityZone ?? ''],
             [
               'storage',
-              `${volume?.Size} GiB ${volume?.VolumeType ?? ''}`.trim(),
+              volume === undefined ? unknown : `${volume.Size} GiB ${volume.VolumeType ?? ''}`.trim(),
               `${database.AllocatedStorage} GiB ${database.StorageType ?? ''}`.trim(),
             ],
-            ['encrypted', volume?.Encrypted ? 'yes' : 'no', database.StorageEncrypted ? 'yes' : 'no'],
+            ['encrypted', yesOrNo(volume?.Encrypted), yesOrNo(database.StorageEncrypted)],
           ],
         },
         {
@@ -79,8 +79,12 @@ export const machines: Producer = {
   },
 };
 
+const unknown = 'not known';
+
+const yesOrNo = (value: boolean | undefined) => (value === undefined ? unknown : value ? 'yes' : 'no');
+
 export async function readServer(scene: Scene): Promise<{ server: Instance; imageName: string }> {
-  const { target, stack } = await scene.remote();
+  const { target, stack } = await scene.deployed();
   const ec2 = new EC2Client(target.aws);
   const options = { abortSignal: scene.signal };
   const InstanceIds = [requiredOutput(stack, 'instanceId')];
@@ -97,7 +101,7 @@ export async function readServer(scene: Scene): Promise<{ server: Instance; imag
 }
 
 async function readVolume({ InstanceId = '' }: Instance, scene: Scene): Promise<Volume | undefined> {
-  const { target } = await scene.remote();
+  const { target } = await scene.deployed();
   const Filters = [{ Name: 'attachment.instance-id', Values: [InstanceId] }];
   const options = { abortSignal: scene.signal };
   const { Volumes = [] } = await new EC2Client(target.aws).send(
@@ -108,7 +112,7 @@ async function readVolume({ InstanceId = '' }: Instance, scene: Scene): Promise<
 }
 
 export async function readDatabase(scene: Scene): Promise<DBInstance> {
-  const { target, stack } = await scene.remote();
+  const { target, stack } = await scene.deployed();
   const [DBInstanceIdentifier = ''] = requiredOutput(stack, 'databaseEndpoint').split('.');
   const command = new DescribeDBInstancesCommand({ DBInstanceIdentifier });
   const { DBInstances: [database] = [] } = await new RDSClient(target.aws).send(command, {

@@ -17,11 +17,12 @@ export const securityGroup: Producer = {
   async produce(scene) {
     const { groupIds, databaseGroupIds, name, rules } = await readRules(scene);
     const [id = ''] = groupIds;
-    const open = rules.filter(({ from }) => world.includes(from));
+    const open = rules.filter(isWide);
+    const openPorts = [...new Set(open.map(({ ports }) => ports))];
     const ssh = rules.filter(isFor(22));
     const mysql = rules.filter(isFor(3306));
     const described = rules.filter(({ description }) => description !== '');
-    ssh.forEach(({ from }) => scene.masker.hideHome(from));
+    rules.filter(isOfSome).forEach(({ from }) => scene.masker.hideHome(from));
     return {
       checks: [
         check(
@@ -31,12 +32,12 @@ export const securityGroup: Producer = {
         ),
         check(
           'the world reaches ports 80 and 443 alone',
-          open.length > 0 && open.every(({ ports }) => worldPorts.includes(ports)),
-          open.map(({ ports }) => ports).join(', ') || 'nothing',
+          openPorts.join() === worldPorts.join(),
+          openPorts.join(', ') || 'nothing',
         ),
         check(
           'SSH is open to single addresses only',
-          ssh.every(({ from }) => from.endsWith('/32')),
+          ssh.every(isSingle),
           ssh.map(({ from }) => from).join(', ') || 'no SSH rule',
         ),
         check(
@@ -67,13 +68,13 @@ interface Rule {
   readonly last: number;
   /** `443/tcp`, `1000-2000/udp`, `all`. */
   readonly ports: string;
-  /** A range of addresses, or the id of a group. */
+  /** A range of addresses, or the id of a group or of a list of ranges. */
   readonly from: string;
   readonly description: string;
 }
 
 async function readRules(scene: Scene) {
-  const { target } = await scene.remote();
+  const { target } = await scene.deployed();
   const { server } = await readServer(scene);
   const database = await readDatabase(scene);
   const groupIds = (server.SecurityGroups ?? []).map(({ GroupId = '' }) => GroupId);
@@ -90,15 +91,25 @@ async function readRules(scene: Scene) {
 }
 
 const rulesOf = (permission: IpPermission): readonly Rule[] => {
-  const { FromPort, ToPort, IpProtocol, IpRanges = [], Ipv6Ranges = [], UserIdGroupPairs = [] } = permission;
+  const { FromPort, ToPort, IpProtocol } = permission;
+  const { IpRanges = [], Ipv6Ranges = [], UserIdGroupPairs = [], PrefixListIds = [] } = permission;
   const [first, last] = IpProtocol === '-1' ? [0, 65_535] : [FromPort ?? 0, ToPort ?? 65_535];
   const ports = IpProtocol === '-1' ? 'all' : `${first === last ? first : `${first}-${last}`}/${IpProtocol}`;
   return [
     ...IpRanges.map(({ CidrIp, Description }) => [CidrIp, Description]),
     ...Ipv6Ranges.map(({ CidrIpv6, Description }) => [CidrIpv6, Description]),
     ...UserIdGroupPairs.map(({ GroupId, Description }) => [GroupId, Description]),
+    ...PrefixListIds.map(({ PrefixListId, Description }) => [PrefixListId, Description]),
   ].map(([from = '', description = '']) => ({ first, last, ports, from, description }));
 };
+
+const isSingle = ({ from }: Rule) => /\/(32|128)$/.test(from);
+
+/** Of more than one address: the world, or much of it. */
+const isWide = (rule: Rule) => (rule.from.includes('/') && !isSingle(rule)) || rule.from.startsWith('pl-');
+
+/** Somebody's, who is not everybody. */
+const isOfSome = ({ from }: Rule) => from.includes('/') && !world.includes(from);
 
 const isFor =
   (port: number) =>
