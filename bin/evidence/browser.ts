@@ -42,9 +42,7 @@ export class Browser {
     const args = leads === undefined ? [] : [`--host-resolver-rules=MAP ${leads.name} ${leads.address}`];
     // By default it ends this process at Ctrl-C, before what was made is removed.
     const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
-    return new Browser(
-      await chromium.launch({ executablePath, chromiumSandbox: !isRoot, args, ...signals }),
-    );
+    return new Browser(await chromium.launch({ executablePath, chromiumSandbox: !isRoot, args, ...signals }));
   }
 
   /** @param prepare waits for what has to be there, or opens what is folded */

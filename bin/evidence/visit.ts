@@ -61,23 +61,24 @@ export async function visitApi(
   const { id: seminarId } = created.json<{ id: number }>();
   const join = { method: 'POST', token: participant.token, body: { role: 'participant' } };
   await ask('the participant joins it', `seminar/${seminarId}/user/`, join, 201);
-  await ask(
-    'the list shows it',
-    `seminar/?name=${encodeURIComponent(seminar.name)}`,
-    { token: participant.token },
-    200,
-  );
+  const search = `seminar/?name=${encodeURIComponent(seminar.name)}`;
+  const listed = await ask('the list shows it', search, { token: participant.token }, 200);
+  if (!listed.json<readonly { id: number }[]>().some(({ id }) => id === seminarId))
+    throw new UserError(`GET ${path(search)} lists no seminar ${seminarId}`);
   return { exchanges, token: instructor.token, userIds: [instructor.id, participant.id], seminarId };
 }
 
 /** What everything that is made for evidence is named by; nothing else is removed. */
 export const mark = 'waffle-results';
 const stamp = '[0-9]{8}T[0-9]{6}Z';
+const roles = ['instructor', 'participant', 'cache'];
+/** As SQL writes it; `$` would let a line break stand behind. */
+const end = '\\\\z';
 
 /** What belongs to users and seminars goes with them (ON DELETE CASCADE). */
 export const removal = [
-  `DELETE FROM Seminar WHERE name REGEXP '^${mark} ${stamp}$'`,
-  `DELETE FROM User WHERE username REGEXP '^${mark}-[a-z]+-${stamp}$'`,
+  `DELETE FROM Seminar WHERE REGEXP_LIKE(name, '^${mark} ${stamp}${end}', 'c')`,
+  `DELETE FROM User WHERE REGEXP_LIKE(username, '^${mark}-(${roles.join('|')})-${stamp}${end}', 'c')`,
 ];
 
 /** The application knows nothing of a removal by SQL. */

@@ -6,7 +6,7 @@ import {
   seminarListCacheKey,
 } from '../../../contract';
 import { UserError } from '../../io/errors';
-import type { Part } from '../evidence';
+import type { Check, Part } from '../evidence';
 import { asApplication, readFromServer } from '../on-server';
 import { check, type Producer, type Produced } from '../producer';
 import type { Scene } from '../scene';
@@ -34,22 +34,7 @@ export const cache: Producer = {
     const debug = await (await scene.client()).send(httpPaths.debug);
     return withPicture(scene, seen, {
       checks: [
-        ...reads.map(({ title, outcome, queries }, index) =>
-          judgeRead(seen, index, { title, outcome, queries }),
-        ),
-        check(
-          'while cached, each ordering has a key with a time to live',
-          keysOf(seen, 'keys').join() === expectedKeys.join() &&
-            keyRows(seen, 'keys').every(([, ttl]) => Number(ttl) > 0 && Number(ttl) <= 60),
-          keyRows(seen, 'keys')
-            .map(([key, ttl]) => `${key}: ${ttl} s`)
-            .join(', ') || 'no key',
-        ),
-        check(
-          'after that time both are gone',
-          keysOf(seen, 'later').length === 0,
-          keysOf(seen, 'later').join(', ') || 'no key',
-        ),
+        ...judgeCache(seen),
         check(
           'the API that serves has no debug page',
           debug.status === 404,
@@ -60,6 +45,24 @@ export const cache: Producer = {
     });
   },
 };
+
+/** What was seen of the six reads, and of Redis. */
+export const judgeCache = (seen: Sections): readonly Check[] => [
+  ...reads.map((read, index) => judgeRead(seen, index, read)),
+  check(
+    'while cached, each ordering has a key with a time to live',
+    keysOf(seen, 'keys').join() === expectedKeys.join() &&
+      keyRows(seen, 'keys').every(([, ttl]) => Number(ttl) > 0 && Number(ttl) <= 60),
+    keyRows(seen, 'keys')
+      .map(([key, ttl]) => `${key}: ${ttl} s`)
+      .join(', ') || 'no key',
+  ),
+  check(
+    'after that time both are gone',
+    seen.get('later') === '',
+    seen.has('later') ? keysOf(seen, 'later').join(', ') || 'no key' : 'nobody looked',
+  ),
+];
 
 /** The second read of each finds what the first has kept. */
 const reads = [
@@ -128,7 +131,7 @@ keys
 
 type Sections = ReadonlyMap<string, string>;
 
-function readSections(text: string): Sections {
+export function readSections(text: string): Sections {
   const parts = text.split(/^=== (.+)$/m).slice(1);
   const names = parts.filter((_, index) => index % 2 === 0);
   return new Map(names.map((name, index) => [name, (parts[index * 2 + 1] ?? '').trim()]));
@@ -136,6 +139,9 @@ function readSections(text: string): Sections {
 
 const headerOf = (seen: Sections, index: number, name: string) =>
   new RegExp(`^${name}: (.*?)\\r?$`, 'im').exec(seen.get(`read-${index}`) ?? '')?.[1];
+
+const statusOf = (seen: Sections, index: number) =>
+  Number(/^HTTP\/\S+ (\d+)/.exec(seen.get(`read-${index}`) ?? '')?.[1]);
 
 const outcomeOf = (seen: Sections, index: number) => headerOf(seen, index, cacheHeader) ?? 'none';
 
@@ -148,11 +154,12 @@ const queriesOf = (seen: Sections, index: number): number => {
 function judgeRead(
   seen: Sections,
   index: number,
-  { title, outcome, queries }: { title: string; outcome: string; queries: number },
-) {
-  const [was, made] = [outcomeOf(seen, index), queriesOf(seen, index)];
+  { title, outcome, queries }: (typeof reads)[number],
+): Check {
+  const [status, was, made] = [statusOf(seen, index), outcomeOf(seen, index), queriesOf(seen, index)];
   const isRight = was === outcome && (queries === 0 ? made === 0 : made >= 1);
-  return check(title, isRight, `${cacheHeader}: ${was}, ${made} SQL`);
+  const answered = `${cacheHeader}: ${was}, ${made} SQL`;
+  return check(title, isRight && status === 200, status === 200 ? answered : `${status}, ${answered}`);
 }
 
 const keyRows = (seen: Sections, section: string): readonly (readonly string[])[] =>

@@ -1,5 +1,7 @@
-import type { Part } from '../evidence';
+import { instance, releaseFiles } from '../../../contract';
+import type { Check, Part } from '../evidence';
 import { hidden } from '../masker';
+import { readFromServer } from '../on-server';
 import { check, type Producer } from '../producer';
 import { queryDatabase, type Row } from '../query-database';
 
@@ -18,26 +20,19 @@ export const database: Producer = {
     const { seminarId } = await scene.visit();
     const { shell } = await scene.remote();
     const ask = (statements: readonly string[]) => queryDatabase(shell, statements, scene.signal);
+    const brought = (await readFromServer(shell, listMigrations, scene.signal)).split('\n').filter(Boolean);
     const [columns = []] = await ask([columnsStatement]);
     const tables = tablesOf(columns);
-    const [versions, ciphers, migrations, seminar, ...answers] = await ask([
+    const [versions, ciphers = [], migrations = [], seminar = [], ...answers] = await ask([
       'SELECT VERSION() AS version',
       "SHOW SESSION STATUS LIKE 'Ssl_cipher'",
-      'SELECT COUNT(*) AS n, SUM(finished_at IS NULL) AS unfinished FROM _prisma_migrations',
+      'SELECT migration_name AS name, finished_at IS NULL AS unfinished FROM _prisma_migrations',
       `SELECT name FROM Seminar WHERE id = ${seminarId}`,
       ...tables.flatMap(statementsOf),
     ]);
-    const { n = '0', unfinished = '' } = migrations?.[0] ?? {};
-    const cipher = ciphers?.[0]?.['Value'] ?? '';
-    const name = seminar?.[0]?.['name'];
     const counts = tables.map((table, index) => [table.name, answers[2 * index]?.[0]?.['n'] ?? '']);
-    const isApplied = Number(n) > 0 && unfinished === '0';
     return {
-      checks: [
-        check('each migration is applied', isApplied, `${n} applied, ${unfinished} unfinished`),
-        check('the seminar of the API is a row', name !== undefined, name ?? 'no row'),
-        check('the connection is encrypted', cipher !== '', cipher || 'no cipher'),
-      ],
+      checks: judgeDatabase({ brought, migrations, seminar, ciphers }),
       parts: [
         {
           kind: 'table',
@@ -55,6 +50,34 @@ export const database: Producer = {
     };
   },
 };
+
+/** Names of those that the release brings. */
+const listMigrations = `cd ${instance.currentLink}/${releaseFiles.migrationsDirectory} && ls -d */ | tr -d /`;
+
+interface Facts {
+  readonly brought: readonly string[];
+  readonly migrations: readonly Row[];
+  readonly seminar: readonly Row[];
+  readonly ciphers: readonly Row[];
+}
+
+export function judgeDatabase({ brought, migrations, seminar, ciphers }: Facts): readonly Check[] {
+  const [name, cipher = ''] = [seminar[0]?.['name'], ciphers[0]?.['Value']];
+  return [
+    judgeMigrations(brought, migrations),
+    check('the seminar of the API is a row', name !== undefined, name ?? 'no row'),
+    check('the connection is encrypted', cipher !== '', cipher || 'no cipher'),
+  ];
+}
+
+function judgeMigrations(brought: readonly string[], rows: readonly Row[]): Check {
+  const applied = rows.filter(({ unfinished }) => unfinished === '0').map(({ name = '' }) => name);
+  const missing = brought.filter((name) => !applied.includes(name));
+  const counts = `${applied.length} applied, ${rows.length - applied.length} unfinished`;
+  const isRight = brought.length > 0 && missing.length === 0 && applied.length === rows.length;
+  const seen = missing.length === 0 ? counts : `${counts}; not applied: ${missing.join(', ')}`;
+  return check('each migration is applied', isRight, seen);
+}
 
 interface Table {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { httpPaths, instance } from '../../../contract';
 import type { Answer } from '../api-client';
-import type { Part } from '../evidence';
+import type { Check, Part } from '../evidence';
 import { readFromServer } from '../on-server';
 import { check, type Producer } from '../producer';
 import type { Scene } from '../scene';
@@ -10,9 +10,9 @@ import { noBrowser } from './cache';
 const pictureFile = '06-docs-page.png';
 
 /** One file of the page: as it came from the address, as it is on the disk, and what the application says of it. */
-interface Asset {
+export interface Asset {
   readonly path: string;
-  readonly answer: Answer;
+  readonly answer: Pick<Answer, 'status' | 'headers' | 'body'>;
   readonly sha256OnDisk: string;
   readonly statusOfApplication: string;
 }
@@ -29,20 +29,9 @@ export const docsPage: Producer = {
     const assets = await readAssets(scene);
     const api = await (await scene.client()).send(httpPaths.version);
     const picture = await takePicture(scene, api.trusted);
-    const all = (title: string, isRight: (asset: Asset) => boolean) => {
-      const wrong = assets.filter((asset) => !isRight(asset)).map(({ path }) => path);
-      return check(
-        title,
-        wrong.length === 0,
-        wrong.join(', ') || `${assets.length} of ${assets.length} files`,
-      );
-    };
     return {
       checks: [
-        check('the page has style, script and document', assets.length >= 4, `${assets.length} files`),
-        all('each file is served', ({ answer }) => answer.status === 200),
-        all('each is, byte for byte, the file of the release', isFileOnDisk),
-        all('the application has none of them', ({ statusOfApplication }) => statusOfApplication === '404'),
+        ...judgeAssets(assets),
         check(
           'what the application serves, Nginx passes on',
           api.status === 200,
@@ -70,6 +59,26 @@ export const docsPage: Producer = {
     };
   },
 };
+
+export const judgeAssets = (assets: readonly Asset[]): readonly Check[] => [
+  check('the page has style, script and document', hasEach(assets), `${assets.length} files`),
+  ofAll(assets, 'each file is served', ({ answer }) => answer.status === 200),
+  ofAll(assets, 'each is, byte for byte, the file of the release', isFileOnDisk),
+  ofAll(
+    assets,
+    'the application has none of them',
+    ({ statusOfApplication }) => statusOfApplication === '404',
+  ),
+];
+
+const hasEach = (assets: readonly Asset[]) =>
+  ['.css', '.js', '.json'].every((ending) => assets.some(({ path }) => path.endsWith(ending)));
+
+function ofAll(assets: readonly Asset[], title: string, isRight: (asset: Asset) => boolean): Check {
+  const wrong = assets.filter((asset) => !isRight(asset)).map(({ path }) => path);
+  const seen = wrong.join(', ') || `${assets.length} of ${assets.length} files`;
+  return check(title, assets.length > 0 && wrong.length === 0, seen);
+}
 
 /** The page, what it links to, and the document that its script asks for. */
 async function readAssets(scene: Scene): Promise<readonly Asset[]> {

@@ -2,7 +2,8 @@ import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
 import { isIP } from 'node:net';
 import { httpPaths } from '../../../contract';
 import { requiredOutput } from '../../stack/read-stack';
-import { ApiClient } from '../api-client';
+import { type Answer, ApiClient } from '../api-client';
+import type { Check } from '../evidence';
 import { check, type Producer } from '../producer';
 import type { Scene } from '../scene';
 
@@ -21,36 +22,14 @@ export const https: Producer = {
     const { hostname } = new URL(origin);
     const redirect = await askHttp(hostname, scene);
     const secure = await (await scene.client()).send(httpPaths.version);
-    const { chain, problem, protocol } = await readCertificate(hostname, scene);
-    const [leaf] = chain;
-    const now = scene.startedAt.getTime();
-    const names = leaf?.names ?? [];
+    const { stack } = await scene.deployed();
+    const host = requiredOutput(stack, 'serverAddress');
+    const connection = await readConnection({ host, hostname, signal: scene.signal });
     return {
       checks: [
-        check(
-          'HTTP redirects to HTTPS',
-          redirect.status === 301 && redirect.headers['location'] === `${origin}/`,
-          `${redirect.status} ${redirect.headers['location'] ?? ''}`,
-        ),
-        check(
-          'clients trust the certificate',
-          problem === undefined,
-          problem ?? 'it leads to a root that this machine trusts',
-        ),
-        check('it names the host', names.includes(hostname), names.join(', ') || 'no name'),
-        check(
-          'it is valid today',
-          leaf !== undefined && leaf.from.getTime() <= now && now < leaf.to.getTime(),
-          leaf === undefined
-            ? 'no certificate'
-            : `until ${dateOf(leaf.to)}, ${Math.floor((leaf.to.getTime() - now) / dayMs)} days`,
-        ),
-        check(
-          'browsers come back over HTTPS alone',
-          /max-age=\d{7,}/.test(secure.headers['strict-transport-security'] ?? ''),
-          secure.headers['strict-transport-security'] ?? 'no Strict-Transport-Security',
-        ),
-        check('the connection is TLS 1.2 or 1.3', /^TLSv1\.[23]$/.test(protocol), protocol),
+        judgeRedirect(redirect, origin),
+        ...judgeConnection(connection, { hostname, now: scene.startedAt }),
+        judgeReturn(secure),
       ],
       parts: [
         { kind: 'exchange', title: 'Over HTTP', exchange: redirect.exchange },
@@ -59,7 +38,7 @@ export const https: Producer = {
           kind: 'table',
           title: 'Chain of the certificate, as the server and this machine have it',
           head: ['certificate of', 'signed by', 'names', 'from', 'until'],
-          rows: chain.map(({ subject, issuer, names: of, from, to }) => [
+          rows: connection.chain.map(({ subject, issuer, names: of, from, to }) => [
             subject,
             issuer,
             of.join(', '),
@@ -72,8 +51,51 @@ export const https: Producer = {
   },
 };
 
+export const judgeRedirect = (
+  { status, headers }: Pick<Answer, 'status' | 'headers'>,
+  origin: string,
+): Check =>
+  check(
+    'HTTP redirects to HTTPS',
+    status === 301 && headers['location'] === `${origin}/`,
+    `${status} ${headers['location'] ?? ''}`.trim(),
+  );
+
+export function judgeConnection(
+  { chain: [leaf], problem, protocol }: Connection,
+  { hostname, now }: { readonly hostname: string; readonly now: Date },
+): readonly Check[] {
+  const names = leaf?.names ?? [];
+  return [
+    check(
+      'clients trust the certificate',
+      problem === undefined,
+      problem ?? 'it leads to a root that this machine trusts',
+    ),
+    check('it names the host', names.includes(hostname), names.join(', ') || 'no name'),
+    check(
+      'it is valid today',
+      leaf !== undefined && leaf.from <= now && now < leaf.to,
+      leaf === undefined ? 'no certificate' : validity(leaf, now),
+    ),
+    check('the connection is TLS 1.2 or 1.3', /^TLSv1\.[23]$/.test(protocol), protocol),
+  ];
+}
+
+function validity({ from, to }: ShownCertificate, now: Date): string {
+  if (now < from) return `from ${dateOf(from)}`;
+  return `until ${dateOf(to)}, ${Math.floor((to.getTime() - now.getTime()) / dayMs)} days`;
+}
+
+export const judgeReturn = ({ headers }: Pick<Answer, 'headers'>): Check =>
+  check(
+    'browsers come back over HTTPS alone',
+    /max-age=\d{7,}/.test(headers['strict-transport-security'] ?? ''),
+    headers['strict-transport-security'] ?? 'no Strict-Transport-Security',
+  );
+
 async function askHttp(hostname: string, scene: Scene) {
-  const { stack } = await scene.remote();
+  const { stack } = await scene.deployed();
   const client = new ApiClient(`http://${hostname}`, requiredOutput(stack, 'serverAddress'), scene.signal);
   return client.send(httpPaths.version);
 }
@@ -86,38 +108,51 @@ interface ShownCertificate {
   readonly to: Date;
 }
 
-async function readCertificate(hostname: string, scene: Scene) {
-  const { stack } = await scene.remote();
-  const host = requiredOutput(stack, 'serverAddress');
+/** What a client sees of TLS. */
+interface Connection {
+  readonly chain: readonly ShownCertificate[];
+  /** Why a client would not trust it. */
+  readonly problem: string | undefined;
+  readonly protocol: string;
+}
+
+interface Place {
+  /** The address that is asked. */
+  readonly host: string;
+  /** Whom the certificate has to name. */
+  readonly hostname: string;
+  readonly port?: number;
+  readonly signal: AbortSignal;
+}
+
+export function readConnection({ host, hostname, port = 443, signal }: Place): Promise<Connection> {
   const servername = isIP(hostname) === 0 ? hostname : '';
-  return new Promise<{ chain: readonly ShownCertificate[]; problem: string | undefined; protocol: string }>(
-    (resolve, reject) => {
-      const socket: TLSSocket = connect({
-        host,
-        port: 443,
-        servername,
-        rejectUnauthorized: false,
-        timeout: limitMs,
+  return new Promise((resolve, reject) => {
+    const socket: TLSSocket = connect({
+      host,
+      port,
+      servername,
+      rejectUnauthorized: false,
+      timeout: limitMs,
+    });
+    const give = (error: Error) => {
+      socket.destroy();
+      reject(error);
+    };
+    signal.addEventListener('abort', () => give(signal.reason as Error), { once: true });
+    socket.once('timeout', () =>
+      give(new Error(`${hostname}:${port} did not answer within ${limitMs / 1000} s`)),
+    );
+    socket.once('error', give);
+    socket.once('secureConnect', () => {
+      resolve({
+        chain: chainOf(socket.getPeerCertificate(true)),
+        problem: socket.authorized ? undefined : String(socket.authorizationError),
+        protocol: socket.getProtocol() ?? 'unknown',
       });
-      const give = (error: Error) => {
-        socket.destroy();
-        reject(error);
-      };
-      socket.once('timeout', () =>
-        give(new Error(`${hostname}:443 did not answer within ${limitMs / 1000} s`)),
-      );
-      socket.once('error', give);
-      socket.once('secureConnect', () => {
-        const problem = socket.authorized ? undefined : String(socket.authorizationError);
-        resolve({
-          chain: chainOf(socket.getPeerCertificate(true)),
-          problem,
-          protocol: socket.getProtocol() ?? 'unknown',
-        });
-        socket.end();
-      });
-    },
-  );
+      socket.end();
+    });
+  });
 }
 
 /** From the server's own to the root, which is its own issuer. */

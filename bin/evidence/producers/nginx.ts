@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTwoFilesPatch } from 'diff';
-import type { Part } from '../evidence';
+import type { Check, Part } from '../evidence';
 import { readFromServer } from '../on-server';
 import { check, type Producer } from '../producer';
 
@@ -15,20 +15,12 @@ export const nginx: Producer = {
   async produce(scene) {
     const { shell } = await scene.remote();
     const here = await readHere(path.join(scene.context.rootDirectory, 'deployment/nginx'));
-    const loaded = filesOf(await readFromServer(shell, 'nginx -T 2>/dev/null', scene.signal));
+    const loaded = filesOf(await readFromServer(shell, 'nginx -T', scene.signal));
     const version = (await readFromServer(shell, 'nginx -v 2>&1', scene.signal)).trim();
-    const names = [...new Set([...here.keys(), ...loaded.keys()])].sort();
-    const compared = names.map((name) => compare(name, here.get(name), loaded.get(name)));
-    const different = compared.filter(({ verdict }) => verdict !== same);
+    const compared = compareAll(here, loaded);
+    const different = compared.filter(isDifferent);
     return {
-      checks: [
-        check('Nginx accepts its configuration', loaded.size > 0, version),
-        check(
-          'each file is the one of deployment/nginx/',
-          different.length === 0,
-          different.map(({ name, verdict }) => `${name}: ${verdict}`).join(', ') || `${names.length} files`,
-        ),
-      ],
+      checks: [check('Nginx accepts its configuration', loaded.size > 0, version), judgeFiles(compared)],
       parts: [
         {
           kind: 'table',
@@ -59,6 +51,21 @@ export const nginx: Producer = {
 type Files = ReadonlyMap<string, string>;
 
 const same = 'the same';
+
+type Compared = ReturnType<typeof compare>;
+
+const isDifferent = ({ verdict }: Compared) => verdict !== same;
+
+export const compareAll = (here: Files, loaded: Files): readonly Compared[] =>
+  [...new Set([...here.keys(), ...loaded.keys()])]
+    .sort()
+    .map((name) => compare(name, here.get(name), loaded.get(name)));
+
+export function judgeFiles(compared: readonly Compared[]): Check {
+  const different = compared.filter(isDifferent).map(({ name, verdict }) => `${name}: ${verdict}`);
+  const seen = different.join(', ') || `${compared.length} files`;
+  return check('each file is the one of deployment/nginx/', different.length === 0, seen);
+}
 
 export function compare(name: string, here = '', loaded = '') {
   const patch = createTwoFilesPatch(

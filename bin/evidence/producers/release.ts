@@ -2,7 +2,7 @@ import { httpPaths } from '../../../contract';
 import type { Receipt } from '../../deploy/receipt';
 import { readReleases } from '../../deploy/read-releases';
 import { formatSeconds } from '../../io/format';
-import type { Evidence, Exchange, Part } from '../evidence';
+import type { Check, Evidence, Exchange, Part } from '../evidence';
 import { check, type Producer } from '../producer';
 
 const [beforeTitle, afterTitle] = ['Before the release', 'After it'];
@@ -29,35 +29,60 @@ export const release: Producer = {
         parts: [after, table],
       };
     }
-    const last = receipts.findLast(({ outcome }) => outcome === 'serves');
-    const failed = last?.requests?.failed;
+    const before: Part = { kind: 'exchange', title: beforeTitle, exchange: pair.before };
     return {
-      checks: [
-        check(
-          'the address names the release that the server runs',
-          pair.after.responseBody.includes(current ?? ' '),
-          pair.after.responseBody.trim(),
-        ),
-        check(
-          'before, it named another one',
-          pair.before.responseBody !== pair.after.responseBody,
-          pair.before.responseBody.trim(),
-        ),
-        check(
-          'no request failed meanwhile',
-          failed === 0,
-          last?.requests == null
-            ? 'not known: the log was rotated'
-            : `${failed} of ${last.requests.answered}`,
-        ),
-      ],
-      parts: [{ kind: 'exchange', title: beforeTitle, exchange: pair.before }, after, table],
+      checks: judgeRelease({ before: pair.before, after: pair.after }, { receipts, current }),
+      parts: [before, after, table],
     };
   },
 };
 
-/** What answered now, and what did the last time that it was another release. */
-function pairOf(
+interface Server {
+  readonly receipts: readonly Receipt[];
+  readonly current: string | null;
+}
+
+export function judgeRelease(
+  { before, after }: { readonly before: Exchange; readonly after: Exchange },
+  { receipts, current }: Server,
+): readonly Check[] {
+  const [old, served] = [releaseOf(before), releaseOf(after)];
+  return [
+    check(
+      'the address names the release that the server runs',
+      served !== undefined && served === current,
+      served === current
+        ? after.responseBody.trim()
+        : `${shownOf(after)}; the server runs ${current ?? 'none'}`,
+    ),
+    check('before, it named another one', old !== undefined && old !== served, shownOf(before)),
+    judgeRequests(
+      receipts.findLast(({ outcome }) => outcome === 'serves'),
+      current,
+    ),
+  ];
+}
+
+/** Of the run that put into service what serves. */
+function judgeRequests(last: Receipt | undefined, current: string | null): Check {
+  const claim = 'no request failed meanwhile';
+  if (last === undefined || last.release !== current)
+    return check(claim, false, 'not known: it has no receipt');
+  if (last.requests === null) return check(claim, false, 'not known: the log was rotated');
+  return check(claim, last.requests.failed === 0, `${last.requests.failed} of ${last.requests.answered}`);
+}
+
+/** `undefined` where something else answered. */
+const releaseOf = ({ status, responseBody }: Exchange): string | undefined =>
+  status === 200 ? /^waffle-backend (\S+)\n?$/.exec(responseBody)?.[1] : undefined;
+
+const shownOf = (exchange: Exchange) =>
+  releaseOf(exchange) === undefined
+    ? `${exchange.status} ${exchange.responseBody.trim().slice(0, 200)}`
+    : exchange.responseBody.trim();
+
+/** What answered now, and the last answer before it that named another release. */
+export function pairOf(
   previous: Evidence | undefined,
   now: Exchange,
 ): { before: Exchange | undefined; after: Exchange } {
@@ -65,9 +90,9 @@ function pairOf(
     previous?.parts.flatMap((part) =>
       part.kind === 'exchange' && part.title === title ? [part.exchange] : [],
     )[0];
-  const last = seen(afterTitle);
-  if (last === undefined) return { before: undefined, after: now };
-  return { before: last.responseBody === now.responseBody ? seen(beforeTitle) : last, after: now };
+  const isOther = (exchange: Exchange | undefined) =>
+    exchange !== undefined && releaseOf(exchange) !== undefined && releaseOf(exchange) !== releaseOf(now);
+  return { before: [seen(afterTitle), seen(beforeTitle)].find(isOther), after: now };
 }
 
 const receiptTable = (receipts: readonly Receipt[]): Part => ({

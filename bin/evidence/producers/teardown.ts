@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Receipt } from '../../teardown/receipt';
+import type { Check } from '../evidence';
 import { check, type Producer } from '../producer';
 import type { Scene } from '../scene';
 
@@ -21,28 +22,9 @@ export const teardown: Producer = {
       return { absent: 'no receipt is there: waffle down writes one', checks: [], parts: [] };
     }
     const { file, receipt } = found;
-    const { monthlyUsd, kinds, stacks, left, regions, deleted } = receipt;
-    const asked = kinds.filter(({ notAsked }) => notAsked.length === 0);
+    const { kinds, stacks, left, regions, deleted } = receipt;
     return {
-      checks: [
-        check('it ended well', receipt.exitCode === 0, `exit code ${receipt.exitCode}`),
-        check('nothing billed is left', noneLeft.includes(receipt.outcome), receipt.outcome),
-        check(
-          'it costs nothing any more',
-          monthlyUsd.after === 0,
-          `${monthlyUsd.after.toFixed(2)} USD a month`,
-        ),
-        check(
-          'each stack is gone',
-          stacks.every(({ isGone }) => isGone),
-          stacks.map(({ name }) => name).join(', ') || 'none was there',
-        ),
-        check(
-          'each kind of leftover was looked for',
-          asked.length === kinds.length,
-          `${asked.length} of ${kinds.length} kinds`,
-        ),
-      ],
+      checks: judgeReceipt(receipt),
       parts: [
         {
           kind: 'table',
@@ -69,6 +51,28 @@ export const teardown: Producer = {
     };
   },
 };
+
+type Judged = Pick<Receipt, 'exitCode' | 'outcome' | 'monthlyUsd' | 'stacks' | 'kinds'>;
+
+export function judgeReceipt({ exitCode, outcome, monthlyUsd, stacks, kinds }: Judged): readonly Check[] {
+  const asked = kinds.filter(({ notAsked }) => notAsked.length === 0);
+  const left = stacks.filter(({ isGone }) => !isGone);
+  return [
+    check('it ended well', exitCode === 0, `exit code ${exitCode}`),
+    check('nothing billed is left', noneLeft.includes(outcome), outcome),
+    check('it costs nothing any more', monthlyUsd.after === 0, `${monthlyUsd.after.toFixed(2)} USD a month`),
+    check(
+      'each stack is gone',
+      left.length === 0,
+      (left.length === 0 ? stacks : left).map(({ name }) => name).join(', ') || 'none was there',
+    ),
+    check(
+      'each kind of leftover was looked for',
+      kinds.length > 0 && asked.length === kinds.length,
+      `${asked.length} of ${kinds.length} kinds`,
+    ),
+  ];
+}
 
 /** Their names begin with the time. */
 async function newestReceipt(scene: Scene, projectName: string) {
