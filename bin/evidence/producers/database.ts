@@ -26,7 +26,7 @@ export const database: Producer = {
     const [versions, ciphers = [], migrations = [], seminar = [], ...answers] = await ask([
       'SELECT VERSION() AS version',
       "SHOW SESSION STATUS LIKE 'Ssl_cipher'",
-      'SELECT migration_name AS name, finished_at IS NULL AS unfinished FROM _prisma_migrations',
+      'SELECT migration_name AS name, finished_at IS NULL AS unfinished FROM _prisma_migrations WHERE rolled_back_at IS NULL',
       `SELECT name FROM Seminar WHERE id = ${seminarId}`,
       ...tables.flatMap(statementsOf),
     ]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@jest/globals';
-import { compare, filesOf } from './nginx';
+import { compare, compareAll, filesOf, judgeFiles } from './nginx';
 
 const read = (file: string) => readFileSync(path.join(__dirname, '../../../deployment/nginx', file), 'utf8');
 const site = read('sites-available/waffle-backend');
@@ -42,4 +42,20 @@ test.each([
 
 test('a difference is shown line by line', () => {
   expect(compare('nginx.conf', 'a;\n', 'b;\n').patch).toMatch(/^-a;\n\+b;$/m);
+});
+
+const here = { 'nginx.conf': 'a;\n', 'snippets/tls.conf': 'b;\n' };
+const judge = (loaded: Readonly<Record<string, string>>) =>
+  judgeFiles(compareAll(new Map(Object.entries(here)), new Map(Object.entries(loaded))));
+
+test('a server that has loaded these files alone is shown', () => {
+  expect(judge(here)).toMatchObject({ ok: true, seen: '2 files' });
+});
+
+test.each([
+  ['a file that was edited there', { ...here, 'nginx.conf': 'c;\n' }, 'nginx.conf: different'],
+  ['a file that is not loaded', { 'nginx.conf': 'a;\n' }, 'snippets/tls.conf: not loaded'],
+  ['a file of somebody else', { ...here, 'conf.d/x.conf': 'x;\n' }, 'conf.d/x.conf: not in deployment/'],
+])('%s is shown as failed, by its name', (_, loaded, seen) => {
+  expect(judge(loaded)).toMatchObject({ ok: false, seen });
 });
