@@ -7,7 +7,7 @@ import type { RemoteResult, RemoteShell } from '../../bin/remote/remote-shell';
 import { makeTemporaryDirectory } from './temporary-directory';
 
 /** systemd-run: starts what follows `--` in a session of its own, whose output is the journal. */
-const systemdRun = `#!/bin/bash
+export const systemdRun = `#!/bin/bash
 while [ "$1" != -- ]; do case $1 in --unit=*) unit=\${1#--unit=} ;; esac; shift; done; shift
 setsid bash -c 'echo $$ >"$0"; exec "$@"' "$SCRATCH/units/$unit.service" "$@" >>"$SCRATCH/journal" 2>&1 </dev/null &
 `;

@@ -11,8 +11,6 @@ const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-n
 
 /** A certificate authority, which nobody trusts who is not told to. */
 export class TestAuthority {
-  readonly caFile = path.join(this.directory, 'authority.pem');
-
   /** @param directory where keys and certificates go */
   constructor(private readonly directory: string) {
     this.#openssl(
@@ -25,6 +23,10 @@ export class TestAuthority {
       '2',
       ...this.#pair('authority'),
     );
+  }
+
+  get caFile(): string {
+    return path.join(this.directory, 'authority.pem');
   }
 
   /** A server's, which names these (`DNS:api.example.com`, `IP:127.0.0.1`); -1 days is one that has expired. */
