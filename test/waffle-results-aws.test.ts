@@ -86,6 +86,7 @@ describeWhere(
       const { html } = shownWith('well');
       expect(html).toContain('203.0.x.x/32');
       for (const secret of [home, '123456789012']) expect(html).not.toContain(secret);
+      for (const { stderr } of shown.values()) expect(stderr).not.toContain(home);
       const [ssh, , mysql] = rounds.map((facts) => facts.find(({ of }) => of === 'security-group'));
       expect(shownWith(ssh ?? 'well').markdown).toContain('| 22/tcp | 0.0.0.0/0 | ssh |');
       expect(shownWith(mysql ?? 'well').markdown).toContain('| 3306/tcp | 198.51.x.x/32 | from home |');

