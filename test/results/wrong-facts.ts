@@ -2,6 +2,8 @@ import {
   AuthorizeSecurityGroupIngressCommand,
   CreateTagsCommand,
   DescribeInstancesCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
   EC2Client,
   type IpPermission,
   RevokeSecurityGroupIngressCommand,
@@ -110,6 +112,22 @@ async function groupOf(stage: Stage): Promise<string> {
   return Reservations[0]?.Instances?.[0]?.SecurityGroups?.[0]?.GroupId ?? '';
 }
 
+async function rulesOf(stage: Stage, GroupId: string): Promise<IpPermission[]> {
+  const command = new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] });
+  return (await ec2(stage).send(command)).SecurityGroups?.[0]?.IpPermissions ?? [];
+}
+
+/** All of them anew: of two rules for one port moto revokes the first alone. */
+async function restoreRules(stage: Stage, GroupId: string, before: IpPermission[]): Promise<void> {
+  const Filters = [{ Name: 'group-id', Values: [GroupId] }];
+  const { SecurityGroupRules = [] } = await ec2(stage).send(new DescribeSecurityGroupRulesCommand({ Filters }));
+  const SecurityGroupRuleIds = SecurityGroupRules.filter(({ IsEgress }) => !IsEgress).map(
+    ({ SecurityGroupRuleId = '' }) => SecurityGroupRuleId,
+  );
+  await ec2(stage).send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds }));
+  await ec2(stage).send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: before }));
+}
+
 const permission = (port: number, CidrIp: string, Description?: string): IpPermission => ({
   ...{ IpProtocol: 'tcp', FromPort: port, ToPort: port },
   IpRanges: [{ CidrIp, ...(Description !== undefined && { Description }) }],
@@ -121,11 +139,9 @@ const opened = (title: string, rule: IpPermission, ...fails: readonly string[]):
   fails,
   async change(stage) {
     const GroupId = await groupOf(stage);
-    const command = new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [rule] });
-    const { SecurityGroupRules = [] } = await ec2(stage).send(command);
-    // By their ids: of two rules for one port moto finds the first alone.
-    const SecurityGroupRuleIds = SecurityGroupRules.map(({ SecurityGroupRuleId = '' }) => SecurityGroupRuleId);
-    return () => ec2(stage).send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds }));
+    const before = await rulesOf(stage, GroupId);
+    await ec2(stage).send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [rule] }));
+    return () => restoreRules(stage, GroupId, before);
   },
 });
 
