@@ -96,7 +96,7 @@ describeWhere(
       await ec2.send(new RunInstancesCommand({ ...machine, MinCount: 1, MaxCount: 1 }));
       const disk = { AvailabilityZone: 'eu-central-1a', Size: 8, VolumeType: 'gp3' as const };
       await ec2.send(new CreateVolumeCommand(disk));
-      await plantServices({ ...moto.clientOptions, region: 'us-west-2' });
+      await plantServices(moto.clientOptions);
     };
 
     const plantServices = async (options: MotoServer['clientOptions']) => {
@@ -127,9 +127,9 @@ describeWhere(
       });
       const others = things.filter(({ isOurs }) => !isOurs);
       expect(others.map(({ kind, region, name, monthlyUsd }) => [kind, region, name, monthlyUsd])).toEqual([
-        ['EKS cluster', 'us-west-2', undefined, 73],
+        ['EKS cluster', 'us-east-1', undefined, 73],
         ['EC2 instance', 'eu-central-1', 'forgotten', 8.76],
-        ['secret of Secrets Manager', 'us-west-2', undefined, 0.4],
+        ['secret of Secrets Manager', 'us-east-1', undefined, 0.4],
         // No price of a disk in Frankfurt has a source.
         ['EBS volume', 'eu-central-1', 'forgotten', 0],
         ['EBS volume', 'eu-central-1', undefined, 0],
