@@ -282,6 +282,14 @@ describeWhere(
       for (const log of logs) expect(log).not.toMatch(/private|4711|\d+\.\d+\.\d+\.\d+/);
     });
 
+    test.each(['/api/v1/todos/4711/', '/api/todos/4711/', '/api/todo/4711/'])(
+      'the log has %s without its id',
+      async (path) => {
+        await overHttps(path, { headers: { host } });
+        expect(await lastLogLine()).toMatchObject({ path: path.replace('4711', ':id') });
+      },
+    );
+
     const accessLog = () => nginx.readFile('var/log/nginx/access.log');
     const lastLogLine = async () =>
       JSON.parse((await accessLog()).trim().split('\n').at(-1) ?? '') as unknown;
