@@ -18,7 +18,7 @@ import { signUpCrowd, wantLastPlace } from './scenario/last-place';
 import { askConditionally, type ListOptions, readList, searchCalls, seeWrite } from './scenario/list';
 import { databases, memberCalls, refusedSeminarCalls, seminarCalls, waffles } from './scenario/seminar-calls';
 import { checkRedis, checkRows } from './scenario/stores';
-import { createTodos, todoCalls, todoListCalls } from './scenario/todo-calls';
+import { createTodos, likeCalls, todoCalls, todoListCalls } from './scenario/todo-calls';
 import {
   authenticationCalls,
   passwordCalls,
@@ -101,6 +101,7 @@ const seminarGroups = (people: People, seminarId: number): Groups => ({
 
 const todoGroups = (people: People, todoId: number): Groups => ({
   'a list of todos is narrowed by any filters': todoListCalls(people, todoId),
+  'a todo is liked once by each': likeCalls(people, todoId),
   'a todo is read by all and changed by its owner': todoCalls(people, todoId),
 });
 

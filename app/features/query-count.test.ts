@@ -25,10 +25,11 @@ const plan = async (): Promise<number> => {
   return (await api.call('POST', 'todos/', { token: reader.token, json })).body.data.id;
 };
 
-/** 30 more todos; 30 more seminars, in each of them the reader; in the first one 30 more members. */
+/** 30 more todos, and 60 likes of the first; 30 more seminars, in each of them the reader; in the first one 30 more members. */
 async function grow(): Promise<void> {
   const users = await insertUsers(api.database, 60);
   for (let count = 0; count < 30; count++) await plan();
+  for (const { token } of users) await api.call('PUT', `todos/${todoId}/like/`, { token });
   const json = { name: 'More', capacity: 100, count: 5, time: '14:30' };
   for (const { token } of users.slice(0, 30)) {
     const { body } = await api.call('POST', 'seminar/', { token, json });
@@ -59,6 +60,7 @@ const paths = () => [
   'todos/',
   'todos/?contents=r&date=2026-11-22',
   `todos/${todoId}/`,
+  `todos/${todoId}/like/`,
 ];
 
 async function countAll() {

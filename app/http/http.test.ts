@@ -84,6 +84,7 @@ describe('a method that is not routed', () => {
     ['POST', 'user/login/', 'PUT'],
     ['GET', 'seminar/1/user/', 'POST, DELETE'],
     ['PATCH', 'todos/', 'GET, HEAD, POST'],
+    ['POST', 'todos/1/like/', 'GET, HEAD, PUT, DELETE'],
     ['POST', '/api/todo/1/', 'GET, HEAD, PUT, PATCH, DELETE'],
   ])('%s %s is 405', async (method, path, allow) => {
     const { status, headers, body } = await api.call(method, path, { token });

@@ -50,6 +50,26 @@ export function todoListCalls({ participant, instructor }: People, id: number): 
 
 const wrongFilters = badFields({ date: wrongDate, is_checked: 'Must be a valid boolean.' });
 
+/** Likes of a todo that exists, each once however often it is sent. */
+export function likeCalls({ participant, instructor, colleague }: People, id: number): Call[] {
+  const at = (method: string, { token }: { token: string }, of = id) => ({
+    ask: `${method} todos/${of}/like/`,
+    token,
+  });
+  const liked = (likes: number, is_liked: boolean) => ({ status: 200, shows: { likes, is_liked } });
+  return [
+    { ...at('GET', participant), ...liked(0, false) },
+    { ...at('PUT', instructor), ...liked(1, true) },
+    { ...at('PUT', instructor), ...liked(1, true) },
+    { ...at('PUT', colleague), ...liked(2, true) },
+    { ...at('GET', participant), ...liked(2, false) },
+    { ...at('DELETE', participant), ...liked(2, false) },
+    { ...at('DELETE', colleague), ...liked(1, false) },
+    { ...at('DELETE', colleague), ...liked(1, false) },
+    ...['GET', 'PUT', 'DELETE'].map((method) => ({ ...at(method, participant, unknownId), ...noTodo })),
+  ];
+}
+
 /** Of a todo that exists, by its owner and by others; at last it is gone. */
 export function todoCalls({ participant, instructor }: People, id: number): Call[] {
   const { token } = participant;

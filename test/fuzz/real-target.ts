@@ -88,6 +88,7 @@ const socketIn = (directory: string) => join(directory, 'app.sock');
 
 /** Of the first users a quarter each are instructors only, participants only, and participants who are not accepted. */
 const restoring = [
+  'DELETE FROM TodoLike',
   'DELETE FROM Todo',
   'DELETE FROM UserSeminar',
   'DELETE FROM Seminar',

@@ -25,6 +25,16 @@ export const createdAnswer = written('할 일을 생성하였습니다.');
 export const updatedAnswer = written('업데이트 완료');
 export const removedAnswer = z.strictObject({ message: z.literal('삭제 성공') });
 
+export const likesAnswer = z
+  .strictObject({
+    likes: z
+      .int()
+      .min(0)
+      .meta({ description: 'How many users like it.', examples: [3] }),
+    is_liked: z.boolean().meta({ description: 'Whether the requester is one of them.' }),
+  })
+  .meta({ id: 'Likes' });
+
 function written(message: string) {
   return z.strictObject({ message: z.literal(message), data: todo });
 }

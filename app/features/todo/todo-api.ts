@@ -12,7 +12,14 @@ import {
 } from '../../openapi/refusals';
 import { day, id } from '../../openapi/values';
 import { noTodo } from './find-todos';
-import { createdAnswer, removedAnswer, todoAnswer, todoListAnswer, updatedAnswer } from './todo-answers';
+import {
+  createdAnswer,
+  likesAnswer,
+  removedAnswer,
+  todoAnswer,
+  todoListAnswer,
+  updatedAnswer,
+} from './todo-answers';
 import { todoBody, todoQuery, todoUpdateBody } from './todo-schema';
 import { noUser } from './todo-service';
 
@@ -65,6 +72,19 @@ const update = {
     },
   ],
 } as const satisfies Omit<Operation, 'id' | 'method' | 'summary'>;
+
+const likes = {
+  tag,
+  path: path('{id}/like/'),
+  token: 'needed',
+  checks: [notAuthenticated, unknownTodo],
+} as const;
+const likesOf = (when: string, likes: number, is_liked: boolean) => ({
+  status: 200,
+  when,
+  body: likesAnswer,
+  examples: { Likes: { likes, is_liked } },
+});
 
 export const todoOperations: readonly Operation[] = [
   {
@@ -146,5 +166,28 @@ export const todoOperations: readonly Operation[] = [
         examples: { Deleted: { message: '삭제 성공' } },
       },
     ],
+  },
+  {
+    ...likes,
+    id: 'showTodoLikes',
+    method: 'get',
+    summary: 'Count who likes a todo',
+    answers: [likesOf('the likes', 2, false)],
+  },
+  {
+    ...likes,
+    id: 'likeTodo',
+    method: 'put',
+    summary: 'Like a todo',
+    description: 'Of anybody, oneself too. Twice is once.',
+    answers: [likesOf('the likes, the own one among them', 3, true)],
+  },
+  {
+    ...likes,
+    id: 'unlikeTodo',
+    method: 'delete',
+    summary: 'Like a todo no more',
+    description: 'Whoever does not like it changes nothing.',
+    answers: [likesOf('the likes, the own one not among them', 2, false)],
   },
 ];

@@ -4,15 +4,17 @@ import { requesterId } from '../../http/authenticate';
 import { parseBody } from '../../http/parse-body';
 import { createRouter, resource } from '../../http/resource';
 import { routeId } from '../../http/route-id';
+import type { TodoLikeService } from './todo-like-service';
 import { readTodoQuery } from './todo-schema';
 import type { TodoService } from './todo-service';
 
 export interface TodoRouterParts {
   readonly todos: TodoService;
+  readonly todoLikes: TodoLikeService;
   readonly authenticate: RequestHandler;
 }
 
-export function createTodoRouter({ todos, authenticate }: TodoRouterParts) {
+export function createTodoRouter({ todos, todoLikes, authenticate }: TodoRouterParts) {
   const router = createRouter();
   resource(router, '/todos/', authenticate, {
     get: [authenticate, list(todos)],
@@ -23,6 +25,11 @@ export function createTodoRouter({ todos, authenticate }: TodoRouterParts) {
     put: [authenticate, ...parseBody, update(todos)],
     patch: [authenticate, ...parseBody, update(todos)],
     delete: [authenticate, remove(todos)],
+  });
+  resource(router, '/todos/:id/like/', authenticate, {
+    get: [authenticate, onLikes((userId, id) => todoLikes.get(userId, id))],
+    put: [authenticate, onLikes((userId, id) => todoLikes.add(userId, id))],
+    delete: [authenticate, onLikes((userId, id) => todoLikes.remove(userId, id))],
   });
   return router;
 }
@@ -56,4 +63,10 @@ const remove =
   (todos: TodoService): RequestHandler =>
   async (request, response) => {
     response.json(await todos.remove(requesterId(response), routeId(request.params.id)));
+  };
+
+const onLikes =
+  (answer: (userId: number, id: number) => Promise<object>): RequestHandler =>
+  async (request, response) => {
+    response.json(await answer(requesterId(response), routeId(request.params.id)));
   };
