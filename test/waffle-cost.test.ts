@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { CreateVolumeCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CostReport } from '../bin/cost/describe-cost';
 import type { GuardReport } from '../bin/cost/guard-report';
@@ -94,6 +96,16 @@ describeWhere(
       await ec2.send(new RunInstancesCommand({ ...machine, MinCount: 1, MaxCount: 1 }));
       const disk = { AvailabilityZone: 'eu-central-1a', Size: 8, VolumeType: 'gp3' as const };
       await ec2.send(new CreateVolumeCommand(disk));
+      await plantServices(moto.clientOptions);
+    };
+
+    const plantServices = async (options: MotoServer['clientOptions']) => {
+      const secret = { Name: 'of-others', SecretString: 'nobody’s' };
+      await new SecretsManagerClient(options).send(new CreateSecretCommand(secret));
+      const roleArn = 'arn:aws:iam::123456789012:role/cluster';
+      const cluster = { name: 'of-others', roleArn, resourcesVpcConfig: {} };
+      // moto makes it, and answers with a time that the SDK cannot read.
+      await new EKSClient(options).send(new CreateClusterCommand(cluster)).catch(() => undefined);
     };
 
     test('with this project alone the guard finds nothing', async () => {
@@ -111,16 +123,18 @@ describeWhere(
       const { things, findings } = JSON.parse(stdout) as GuardReport;
       expect({ code, findings }).toEqual({
         code: 3,
-        findings: [expect.stringMatching(/^3 things cost/), 'The credits end within 30 days at this pace.'],
+        findings: [expect.stringMatching(/^5 things cost/), 'The credits end within 30 days at this pace.'],
       });
       const others = things.filter(({ isOurs }) => !isOurs);
       expect(others.map(({ kind, region, name, monthlyUsd }) => [kind, region, name, monthlyUsd])).toEqual([
+        ['EKS cluster', 'us-east-1', undefined, 73],
         ['EC2 instance', 'eu-central-1', 'forgotten', 8.76],
+        ['secret of Secrets Manager', 'us-east-1', undefined, 0.4],
         // No price of a disk in Frankfurt has a source.
         ['EBS volume', 'eu-central-1', 'forgotten', 0],
         ['EBS volume', 'eu-central-1', undefined, 0],
       ]);
-      expect(others[2]?.unknown).toEqual([expect.stringContaining('8 GiB gp3: no sourced price')]);
+      expect(others[4]?.unknown).toEqual([expect.stringContaining('8 GiB gp3: no sourced price')]);
     });
   },
 );

@@ -1,3 +1,4 @@
+import { EKSClient, paginateListClusters } from '@aws-sdk/client-eks';
 import {
   ElasticLoadBalancingClient,
   paginateDescribeLoadBalancers as paginateClassic,
@@ -14,6 +15,7 @@ import {
   paginateDescribeDBSnapshots,
   RDSClient,
 } from '@aws-sdk/client-rds';
+import { paginateListSecrets, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { possible, type Charge } from '../../infra/free-tier/cost/charge';
 import { hoursPerMonth } from '../../infra/free-tier/price-list';
 import { chargesAsOfTemplate, gather, ownerOf, type Lister } from './lister';
@@ -138,6 +140,37 @@ export const otherListers: readonly Lister[] = [
           Engine: cluster.Engine,
           NumCacheNodes: cluster.NumCacheNodes,
         }),
+      }));
+    },
+  },
+  {
+    what: 'EKS clusters',
+    action: 'eks:ListClusters',
+    async list({ aws, signal }) {
+      const pages = paginateListClusters({ client: new EKSClient(aws) }, {}, { abortSignal: signal });
+      const names = await gather(pages, ({ clusters }) => clusters);
+      return names.map((name) => ({
+        kind: 'EKS cluster',
+        id: name,
+        name: undefined,
+        project: undefined,
+        charges: chargesAsOfTemplate('AWS::EKS::Cluster', {}),
+      }));
+    },
+  },
+  {
+    what: 'secrets',
+    action: 'secretsmanager:ListSecrets',
+    async list({ aws, signal }) {
+      const client = new SecretsManagerClient(aws);
+      const pages = paginateListSecrets({ client }, {}, { abortSignal: signal });
+      const secrets = await gather(pages, ({ SecretList }) => SecretList);
+      return secrets.map(({ Name = '', Tags, CreatedDate }) => ({
+        kind: 'secret of Secrets Manager',
+        id: Name,
+        ...ownerOf(Tags),
+        since: CreatedDate,
+        charges: chargesAsOfTemplate('AWS::SecretsManager::Secret', {}),
       }));
     },
   },

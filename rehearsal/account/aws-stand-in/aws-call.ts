@@ -23,6 +23,7 @@ const protocols: Readonly<Record<string, Protocol>> = {
   s3: 's3',
   scheduler: 'rest-json',
   account: 'rest-json',
+  eks: 'rest-json',
 };
 
 /** What was asked for; `undefined` for what no SDK has signed. */
@@ -98,7 +99,7 @@ function s3Operation(method: string, { pathname, searchParams }: URL): string {
 
 const capitalized = (word: string) => `${word.charAt(0)}${word.slice(1).toLowerCase()}`;
 
-/** EventBridge Scheduler's and Account Management's paths, which say what they do. */
+/** Paths of EventBridge Scheduler, Account Management and EKS, which say what they do. */
 const restPaths: readonly (readonly [method: string, path: RegExp, operation: string])[] = [
   ['GET', /^\/schedules$/, 'ListSchedules'],
   ['GET', /^\/schedules\/[^/]+$/, 'GetSchedule'],
@@ -112,6 +113,7 @@ const restPaths: readonly (readonly [method: string, path: RegExp, operation: st
   ['GET', /^\/tags\//, 'ListTagsForResource'],
   ['POST', /^\/tags\//, 'TagResource'],
   ['POST', /^\/listRegions$/, 'ListRegions'],
+  ['GET', /^\/clusters$/, 'ListClusters'],
 ];
 
 const restOperation = (method: string, { pathname }: URL): string =>
