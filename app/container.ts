@@ -13,6 +13,9 @@ import { SeminarList } from './features/seminar/seminar-list';
 import { answerListHits } from './features/seminar/seminar-list-hits';
 import { createSeminarRouter, listSeminars } from './features/seminar/seminar-router';
 import { SeminarService } from './features/seminar/seminar-service';
+import { TodoLikeService } from './features/todo/todo-like-service';
+import { createTodoRouter } from './features/todo/todo-router';
+import { TodoService } from './features/todo/todo-service';
 import { TokenService } from './features/user/token-service';
 import { createUserRouter } from './features/user/user-router';
 import { UserService } from './features/user/user-service';
@@ -77,6 +80,8 @@ export function createContainer(settings: Settings, migrationNames: readonly str
   });
   const users = new UserService(database, () => list.invalidate());
   const seminars = new SeminarService(database, list);
+  const todos = new TodoService(database, reader);
+  const todoLikes = new TodoLikeService(database, reader);
   const findOwner = (token: string) => tokens.findOwner(token);
   const authentication = {
     authenticate: authenticate(findOwner),
@@ -101,6 +106,7 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     api: [
       createUserRouter({ users, ...authentication }),
       createSeminarRouter({ seminars, list: listSeminars(list, findOwner), ...authentication }),
+      createTodoRouter({ todos, todoLikes, ...authentication }),
     ],
   });
   const listHits = answerListHits({ list, tokens, isAllowedHost: isAllowedHost(settings.allowedHosts), app });

@@ -1,7 +1,7 @@
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Logger } from 'pino';
 
-import { httpPaths } from '../contract';
+import { canonicalPath, httpPaths } from '../contract';
 import { NotFound } from './errors';
 import { errorMiddleware } from './http/error-middleware';
 
@@ -31,6 +31,7 @@ export function createApp(parts: AppParts): Express {
   app.use(watch);
   app.use(allowedHosts);
   app.use(...operations);
+  app.use(takeAliases);
   app.use(httpPaths.api, ...api);
   app.use(() => {
     throw new NotFound();
@@ -38,3 +39,9 @@ export function createApp(parts: AppParts): Express {
   app.use(errorMiddleware(logger));
   return app;
 }
+
+/** Other spellings of a path are routed, documented and logged as the one. */
+const takeAliases: RequestHandler = (request, _response, next) => {
+  request.url = canonicalPath(request.url);
+  next();
+};

@@ -38,6 +38,9 @@ export class NotFound extends Refusal {
   }
 }
 
+/** As `NotFound`, in the words that clients of the planner show their users. */
+export class NoSuchRecord extends Refusal {}
+
 export class MethodNotAllowed extends Refusal {
   constructor(
     method: string,

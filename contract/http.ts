@@ -12,12 +12,17 @@ export const httpPaths = {
   version: '/',
   api: '/api/v1/',
   seminarList: '/api/v1/seminar/',
+  todos: '/api/v1/todos/',
   static: '/static/',
   /** The page that shows the OpenAPI document. */
   docs: '/docs/',
   /** The document; a release brings it as a file. */
   openApi: '/docs/openapi.json',
 } as const;
+
+/** The one spelling of a path: clients of the planner know `/api/v1/todos/` as `/api/todos/` and `/api/todo/` too. */
+export const canonicalPath = (path: string) =>
+  path.replace(/^\/api\/todos?(?=[/?]|$)/, httpPaths.todos.slice(0, -1));
 
 /** Response header of the cached list: `hit` or `miss`, absent where nothing is cached. */
 export const cacheHeader = 'X-Cache';

@@ -18,6 +18,7 @@ import { signUpCrowd, wantLastPlace } from './scenario/last-place';
 import { askConditionally, type ListOptions, readList, searchCalls, seeWrite } from './scenario/list';
 import { databases, memberCalls, refusedSeminarCalls, seminarCalls, waffles } from './scenario/seminar-calls';
 import { checkRedis, checkRows } from './scenario/stores';
+import { createTodos, likeCalls, todoCalls, todoListCalls } from './scenario/todo-calls';
 import {
   authenticationCalls,
   passwordCalls,
@@ -49,6 +50,10 @@ export async function playFirstAct(cast: Cast): Promise<Story> {
     createSeminars(client, people),
   );
   await makeGroups(cast, seminarGroups(people, seminarId));
+  const todoId = await output.step('todos are planned, by JSON, form and multipart', () =>
+    createTodos(client, people),
+  );
+  await makeGroups(cast, todoGroups(people, todoId));
   const crowd = await output.step('five more sign up at once', () => signUpCrowd(client));
   await output.step('they all want the last place, one gets it', (step) =>
     wantLastPlace(client, { crowd, instructor: people.instructor, seminarId }).then(step.note),
@@ -92,6 +97,12 @@ const userGroups = (people: People, changedPassword: string): Groups => ({
 const seminarGroups = (people: People, seminarId: number): Groups => ({
   'a seminar is changed by those in charge of it': seminarCalls(people, seminarId),
   'members join and drop by the rules': memberCalls(people, seminarId),
+});
+
+const todoGroups = (people: People, todoId: number): Groups => ({
+  'a list of todos is narrowed by any filters': todoListCalls(people, todoId),
+  'a todo is liked once by each': likeCalls(people, todoId),
+  'a todo is read by all and changed by its owner': todoCalls(people, todoId),
 });
 
 async function makeGroups({ client, output }: Cast, groups: Groups): Promise<void> {

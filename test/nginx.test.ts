@@ -14,6 +14,7 @@ import { errorMiddleware } from '../app/http/error-middleware';
 import { ReadyBody } from '../app/http/ready-body';
 import { httpPaths } from '../contract';
 import { addresses } from '../rehearsal/addresses';
+import { eventually } from './helpers/eventually';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { NginxServer } from './helpers/nginx-server';
 import { describeWhere } from './helpers/when-available';
@@ -281,6 +282,16 @@ describeWhere(
       const logs = await Promise.all([accessLog(), nginx.readFile('var/log/nginx/error.log')]);
       for (const log of logs) expect(log).not.toMatch(/private|4711|\d+\.\d+\.\d+\.\d+/);
     });
+
+    test.each(['/api/v1/todos/4711/', '/api/todos/4711/', '/api/todo/4711/'])(
+      'the log has %s without its id',
+      async (path) => {
+        await overHttps(path, { headers: { host } });
+        const logged = { path: path.replace('4711', ':id') };
+        // Nginx writes the line once it has answered.
+        await eventually(async () => expect(await lastLogLine()).toMatchObject(logged));
+      },
+    );
 
     const accessLog = () => nginx.readFile('var/log/nginx/access.log');
     const lastLogLine = async () =>

@@ -7,20 +7,29 @@ import { TestApi, type TestUser } from '../../test/helpers/test-api';
 let api: TestApi;
 let reader: TestUser;
 let seminarId: number;
+let todoId: number;
 beforeAll(async () => {
   api = await TestApi.start();
   seminarId = await api.createSeminar({ name: 'First', capacity: 100 });
   [reader] = (await insertUsers(api.database, 1)) as [TestUser];
   await join(seminarId, reader);
+  todoId = await plan();
 });
 afterAll(() => api.stop());
 
 const join = (id: number, { token }: TestUser, role = 'participant') =>
   api.call('POST', `seminar/${id}/user/`, { token, json: { role } });
 
-/** 30 more seminars, in each of them the reader; in the first one 30 more members. */
+const plan = async (): Promise<number> => {
+  const json = { contents: 'Read', date: '2026-11-22' };
+  return (await api.call('POST', 'todos/', { token: reader.token, json })).body.data.id;
+};
+
+/** 30 more todos, and 60 likes of the first; 30 more seminars, in each of them the reader; in the first one 30 more members. */
 async function grow(): Promise<void> {
   const users = await insertUsers(api.database, 60);
+  for (let count = 0; count < 30; count++) await plan();
+  for (const { token } of users) await api.call('PUT', `todos/${todoId}/like/`, { token });
   const json = { name: 'More', capacity: 100, count: 5, time: '14:30' };
   for (const { token } of users.slice(0, 30)) {
     const { body } = await api.call('POST', 'seminar/', { token, json });
@@ -48,6 +57,10 @@ const paths = () => [
   `seminar/${seminarId}/`,
   'seminar/?name=r',
   'seminar/?name=r&order=earliest',
+  'todos/',
+  'todos/?contents=r&date=2026-11-22',
+  `todos/${todoId}/`,
+  `todos/${todoId}/like/`,
 ];
 
 async function countAll() {
@@ -66,12 +79,13 @@ async function countMiss(query: string): Promise<number> {
   return (await recordStatements(api.database, read)).length;
 }
 
-test('every read costs the same few queries, however many seminars and members there are', async () => {
+test('every read costs the same few queries, however many seminars, members and todos there are', async () => {
   expect(await countAll()).toEqual(expected());
   expect([await countMiss(''), await countMiss('?order=earliest')]).toEqual([2, 2]);
   await grow();
   expect((await api.call('GET', 'user/me/', reader)).body.participant.seminars).toHaveLength(31);
   expect((await api.call('GET', 'seminar/?name=r', reader)).body).toHaveLength(31);
+  expect((await api.call('GET', 'todos/', reader)).body).toHaveLength(31);
   expect(await countAll()).toEqual(expected());
   expect([await countMiss(''), await countMiss('?order=earliest')]).toEqual([2, 2]);
 });

@@ -5,6 +5,7 @@ import {
   Forbidden,
   InvalidFields,
   MethodNotAllowed,
+  NoSuchRecord,
   NotAuthenticated,
   NotFound,
   PermissionDenied,
@@ -47,13 +48,14 @@ function answerRefusal(error: Refusal, response: Response): void {
 function bodyOf(error: Refusal) {
   if (error instanceof InvalidFields) return error.fields;
   if (error instanceof RuleBroken || error instanceof Forbidden) return { error: error.message };
+  if (error instanceof NoSuchRecord) return { message: error.message };
   return { detail: error.message };
 }
 
 function statusOf(error: Refusal): number {
   if (error instanceof NotAuthenticated) return 401;
   if (error instanceof Forbidden || error instanceof PermissionDenied) return 403;
-  if (error instanceof NotFound) return 404;
+  if (error instanceof NotFound || error instanceof NoSuchRecord) return 404;
   if (error instanceof MethodNotAllowed) return 405;
   if (error instanceof UnsupportedMediaType) return 415;
   return 400;

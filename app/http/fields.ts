@@ -116,6 +116,9 @@ export const integer = (min: number, max: number) =>
       ),
   );
 
+/** Of a row: whether there is one is found out by looking. */
+export const rowId = () => integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+
 function wholeNumber(value: unknown): unknown {
   if (typeof value !== 'number' && typeof value !== 'string') return value;
   const digits = String(value).trim().replace(/\.0*$/, '');
@@ -149,3 +152,9 @@ const wrongTime = 'Time has wrong format. Use one of these formats instead: hh:m
 /** 24-hour `HH:MM`. */
 export const time = () =>
   z.string(expected(wrongTime)).check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, wrongTime));
+
+const wrongDate = 'Date has wrong format. Use one of these formats instead: YYYY-MM-DD.';
+
+/** A day of the calendar that there is, as `YYYY-MM-DD`; MySQL knows those since the year 1000. */
+export const date = () =>
+  z.iso.date(expected(wrongDate)).check(z.refine((value) => value >= '1000-01-01', wrongDate));

@@ -54,6 +54,11 @@ describe('authentication', () => {
     ['PUT', 'seminar/abc/'],
     ['DELETE', 'seminar/1/user/'],
     ['GET', 'user/login/'],
+    ['GET', 'todos/'],
+    ['POST', 'todos/'],
+    ['GET', 'todos/1/'],
+    ['PATCH', 'todos/1/'],
+    ['DELETE', '/api/todo/1/'],
   ])('%s %s needs it', async (method, path) => {
     expect((await api.call(method, path)).status).toBe(401);
   });
@@ -78,6 +83,9 @@ describe('a method that is not routed', () => {
     ['DELETE', 'seminar/1/', 'GET, HEAD, PUT'],
     ['POST', 'user/login/', 'PUT'],
     ['GET', 'seminar/1/user/', 'POST, DELETE'],
+    ['PATCH', 'todos/', 'GET, HEAD, POST'],
+    ['POST', 'todos/1/like/', 'GET, HEAD, PUT, DELETE'],
+    ['POST', '/api/todo/1/', 'GET, HEAD, PUT, PATCH, DELETE'],
   ])('%s %s is 405', async (method, path, allow) => {
     const { status, headers, body } = await api.call(method, path, { token });
     expect(status).toBe(405);
@@ -121,6 +129,10 @@ describe('a path', () => {
     'user/me/x/',
     'USER/me/',
     '/API/v1/user/me/',
+    'todo/',
+    '/api/todoes/',
+    '/api/Todos/',
+    '/api/seminar/',
     '/HEALTHZ',
   ])('%s is 404', async (path) => {
     expect(await api.call('GET', path, { token })).toMatchObject({
@@ -138,6 +150,9 @@ describe('a path', () => {
     ['user/login', '/api/v1/user/login/'],
     ['user/participant', '/api/v1/user/participant/'],
     ['seminar/1/user', '/api/v1/seminar/1/user/'],
+    ['todos/1', '/api/v1/todos/1/'],
+    ['/api/todo?date=', '/api/todo/?date='],
+    ['/api/todos/1', '/api/todos/1/'],
   ])('without its slash, %s, leads to %s', async (path, location) => {
     const { status, headers } = await api.call('GET', path, { headers: { Accept: 'text/html' } });
     expect(status).toBe(301);

@@ -2,7 +2,7 @@ import { Router, type RequestHandler } from 'express';
 
 import { MethodNotAllowed } from '../errors';
 
-type Method = 'get' | 'post' | 'put' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 export type Routes = Partial<Record<Method, readonly RequestHandler[]>>;
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 
-import { httpPaths } from '../../contract';
+import { canonicalPath, httpPaths } from '../../contract';
 
 /** What no route matches; its paths are anybody's invention. */
 const unmatched = 'unmatched';
@@ -12,6 +12,6 @@ const unmatched = 'unmatched';
 export function routeOf({ route, originalUrl }: Request): string {
   const { path } = (route ?? {}) as { path?: unknown };
   if (typeof path !== 'string') return unmatched;
-  const isBelowApi = originalUrl.startsWith(httpPaths.api) && !path.startsWith(httpPaths.api);
+  const isBelowApi = canonicalPath(originalUrl).startsWith(httpPaths.api) && !path.startsWith(httpPaths.api);
   return isBelowApi ? httpPaths.api + path.slice(1) : path;
 }

@@ -30,6 +30,7 @@ describeWhere(
       expect(await page.locator('.opblock-tag').allInnerTexts()).toEqual([
         expect.stringContaining('Users'),
         expect.stringContaining('Seminars'),
+        expect.stringContaining('Todos'),
         expect.stringContaining('Service'),
       ]);
     });

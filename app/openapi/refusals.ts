@@ -37,21 +37,30 @@ export function badFields(
   example: Readonly<Record<string, string>>,
   acrossFields: readonly string[] = [],
 ): Answer {
-  const messages = z.array(z.string()).length(1).optional();
-  const names = [...fieldNames(body), 'non_field_errors'];
   const together = [...acrossFields, 'Invalid data. Expected a dictionary, but got list.'];
   return {
     status: 400,
     when: 'a field is bad; all bad ones are named at once',
-    body: z
-      .strictObject(Object.fromEntries(names.map((name) => [name, messages])))
-      .meta({ title: 'FieldErrors', minProperties: 1 }),
+    body: fieldErrors([...fieldNames(body), 'non_field_errors']),
     examples: {
       'Bad fields': listed(example),
       ...Object.fromEntries(together.map((message) => [message, { non_field_errors: [message] }])),
     },
   };
 }
+
+/** The same of a query, which is always a dictionary. */
+export const badQuery = (query: RequestSchema, example: Readonly<Record<string, string>>): Answer => ({
+  status: 400,
+  when: 'a filter is bad; all bad ones are named at once',
+  body: fieldErrors(fieldNames(query)),
+  examples: { 'Bad filters': listed(example) },
+});
+
+const fieldErrors = (names: readonly string[]) =>
+  z
+    .strictObject(Object.fromEntries(names.map((name) => [name, z.array(z.string()).length(1).optional()])))
+    .meta({ title: 'FieldErrors', minProperties: 1 });
 
 /** Where the fields have messages of their own. */
 export const noDictionary: Answer = {
@@ -95,6 +104,14 @@ export const permissionDenied = (when: string) =>
   detail(403, when, 'You do not have permission to perform this action.');
 
 export const notFound = (when: string) => detail(404, when, 'Not found.');
+
+/** `{"message": …}`: as `notFound`, in words for the users of a client. */
+export const noSuchRecord = (when: string, message: string): Answer => ({
+  status: 404,
+  when,
+  body: z.strictObject({ message: z.literal(message) }).meta({ title: 'Message' }),
+  examples: byMessage('message', [message]),
+});
 
 /** What is wrong with the request before anything in it is looked at. */
 export const misdirected: Answer[] = [

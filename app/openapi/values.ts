@@ -6,6 +6,8 @@ export const id = (description: string) => z.int().min(1).max(2_147_483_647).met
 
 export const count = (min: number) => z.int().min(min).max(65_535);
 
+export const day = (description: string) => z.iso.date().meta({ description, examples: ['2026-11-22'] });
+
 /** UTC, with six digits of a second. */
 export const moment = (description: string) =>
   z

@@ -46,6 +46,13 @@ describe('a documented answer is seen', () => {
     all.findIndex((one) => findUnseenAnswers(document, [one]).every((each) => each !== unseen));
 });
 
+test('a path that has PATCH refuses POST', () => {
+  const operation = { security: [], responses: responses(405) };
+  const paths = { '/api/v1/todos/{id}/': { get: operation, patch: operation } };
+  const calls = refusedAlikeCalls({ ...document, paths }, 'abc').filter(({ status }) => status === 405);
+  expect(new Set(calls.map(({ ask }) => ask))).toEqual(new Set(['POST /api/v1/todos/1/']));
+});
+
 describe('what all calls refuse', () => {
   const calls = refusedAlikeCalls(document, 'abc').map(({ ask, status }) => `${status} ${ask}`);
 

@@ -20,6 +20,8 @@ interface DocumentedCall extends Operation {
   /** In capitals. */
   readonly method: string;
   readonly path: string;
+  /** One that the path does not have. */
+  readonly otherMethod: string;
 }
 
 /** The document that the release serves. */
@@ -32,17 +34,19 @@ const callsOf = ({ paths }: ApiDocument): DocumentedCall[] =>
       ...operation,
       method: method.toUpperCase(),
       path,
+      otherMethod: 'patch' in operations ? 'POST' : 'PATCH',
     })),
   );
 
 /** What every documented call is refused for alike, before anything in it is looked at. */
 export function refusedAlikeCalls(document: ApiDocument, token: string): Call[] {
-  return callsOf(document).flatMap(({ method, path, security, requestBody, responses }) => {
+  return callsOf(document).flatMap((call) => {
+    const { method, path, otherMethod, security, requestBody, responses } = call;
     const ask = `${method} ${path.replace('{id}', '1')}`;
     const foreign = { headers: { host: 'foreign.example.com' } };
-    const patch = {
-      ask: ask.replace(method, 'PATCH'),
-      ...refusal(405, 'detail', 'Method "PATCH" not allowed.'),
+    const other = {
+      ask: ask.replace(method, otherMethod),
+      ...refusal(405, 'detail', `Method "${otherMethod}" not allowed.`),
     };
     const slashless = {
       ask: ask.slice(0, -1),
@@ -53,7 +57,7 @@ export function refusedAlikeCalls(document: ApiDocument, token: string): Call[] 
       { ask, token, ...foreign, ...refusal(400, 'detail', 'This host name is not served here.') },
       ...(isNeeded(security) ? [{ ask, ...notAuthenticated() }] : []),
       ...('405' in responses
-        ? [{ ...patch, token, withHeaders: { allow: new RegExp(`\\b${method}\\b`) } }]
+        ? [{ ...other, token, withHeaders: { allow: new RegExp(`\\b${method}\\b`) } }]
         : []),
       ...('301' in responses ? [{ ...slashless, token }] : []),
       ...(requestBody ? badBodies.map((bad) => ({ ask, token, ...bad })) : []),

@@ -52,6 +52,19 @@ const listQuery = fc.constantFrom(
   'name=%25&order=earliest',
 );
 
+const todoQuery = fc.constantFrom(
+  '',
+  'contents=A&is_checked=&date=',
+  'contents=%25&is_checked=1',
+  'date=2026-11-22',
+  'date_from=1000-01-01&date_to=9999-12-31&is_checked=no',
+);
+
+const queries: Readonly<Record<string, Arbitrary<string>>> = {
+  listSeminars: listQuery,
+  listTodos: todoQuery,
+};
+
 /** A request that the document allows; what it is refused for is the state of things. */
 export const validDraft: Arbitrary<Draft> = fc.oneof(
   ...apiCalls.map((call) => ({ weight: weights[call.id] ?? usualWeight, arbitrary: draftOf(call) })),
@@ -62,23 +75,30 @@ function draftOf(call: ApiCall): Arbitrary<Draft> {
     .record({
       number: anyNumber,
       token: tokenFor(call),
-      query: call.id === 'listSeminars' ? listQuery : fc.constant(''),
+      query: queries[call.id] ?? fc.constant(''),
       fields: call.schema === undefined ? fc.constant(undefined) : fieldsFor(call, call.schema),
       encoding: fc.constantFrom<Encoding>('json', 'json', 'form', 'multipart'),
     })
     .map(({ number, token, query, fields, encoding }) => ({
       operation: call.id,
       method: call.method,
-      path: call.path.replace(
-        '{id}',
-        `{{${call.path.includes('/seminar/') ? 'seminar' : 'user'} ${number}}}`,
-      ),
+      path: call.path.replace('{id}', `{{${thingOf(call)} ${number}}}`),
       query,
-      headers: headersFor(call, call.id === 'updateSeminar' ? `{{owner ${number}}}` : token),
+      headers: headersFor(call, owners[call.id]?.(number) ?? token),
       fields,
       encoding,
     }));
 }
+
+/** What the id in the path is of. */
+const thingOf = ({ path }: ApiCall) => /\/(seminar|todo)s?\//.exec(path)?.[1] ?? 'user';
+
+/** Whoever else asks is refused. */
+const owners: Readonly<Record<string, (number: number) => string>> = {
+  updateSeminar: (number) => `{{owner ${number}}}`,
+  updateTodo: (number) => `{{planner ${number}}}`,
+  patchTodo: (number) => `{{planner ${number}}}`,
+};
 
 function tokenFor({ takesToken, id }: ApiCall): Arbitrary<string | undefined> {
   if (!takesToken) return fc.constant(undefined);
@@ -120,6 +140,7 @@ function valueFor(operation: string, name: string, schema: JsonSchema): Arbitrar
   if (name === 'username' && operation === 'logIn') return knownUser('name');
   if (name === 'username') return fc.constant('{{fresh}}');
   if (name === 'first_name' || name === 'last_name') return names;
+  if (name === 'user_id') return knownUser('user');
   if (name === 'capacity') return fc.constantFrom<unknown>(1, 2, 5, '20', 65_535, ' 7 ');
   return spellingsOf(schema);
 }

@@ -7,7 +7,8 @@ export interface KnownUser {
   readonly token: string;
 }
 
-interface KnownSeminar {
+/** A seminar or a todo. */
+interface KnownThing {
   readonly id: number;
   readonly ownerToken: string;
 }
@@ -18,7 +19,8 @@ const maxSignedUp = 200;
 export class Population {
   #users: KnownUser[];
   #signedUp: KnownUser[] = [];
-  #seminars: KnownSeminar[] = [];
+  #seminars: KnownThing[] = [];
+  #todos: KnownThing[] = [];
   #names = 0;
 
   constructor(first: readonly KnownUser[]) {
@@ -38,15 +40,17 @@ export class Population {
     if (status !== 200 && status !== 201) return;
     const body = parse(text);
     if (typeof body.username === 'string') this.#learnUser(body as unknown as KnownUser, status);
+    const ownerToken = /Token ([0-9a-f]{40})/.exec(message)?.[1] ?? '';
     if (status === 201 && Array.isArray(body.participants) && body.participants.length === 0)
-      this.#seminars.push({
-        id: Number(body.id),
-        ownerToken: /Token ([0-9a-f]{40})/.exec(message)?.[1] ?? '',
-      });
+      this.#seminars.push({ id: Number(body.id), ownerToken });
+    const { id } = (body.data ?? {}) as { id?: number };
+    if (id !== undefined && message.startsWith('POST ')) this.#todos.push({ id, ownerToken });
   }
 
-  forgetSeminars(): void {
+  /** Seminars and todos. */
+  forgetThings(): void {
     this.#seminars = [];
+    this.#todos = [];
   }
 
   #learnUser(user: KnownUser, status: number): void {
@@ -62,12 +66,15 @@ export class Population {
     const users = [...this.#users, ...this.#signedUp];
     const user = users[number % users.length];
     const seminar = this.#seminars[number % this.#seminars.length];
+    const todo = this.#todos[number % this.#todos.length];
     const values: Readonly<Record<string, string | number | undefined>> = {
       token: user?.token,
       user: user?.id,
       name: user && bytesOf(user.username),
       seminar: seminar?.id ?? 1,
       owner: seminar?.ownerToken ?? user?.token,
+      todo: todo?.id ?? 1,
+      planner: todo?.ownerToken ?? user?.token,
       fresh: `fuzz${this.#names + 1}`,
     };
     if (what === 'fresh') this.#names++;

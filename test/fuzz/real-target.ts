@@ -69,12 +69,12 @@ export class RealTarget implements Target {
     };
   }
 
-  /** So many seminars as a long run makes would be another load than the one at the beginning. */
+  /** So many seminars and todos as a long run makes would be another load than the one at the beginning. */
   async rest(): Promise<void> {
     for (const statement of restoring)
       await retryingConflicts(() => this.database.connection.query(statement));
     await this.redis.use(async (redis) => void (await redis.flushall()));
-    this.population.forgetSeminars();
+    this.population.forgetThings();
   }
 
   problems(): readonly string[] {
@@ -88,6 +88,8 @@ const socketIn = (directory: string) => join(directory, 'app.sock');
 
 /** Of the first users a quarter each are instructors only, participants only, and participants who are not accepted. */
 const restoring = [
+  'DELETE FROM TodoLike',
+  'DELETE FROM Todo',
   'DELETE FROM UserSeminar',
   'DELETE FROM Seminar',
   'DELETE FROM ParticipantProfile WHERE user_id % 4 = 1',

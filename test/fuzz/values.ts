@@ -9,6 +9,7 @@ export function spellingsOf(schema: JsonSchema): Arbitrary<unknown> {
   if (type === 'boolean') return fc.constantFrom<unknown>(...truths);
   if (type === 'integer') return fc.integer({ min: minimum, max: maximum }).chain(spellingsOfNumber);
   if (schema.format === 'email') return fc.emailAddress();
+  if (schema.format === 'date') return days;
   if (schema.pattern) return fc.stringMatching(new RegExp(String(schema.pattern)));
   return fc
     .string({ unit: 'grapheme', minLength, maxLength, size: 'max' })
@@ -22,6 +23,8 @@ interface Limits {
   readonly minLength?: number;
   readonly maxLength?: number;
 }
+
+const days = fc.constantFrom('1000-01-01', '2024-02-29', '2026-11-22', '9999-12-31');
 
 const truths = [true, false, 1, 0, '1', '0', 't', 'F', 'TRUE', 'False', 'y', 'N', 'Yes', 'nO', 'on', 'OFF'];
 
@@ -60,6 +63,7 @@ export const mistakes: Arbitrary<unknown> = fc.oneof(
     '9'.repeat(400),
   ),
   fc.constantFrom<unknown>('24:00', '1130', '12', '14:30:00', '9:05', ' 14:30', '14:30\n', '00:60', '23:59'),
+  fc.constantFrom<unknown>('2026-02-29', '0999-12-31', '2026-1-2', '20261122', '2026-11-22T00:00:00Z'),
   fc.constantFrom<unknown>('a@', '@a', 'a@b', 'a b@example.com', 'a@b..c', 'ü@example.com', 'a@exämple.com'),
   fc.constantFrom(50, 51, 128, 129, 150, 151, 254, 255).map((length) => 'x'.repeat(length)),
   fc.constantFrom(50, 51, 150, 151).map((length) => '🧇'.repeat(length)),

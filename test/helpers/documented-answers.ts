@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 import { wholeDocument } from '../../app/openapi/api';
 import type { ApiDocument, GeneralAnswer, ResponseObject } from '../../app/openapi/document';
 import type { Method } from '../../app/openapi/operation';
-import { httpPaths } from '../../contract';
+import { canonicalPath, httpPaths } from '../../contract';
 
 /** An answer as it came over HTTP. */
 export interface ReceivedAnswer {
@@ -70,7 +70,7 @@ export class DocumentedAnswers {
   }
 
   #find(path: string): string | undefined {
-    return this.#paths.find((template) => patternOf(template).test(path));
+    return this.#paths.find((template) => patternOf(template).test(canonicalPath(path)));
   }
 
   #responses(template: string | undefined, method: Method): PromisedByStatus | undefined {

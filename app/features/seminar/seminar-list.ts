@@ -2,6 +2,7 @@ import { ReadyBody } from '../../http/ready-body';
 import { Coalescer } from '../../platform/cache/coalescer';
 import type { LeasedCache } from '../../platform/cache/leased-cache';
 import type { Reader } from '../../platform/database/reader';
+import { holdsText, patternOf } from '../../platform/database/substring';
 import { seminarListCacheKey } from '../../../contract';
 import { presentSeminarList, type SeminarListRow } from './seminar-presenter';
 import { type SeminarOrder, type SeminarQuery, seminarOrders } from './seminar-schema';
@@ -53,7 +54,7 @@ export class SeminarList {
     const { reader } = this.parts;
     const rows = await (name === ''
       ? reader.query<SeminarListRow>(select('', order))
-      : reader.query<SeminarListRow>(select(whereName, order), `%${escapeLike(name)}%`));
+      : reader.query<SeminarListRow>(select(whereName, order), patternOf(name)));
     return Buffer.from(JSON.stringify(presentSeminarList(rows)));
   }
 
@@ -89,10 +90,4 @@ const select = (where: string, order: SeminarOrder) => `
 /** Ids grow with time. */
 const direction: Record<SeminarOrder, string> = { default: 's.id DESC', earliest: 's.id ASC' };
 
-/**
- * Any letter case, but no more than that: the column's own collation would also ignore accents and take all emoji for
- * one.
- */
-const whereName = 'WHERE LOWER(s.name) COLLATE utf8mb4_bin LIKE LOWER(?)';
-
-const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&');
+const whereName = `WHERE ${holdsText('s.name')}`;
