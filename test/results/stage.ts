@@ -69,6 +69,7 @@ export class Stage {
       this.scratch.write(`waffle-backend/current/static/docs/${file}`, body);
     }
     writeFileSync(path.join(this.scratch.directory, 'cache'), cacheAnswer);
+    writeFileSync(path.join(this.scratch.directory, 'sql'), '');
   }
 
   get aws(): AwsStandIn {
