@@ -138,6 +138,7 @@ export const chains = (archiveFile: string): readonly (readonly VerbCase[])[] =>
         denied: failed(
           /FAILED: These credentials may not do this[^]*^✖ Not shown: security-group\.\n {2}→ /m,
         ),
+        cut: failed(/FAILED: AWS cannot be reached[^]*^✖ Not shown: security-group\.\n {2}→ /m),
       },
     },
   ],
