@@ -123,14 +123,14 @@ export default tseslint.config(
   },
   // The homes of the effects. cdk starts bin/cdk-app.ts by itself.
   {
-    files: ['bin/io/{process-group,run,run-interactively}.ts'],
+    files: ['bin/io/{process-group,run,run-interactively}.ts', 'app/features/media/picture-maker.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
   {
     files: [
       'bin/io/{environment,output,questions}.ts',
       'bin/cdk-app.ts',
-      'app/{config,development,server,migrate,openapi}.ts',
+      'app/{config,development,server,migrate,openapi,seed}.ts',
     ],
     rules: { 'no-restricted-properties': 'off' },
   },

@@ -14,8 +14,8 @@ module.exports = {
     {
       ...common,
       displayName: 'app',
-      // The fuzz is of the API too.
-      roots: ['<rootDir>/app', '<rootDir>/test/fuzz'],
+      // The fuzz and the permissions are of the API too.
+      roots: ['<rootDir>/app', '<rootDir>/test/fuzz', '<rootDir>/test/permissions'],
       // One MySQL server for all test files of the API.
       globalSetup: '<rootDir>/test/helpers/global-setup.ts',
       globalTeardown: '<rootDir>/test/helpers/global-teardown.ts',
@@ -29,7 +29,7 @@ module.exports = {
         '^@aws/cloudformation-validate$': '<rootDir>/infra/testing/validator-of-worker.ts',
       },
       roots: ['<rootDir>/bench', '<rootDir>/bin', '<rootDir>/infra', '<rootDir>/rehearsal', '<rootDir>/test'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/fuzz/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(fuzz|permissions)/'],
     },
   ],
 };

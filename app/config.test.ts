@@ -12,6 +12,7 @@ const file = (name: string, content: string) => {
   writeFileSync(join(directory, name), content);
   return join(directory, name);
 };
+const jwtSecret = 'of 32 bytes or more, as many as HS256';
 let production: Environment;
 beforeAll(() => {
   production = {
@@ -24,6 +25,8 @@ beforeAll(() => {
     DATABASE_PASSWORD_FILE: file('password', 'p#ss "word"\n'),
     DATABASE_CA_FILE: file('ca.pem', '-----BEGIN CERTIFICATE-----\n'),
     REDIS_URL: 'unix:/run/waffle-redis/redis.sock',
+    JWT_SECRET_FILE: file('jwt-secret', `${jwtSecret}\n`),
+    MEDIA_DIRECTORY: '/opt/waffle-backend/shared/media',
     RELEASE_MANIFEST_FILE: file('manifest.json', '{"id":"20261121T101500Z-1a2b3c4d"}'),
   };
 });
@@ -60,6 +63,9 @@ test('the settings of production', () => {
       ca: '-----BEGIN CERTIFICATE-----\n',
     },
     redis: { path: '/run/waffle-redis/redis.sock' },
+    jwtSecret,
+    httpsOnly: true,
+    mediaDirectory: '/opt/waffle-backend/shared/media',
     cacheTtlSeconds: 60,
     cacheKeyPrefix: '',
     release: '20261121T101500Z-1a2b3c4d',
@@ -75,7 +81,15 @@ test('the defaults of development', () => {
     database: { password: 'test-password', ca: undefined },
     redis: { url: 'redis://127.0.0.1:6379/0' },
     release: 'development',
+    httpsOnly: false,
   });
+});
+
+test('each process of development has a secret of its own, or a given one', () => {
+  const [one, other] = [readSettings(development), readSettings(development)];
+  expect(one.jwtSecret.length).toBeGreaterThan(32);
+  expect(other.jwtSecret).not.toBe(one.jwtSecret);
+  expect(readSettings({ ...development, JWT_SECRET: jwtSecret })).toMatchObject({ jwtSecret });
 });
 
 test('a socket of the database takes the place of its host and password', () => {
@@ -108,6 +122,10 @@ describe('production refuses', () => {
     ['no hosts', { ALLOWED_HOSTS: undefined }, 'ALLOWED_HOSTS'],
     ['a database without a network', { DATABASE_SOCKET: '/run/mysqld/mysqld.sock' }, 'DATABASE_SOCKET'],
     ['no password', { DATABASE_PASSWORD_FILE: undefined }, 'DATABASE_PASSWORD_FILE'],
+    ['no secret', { JWT_SECRET_FILE: undefined }, 'JWT_SECRET_FILE'],
+    ['no place for pictures', { MEDIA_DIRECTORY: '' }, 'MEDIA_DIRECTORY'],
+    ['a secret in the environment', { JWT_SECRET: 'hunter2'.repeat(5) }, 'JWT_SECRET'],
+    ['only that', { JWT_SECRET: 'hunter2'.repeat(5), JWT_SECRET_FILE: undefined }, 'JWT_SECRET'],
   ])('%s', (_title, change, name) => {
     const problems = problemsOf({ ...production, ...change });
     expect(problems.map((problem) => problem.name)).toEqual([name]);
@@ -132,6 +150,8 @@ describe('a bad value is refused:', () => {
     [{ DATABASE_CA_FILE: '/nowhere/ca.pem' }, 'DATABASE_CA_FILE'],
     [{ DATABASE_PASSWORD_FILE: '/nowhere/password' }, 'DATABASE_PASSWORD_FILE'],
     [{ RELEASE_MANIFEST_FILE: '/nowhere/manifest.json' }, 'RELEASE_MANIFEST_FILE'],
+    [{ JWT_SECRET_FILE: '/nowhere/jwt-secret' }, 'JWT_SECRET_FILE'],
+    [{ JWT_SECRET: 'x'.repeat(31) }, 'JWT_SECRET'],
   ])('%j', (change, name) => {
     expect(problemsOf({ ...development, ...change }).map((problem) => problem.name)).toEqual([name]);
   });
@@ -146,6 +166,8 @@ describe('a bad value is refused:', () => {
     ['a manifest without an id', 'RELEASE_MANIFEST_FILE', '{}'],
     ['a manifest that is no JSON', 'RELEASE_MANIFEST_FILE', 'x'],
     ['trust anchors without a certificate', 'DATABASE_CA_FILE', 'x'],
+    ['a secret of 31 bytes and a newline', 'JWT_SECRET_FILE', `${'x'.repeat(31)}\n`],
+    ['an empty secret', 'JWT_SECRET_FILE', ''],
   ])('%s', (title, name, content) => {
     const problems = problemsOf({ ...development, [name]: file(title.replaceAll(' ', '-'), content) });
     expect(problems.map((problem) => problem.name)).toEqual([name]);

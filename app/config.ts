@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { environmentVariables as names } from '../contract';
 
@@ -29,6 +32,12 @@ export interface Settings {
   readonly allowedHosts: readonly string[];
   readonly database: DatabaseSettings;
   readonly redis: RedisAddress;
+  /** What the access and refresh tokens are signed with. */
+  readonly jwtSecret: string;
+  /** Whether pages of ours, and so the cookies, come over HTTPS alone. */
+  readonly httpsOnly: boolean;
+  /** Of uploaded pictures. */
+  readonly mediaDirectory: string;
   readonly cacheTtlSeconds: number;
   /** What the keys in Redis begin with. */
   readonly cacheKeyPrefix: string;
@@ -70,6 +79,9 @@ export function readSettings(environment: Environment): Settings {
     allowedHosts: readAllowedHosts(reader),
     database: readDatabase(reader),
     redis: readRedis(reader),
+    jwtSecret: readJwtSecret(reader),
+    httpsOnly: reader.production,
+    mediaDirectory: readMediaDirectory(reader),
     cacheTtlSeconds: reader.integer(names.cacheTtlSeconds, 60, 1, 86_400),
     cacheKeyPrefix: reader.optional(names.cacheKeyPrefix) ?? '',
     release: readRelease(reader),
@@ -154,23 +166,45 @@ function readDatabaseSocket(reader: Reader, caFile: string | undefined): string 
 
 /** Behind a socket there may be none: who may open it decides. */
 function readPassword(reader: Reader, isOptional: boolean): string {
-  const file = reader.optional(names.databasePasswordFile);
-  const password = reader.optional(names.databasePassword);
-  if (password !== undefined && reader.production) {
-    return reader.problem(
-      '',
-      names.databasePassword,
-      'a value (not shown)',
-      'nothing in production: other processes can read the environment',
-      `Unset it and write the password into a file that ${names.databasePasswordFile} names.`,
-    );
-  }
-  if (file !== undefined) {
-    // An editor ends the file with a newline that is no part of the password.
-    return reader.file(names.databasePasswordFile, file).replace(/\r?\n$/, '');
-  }
+  const password = readSecret(reader, names.databasePasswordFile, names.databasePassword);
   if (password !== undefined || isOptional) return password ?? '';
   return reader.required(names.databasePasswordFile, 'the path of a file with the password');
+}
+
+/** As long as what HMAC-SHA-256 makes of it (RFC 7518, 3.2). */
+const leastSecretBytes = 32;
+
+/** Outside production a process may have one of its own: nobody else knows it, and its tokens end with it. */
+function readJwtSecret(reader: Reader): string {
+  const { jwtSecretFile, jwtSecret } = names;
+  const allowed = `the path of a file with at least ${leastSecretBytes} random bytes`;
+  const secret = readSecret(reader, jwtSecretFile, jwtSecret);
+  if (secret === undefined)
+    return reader.production
+      ? reader.required(jwtSecretFile, allowed)
+      : randomBytes(32).toString('base64url');
+  const bytes = Buffer.byteLength(secret);
+  const name = reader.optional(jwtSecretFile) === undefined ? jwtSecret : jwtSecretFile;
+  if (bytes >= leastSecretBytes || reader.hasProblemWith(jwtSecretFile, jwtSecret)) return secret;
+  const change = 'Make one with `openssl rand -hex 32`.';
+  return reader.problem('', name, `${bytes} bytes (not shown)`, `at least ${leastSecretBytes} bytes`, change);
+}
+
+/** A secret from the file that one variable names, or outside production from the other variable itself. */
+function readSecret(reader: Reader, fileVariable: string, variable: string): string | undefined {
+  const file = reader.optional(fileVariable);
+  const secret = reader.optional(variable);
+  if (secret !== undefined && reader.production) {
+    return reader.problem(
+      '',
+      variable,
+      'a value (not shown)',
+      'nothing in production: other processes can read the environment',
+      `Unset it and write the secret into a file that ${fileVariable} names.`,
+    );
+  }
+  // An editor ends the file with a newline that is no part of the secret.
+  return file === undefined ? secret : reader.file(fileVariable, file).replace(/\r?\n$/, '');
 }
 
 function readCertificates(reader: Reader, file: string): string {
@@ -196,6 +230,13 @@ function readRedis(reader: Reader): RedisAddress {
     'redis://host:port/db or unix:/path/to/socket',
     'Use one of these two forms.',
   );
+}
+
+function readMediaDirectory(reader: Reader): string {
+  const directory = reader.optional(names.mediaDirectory);
+  if (directory !== undefined) return directory;
+  if (!reader.production) return join(tmpdir(), 'waffle-backend-media');
+  return reader.required(names.mediaDirectory, 'the path of a folder that this user may write to');
 }
 
 function readRelease(reader: Reader): string {
@@ -290,6 +331,10 @@ class Reader {
   problem<T>(value: T, name: string, got: string, allowed: string, change: string): T {
     this.#problems.push({ name, got, allowed, change });
     return value;
+  }
+
+  hasProblemWith(...variables: readonly string[]): boolean {
+    return this.#problems.some(({ name }) => variables.includes(name));
   }
 
   finish<T>(settings: T): T {

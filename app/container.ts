@@ -4,15 +4,55 @@ import type { Express } from 'express';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
+import { seminarListCacheKey } from '../contract';
 import type { Settings } from './config';
 import { createApp } from './create-app';
 import { createDebugRouter } from './debug/debug-router';
 import { RequestRecorder } from './debug/request-recorder';
+import { createAuthRouter } from './features/auth/auth-router';
+import { AuthService } from './features/auth/auth-service';
+import { Jwt } from './features/auth/jwt';
+import { RefreshFamilies } from './features/auth/refresh-families';
+import { SignIn } from './features/auth/sign-in';
+import { SignInLimits } from './features/auth/sign-in-limits';
+import { createCalendarRouter } from './features/calendar/calendar-router';
+import { CalendarService } from './features/calendar/calendar-service';
+import { createCourseRouter } from './features/course/course-router';
+import { CourseService } from './features/course/course-service';
+import { RatingService } from './features/course/rating-service';
+import { DiaryLikeService } from './features/diary/diary-like-service';
+import { createDiaryRouter } from './features/diary/diary-router';
+import { DiaryService } from './features/diary/diary-service';
+import { createFollowRouter } from './features/follow/follow-router';
+import { FollowService } from './features/follow/follow-service';
+import { createFriendRouter } from './features/friend/friend-router';
+import { FriendService } from './features/friend/friend-service';
+import { createBoardRouter } from './features/board/board-router';
+import { BoardService } from './features/board/board-service';
+import { createCommentRouter } from './features/comment/comment-router';
+import { CommentService } from './features/comment/comment-service';
+import { createPostRouter } from './features/post/post-router';
+import { PostService } from './features/post/post-service';
+import { createTagRouter } from './features/tag/tag-router';
+import { TagService } from './features/tag/tag-service';
+import { createMediaRouter } from './features/media/media-router';
+import { MediaService } from './features/media/media-service';
+import { MediaStore } from './features/media/media-store';
+import { PictureMaker } from './features/media/picture-maker';
 import { createOperationsRouter } from './features/operations/operations-router';
+import { createSchoolRouter } from './features/school/school-router';
+import { SchoolService } from './features/school/school-service';
+import { createReactionRouter } from './features/reaction/reaction-router';
+import { ReactionService } from './features/reaction/reaction-service';
+import { createReportRouter } from './features/report/report-router';
+import { ReportService } from './features/report/report-service';
 import { SeminarList } from './features/seminar/seminar-list';
 import { answerListHits } from './features/seminar/seminar-list-hits';
+import type { SeminarOrder } from './features/seminar/seminar-schema';
 import { createSeminarRouter, listSeminars } from './features/seminar/seminar-router';
 import { SeminarService } from './features/seminar/seminar-service';
+import { createTimetableRouter } from './features/timetable/timetable-router';
+import { TimetableService } from './features/timetable/timetable-service';
 import { TodoLikeService } from './features/todo/todo-like-service';
 import { createTodoRouter } from './features/todo/todo-router';
 import { TodoService } from './features/todo/todo-service';
@@ -20,9 +60,10 @@ import { TokenService } from './features/user/token-service';
 import { createUserRouter } from './features/user/user-router';
 import { UserService } from './features/user/user-service';
 import { allowedHosts, isAllowedHost } from './http/allowed-hosts';
-import { authenticate, authenticateIfGiven } from './http/authenticate';
+import { authenticate, authenticateIfGiven, type Proofs } from './http/authenticate';
 import { logRequest } from './http/log-request';
 import { watchRequests } from './http/watch-requests';
+import { CachedList } from './platform/cache/cached-list';
 import { Tags } from './platform/cache/tags';
 import { openCache } from './platform/cache/traced-cache';
 import { createDatabase, type Database } from './platform/database/database';
@@ -50,6 +91,7 @@ export interface Container {
   readonly tags: Tags;
   readonly readiness: Readiness;
   readonly tokens: TokenService;
+  readonly jwt: Jwt;
 }
 
 /** Puts the API together; nothing is connected yet. `migrationNames` are those that the release needs. */
@@ -67,30 +109,67 @@ export function createContainer(settings: Settings, migrationNames: readonly str
   const listCache = createCache(settings.cacheTtlSeconds);
   const tokenCache = createCache(tokenTtlSeconds);
   const keyPrefix = settings.cacheKeyPrefix;
-  const list = new SeminarList({
-    reader,
-    cache: listCache,
-    keyPrefix,
-  });
+  const seminarLists = new CachedList(
+    listCache,
+    (order: SeminarOrder) => keyPrefix + seminarListCacheKey(order),
+  );
+  const list = new SeminarList(reader, seminarLists);
+  const communityCache = createCache(settings.cacheTtlSeconds);
+  const createLists = <Name extends string | number>(kind: string) =>
+    new CachedList<Name>(communityCache, (name) => `${keyPrefix}${kind}:${name}`);
+  const boardLists = createLists<number | 'all'>('boards');
+  const tagLists = createLists<'all'>('tags');
+  const courseLists = createLists<string>('courses');
   const tokens = new TokenService({
     database,
     reader,
     cache: tokenCache,
     keyPrefix,
   });
-  const users = new UserService(database, () => list.invalidate());
+  const jwt = new Jwt(settings.jwtSecret);
+  const limits = new SignInLimits({ redis, guard: redisGuard, keyPrefix, secret: settings.jwtSecret });
+  const signIn = new SignIn(database, limits);
+  const users = new UserService(database, signIn, () => list.invalidate());
+  const families = new RefreshFamilies(database);
+  const auth = new AuthService({ signIn, users, families, jwt });
   const seminars = new SeminarService(database, list);
+  const courseParts = { database, reader, lists: courseLists };
+  const courses = new CourseService(courseParts);
+  const ratings = new RatingService(courseParts);
+  const friends = new FriendService(database, reader);
+  const schools = new SchoolService(database, reader);
+  const timetables = new TimetableService(database, reader);
+  const boards = new BoardService(database, reader, boardLists);
+  const tagService = new TagService(database, reader, tagLists);
+  const posts = new PostService({ database, reader, tags: tagService });
+  const comments = new CommentService(database, reader);
+  const reactions = new ReactionService(database, reader);
+  const reports = new ReportService({ database, reader, tags: tagService });
   const todos = new TodoService(database, reader);
   const todoLikes = new TodoLikeService(database, reader);
-  const findOwner = (token: string) => tokens.findOwner(token);
+  const proofs: Proofs = {
+    findOwner: (token) => tokens.findOwner(token),
+    readAccess: (token) => jwt.readAccess(token),
+    secure: settings.httpsOnly,
+  };
+  const diaries = new DiaryService(database, reader);
+  const diaryLikes = new DiaryLikeService(database, reader);
+  const follows = new FollowService(database, reader);
+  const calendar = new CalendarService(reader);
+  const store = new MediaStore(settings.mediaDirectory);
+  const media = new MediaService({ database, reader, store, maker: new PictureMaker() });
   const authentication = {
-    authenticate: authenticate(findOwner),
-    authenticateIfGiven: authenticateIfGiven(findOwner),
+    authenticate: authenticate(proofs),
+    authenticateIfGiven: authenticateIfGiven(proofs),
   };
   const requests = new RequestCounts();
   const metrics = new Metrics({
     requests,
-    caches: { 'seminar-list': listCache.reads, token: tokenCache.reads },
+    caches: {
+      'seminar-list': listCache.reads,
+      'community-lists': communityCache.reads,
+      token: tokenCache.reads,
+    },
     isRedisUsable: () => redisGuard.isUsable,
     release: settings.release,
   });
@@ -105,12 +184,27 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     ],
     api: [
       createUserRouter({ users, ...authentication }),
-      createSeminarRouter({ seminars, list: listSeminars(list, findOwner), ...authentication }),
+      createAuthRouter({ auth, users, jwt, secure: settings.httpsOnly, ...authentication }),
+      createSeminarRouter({ seminars, list: listSeminars(list, proofs), ...authentication }),
+      createFriendRouter({ friends, ...authentication }),
+      createSchoolRouter({ schools, ...authentication }),
+      createCourseRouter({ courses, ratings, courseLists, ...authentication }),
+      createTimetableRouter({ timetables, ...authentication }),
+      createBoardRouter({ boards, boardLists, ...authentication }),
+      createTagRouter({ tags: tagService, tagLists, ...authentication }),
+      createPostRouter({ posts, ...authentication }),
+      createCommentRouter({ comments, ...authentication }),
+      createReactionRouter({ reactions, ...authentication }),
+      createReportRouter({ reports, ...authentication }),
       createTodoRouter({ todos, todoLikes, ...authentication }),
+      createDiaryRouter({ diaries, diaryLikes, ...authentication }),
+      createFollowRouter({ follows, ...authentication }),
+      createCalendarRouter({ calendar, ...authentication }),
+      createMediaRouter({ media, ...authentication }),
     ],
   });
   const listHits = answerListHits({ list, tokens, isAllowedHost: isAllowedHost(settings.allowedHosts), app });
   // The debug page shows hits too.
   const listener = recorder ? app : listHits;
-  return { app, listener, logger, database, reader, redis, redisGuard, tags, readiness, tokens };
+  return { app, listener, logger, database, reader, redis, redisGuard, tags, readiness, tokens, jwt };
 }

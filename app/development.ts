@@ -24,11 +24,10 @@ async function migrate(): Promise<void> {
 
 async function addSampleData(): Promise<void> {
   const { readDatabaseSettings } = await import('./config');
-  const { createDatabase } = await import('./platform/database/database');
-  const { seed } = await import('./seed');
-  const database = createDatabase(readDatabaseSettings(process.env));
-  const made = await seed(database).finally(() => database.$disconnect());
-  if (made) process.stdout.write(`Sample data: ${made.users} users, ${made.seminars} seminars.\n`);
+  const { withConnection } = await import('./platform/database/with-connection');
+  const { fillAtStart } = await import('./sample-data/fill');
+  const made = await withConnection(readDatabaseSettings(process.env), fillAtStart);
+  if (made) process.stdout.write(`Sample data: ${made.posts} posts of ${made.students} students.\n`);
 }
 
 async function writeDocument(file: string): Promise<void> {

@@ -27,8 +27,34 @@ export class PermissionDenied extends Refusal {
 }
 
 export class NotAuthenticated extends Refusal {
-  constructor(message = 'Authentication credentials were not provided.') {
+  constructor(
+    message = 'Authentication credentials were not provided.',
+    /** What was tried, which is what the answer asks for. */
+    readonly scheme: 'Token' | 'Bearer' = 'Token',
+  ) {
     super(message);
+  }
+}
+
+/** A login with tokens that end, in the words that its clients know. */
+export class LoginFailed extends Refusal {
+  constructor() {
+    super('login fail');
+  }
+}
+
+export class TooManyAttempts extends Refusal {
+  constructor(readonly retryAfterSeconds: number) {
+    super(
+      `Request was throttled. Expected available in ${retryAfterSeconds} second${retryAfterSeconds === 1 ? '' : 's'}.`,
+    );
+  }
+}
+
+/** Cookies came along, and nothing says that a page of ours sent them. */
+export class CrossSite extends Refusal {
+  constructor() {
+    super('CSRF Failed: the request does not come from a page of this site, and has no valid X-CSRFToken.');
   }
 }
 
@@ -64,3 +90,13 @@ export class UnknownHost extends Refusal {
     super('This host name is not served here.');
   }
 }
+
+/** More of a body than the call takes. */
+export class BodyTooLarge extends Refusal {
+  constructor() {
+    super('The request body is too large.');
+  }
+}
+
+/** More at once than this server can do; later it can. */
+export class Overloaded extends Refusal {}

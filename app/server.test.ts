@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -135,11 +136,15 @@ describe('as production starts it', () => {
   const production = () => {
     const password = join(directory, 'password');
     writeFileSync(password, database.settings.password);
+    const secret = join(directory, 'jwt-secret');
+    writeFileSync(secret, randomBytes(32).toString('hex'));
     return {
       NODE_ENV: 'production',
       ALLOWED_HOSTS: 'api.example.com',
       DATABASE_PASSWORD: '',
       DATABASE_PASSWORD_FILE: password,
+      JWT_SECRET_FILE: secret,
+      MEDIA_DIRECTORY: join(directory, 'media'),
       DATABASE_CA_FILE: process.env.WAFFLE_TEST_MYSQL_CA_FILE,
     };
   };

@@ -5,6 +5,7 @@ import { defaultMigrationsDirectory, listMigrationNames } from './platform/migra
 
 async function main([verb, ...words]: readonly string[]): Promise<void> {
   if (verb === 'check') return check(words);
+  if (verb === 'staff') return staff(words);
   const settings = readSettings(process.env);
   const container = createContainer(settings, listMigrationNames(defaultMigrationsDirectory(__dirname)));
   stopOnSignal(container, await startService(container, settings.listen));
@@ -13,8 +14,16 @@ async function main([verb, ...words]: readonly string[]): Promise<void> {
 /** Looks at the environment as this program would read it, instead of serving. */
 async function check(words: readonly string[]): Promise<void> {
   const { checkCommand } = await import('./check/check-command');
-  process.exit(await checkCommand(words, process.env, (text) => process.stdout.write(`${text}\n`)));
+  process.exit(await checkCommand(words, process.env, print));
 }
+
+/** Says who is staff, and makes users staff. */
+async function staff(words: readonly string[]): Promise<void> {
+  const { staffCommand } = await import('./staff/staff-command');
+  process.exit(await staffCommand(words, process.env, print));
+}
+
+const print = (text: string) => void process.stdout.write(`${text}\n`);
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

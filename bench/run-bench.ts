@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -51,6 +52,7 @@ const quietLoad = 0.5;
 interface Stage {
   readonly directory: string;
   readonly releaseDirectory: string;
+  readonly jwtSecretFile: string;
   readonly answerFile: string;
   readonly headersFile: string;
   readonly database: DatabaseServer;
@@ -114,8 +116,10 @@ async function setStage(
   const releaseDirectory = path.join(directory, 'release');
   const answerFile = path.join(directory, 'answer.json');
   const headersFile = path.join(directory, 'headers.json');
+  const jwtSecretFile = path.join(directory, 'jwt-secret');
   await prepareRelease(rootDirectory, releaseDirectory);
   await writeFile(answerFile, JSON.stringify(expectedList()));
+  await writeFile(jwtSecretFile, randomBytes(32).toString('hex'), { mode: 0o600 });
   await writeFile(headersFile, JSON.stringify({ 'content-type': 'application/json; charset=utf-8' }));
 
   // From here on: we ourselves make the load, and what we start for serving moves to the other processor.
@@ -127,7 +131,7 @@ async function setStage(
   cleanUp.add(redis.stop);
   await migrate(releaseDirectory, database.address, signal);
   await seedDatabase(database.connection);
-  return { directory, releaseDirectory, answerFile, headersFile, database, redis };
+  return { directory, releaseDirectory, answerFile, headersFile, jwtSecretFile, database, redis };
 }
 
 async function measureWith(

@@ -12,6 +12,7 @@ export interface Surroundings {
   readonly redisSocket: string;
   /** The unpacked release of this project. */
   readonly releaseDirectory: string;
+  readonly jwtSecretFile: string;
   /** What the unit of the API says about memory. */
   readonly memorySettings: Variables;
   /** The bytes and the headers that our API answers the list with. */
@@ -144,11 +145,13 @@ function ours(name: string, title: string, processes: number): Stack {
     measures: ['hit', 'name', 'burst'],
     checksToken: true,
     cacheKey: seminarListCacheKey('default'),
-    command: (socket, { node, database, redisSocket, releaseDirectory, memorySettings }) => ({
+    command: (socket, { node, database, redisSocket, releaseDirectory, ...surroundings }) => ({
       argv: [node, path.join(releaseDirectory, 'app', 'server.cjs')],
       environment: {
-        ...memorySettings,
+        ...surroundings.memorySettings,
         ...databaseEnvironment(database),
+        MEDIA_DIRECTORY: path.join(path.dirname(surroundings.jwtSecretFile), 'media'),
+        JWT_SECRET_FILE: surroundings.jwtSecretFile,
         NODE_ENV: 'production',
         LISTEN_SOCKET: socket,
         ALLOWED_HOSTS: '127.0.0.1,api.example.com',

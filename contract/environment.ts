@@ -21,6 +21,12 @@ export const environmentVariables = {
   databaseCaFile: 'DATABASE_CA_FILE',
   /** `redis://host:port/db` or `unix:/path/to/socket`. */
   redisUrl: 'REDIS_URL',
+  /** Development and tests only: production reads the secret from a file. Neither: one that the process makes for itself. */
+  jwtSecret: 'JWT_SECRET',
+  /** What access and refresh tokens are signed with, at least 32 bytes; whoever knows it can sign in as anybody. */
+  jwtSecretFile: 'JWT_SECRET_FILE',
+  /** Where uploaded pictures are; Nginx serves them from there. */
+  mediaDirectory: 'MEDIA_DIRECTORY',
   /** Seconds that a cached seminar list lives. */
   cacheTtlSeconds: 'CACHE_TTL_SECONDS',
   /** What the keys in Redis begin with, so that several APIs can share one; empty by default. */

@@ -14,6 +14,8 @@ export const httpPaths = {
   seminarList: '/api/v1/seminar/',
   todos: '/api/v1/todos/',
   static: '/static/',
+  /** Uploaded pictures, which Nginx serves. */
+  media: '/media/',
   /** The page that shows the OpenAPI document. */
   docs: '/docs/',
   /** The document; a release brings it as a file. */

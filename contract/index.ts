@@ -1,6 +1,7 @@
 export * from './environment';
 export * from './http';
 export * from './instance';
+export * from './local-environment';
 export * from './outputs';
 export * from './parameters';
 export * from './release';

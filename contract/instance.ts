@@ -21,6 +21,8 @@ export const instance = {
   slotsDirectory: '/opt/waffle-backend/slots',
   /** Files that outlive releases. */
   sharedDirectory: '/opt/waffle-backend/shared',
+  /** Uploaded pictures, written by the application and served by Nginx under `/media/`. */
+  mediaDirectory: '/opt/waffle-backend/shared/media',
   /** One JSON object a line for each run of deploy.sh: what, by whom, how long, how it ended. */
   receiptsFile: '/opt/waffle-backend/shared/receipts.jsonl',
 

@@ -11,6 +11,8 @@ export const parameters = {
   databaseUser: 'database/user',
   /** SecureString, made on the laptop before the first deploy; CloudFormation cannot make one. */
   databasePassword: 'database/password',
+  /** SecureString, made like it: what the access and refresh tokens are signed with, at least 32 bytes. */
+  jwtSecret: 'auth/jwt-secret',
   /** Where the trust anchors of the database's certificate are: `https://…` or `s3://…`, PEM. */
   databaseCaUrl: 'database/ca-url',
   /** Comma-separated host names that the application answers to. */

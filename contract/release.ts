@@ -5,6 +5,8 @@
  *     app/server.cjs             the API, one file with its dependencies
  *     app/migrate.cjs            the migration runner, one file
  *     app/query-compiler.mjs     Prisma's, read at the first write
+ *     app/make-picture.cjs       reads uploaded pictures, one file
+ *     app/node_modules/@img/…    the decoders of that, for the server's processor
  *     migrations/<name>/migration.sql
  *     static/…                   served by Nginx under /static/
  *     static/docs/…              the page at /docs/ with the OpenAPI document of this release
@@ -26,6 +28,8 @@ export const releaseFiles = {
   server: 'app/server.cjs',
   migrate: 'app/migrate.cjs',
   queryCompiler: 'app/query-compiler.mjs',
+  makePicture: 'app/make-picture.cjs',
+  nativeDirectory: 'app/node_modules/@img',
   migrationsDirectory: 'migrations',
   staticDirectory: 'static',
   docsDirectory: 'static/docs',

@@ -45,7 +45,7 @@ read_parameters() {
     [ -n "$name" ] && parameters["${name#"$parameter_prefix/"}"]=$value
   done <<<"$listing"
   local required
-  for required in database/host database/port database/name database/user database/password database/ca-url http/allowed-hosts; do
+  for required in database/host database/port database/name database/user database/password database/ca-url http/allowed-hosts auth/jwt-secret; do
     [ -n "${parameters[$required]:-}" ] || die "the parameter $parameter_prefix/$required is missing"
   done
 }
@@ -97,6 +97,7 @@ SETTINGS
     rm -f "$config_directory/certificate.env"
   fi
   printf '%s' "${parameters[database/password]}" | install_text 0600 root:root "$config_directory/credentials/database-password"
+  printf '%s' "${parameters[auth/jwt-secret]}" | install_text 0600 root:root "$config_directory/credentials/jwt-secret"
   fetch "${parameters[database/ca-url]}" "$config_directory/database-ca.pem"
   chmod 0644 "$config_directory/database-ca.pem"
 }

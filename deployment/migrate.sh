@@ -8,8 +8,6 @@ set -Eeuo pipefail
 # shellcheck source=deployment/lib/steps.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
 
-# As systemd reads it: the rest of the line is the value, whatever a shell would make of it.
-while IFS='=' read -r name value; do export "$name=$value"; done <"$config_directory/app.env"
-export NODE_ENV=production DATABASE_CA_FILE=$config_directory/database-ca.pem
-export DATABASE_PASSWORD_FILE=$config_directory/credentials/database-password
+# shellcheck source=deployment/lib/application-settings.sh
+source "$deployment_directory/lib/application-settings.sh"
 exec node "$deployment_directory/../app/migrate.cjs" "$@"

@@ -38,19 +38,24 @@ export interface AnsweredCall {
 
 const timeoutMs = 10_000;
 
-/** A client of the API as anyone on the internet is one: by its name, over verified HTTPS. */
-export class Client {
-  /** Every call over HTTPS that was answered, oldest first. */
+/** How requests reach the API. */
+interface Road {
+  readonly request: typeof httpsRequest;
+  readonly options: RequestOptions;
+}
+
+/** A client of the API, by its name. */
+export class ApiClient {
+  /** Every call that was answered, oldest first. */
   readonly answered: AnsweredCall[] = [];
 
-  constructor(private readonly options: ClientOptions) {}
+  constructor(private readonly road: Road) {}
 
   get(path: string, token?: string): Promise<Answer> {
     return this.send('GET', path, { token });
   }
 
   async send(method: string, path: string, { token, body, headers }: Message = {}): Promise<Answer> {
-    const { httpsSocket, rootCertificate } = this.options;
     const content = await encode(body);
     const allHeaders = {
       host: hostNames.api,
@@ -58,17 +63,30 @@ export class Client {
       ...content?.headers,
       ...headers,
     };
-    const tls = { servername: hostNames.api, ca: rootCertificate };
-    const options = { socketPath: httpsSocket, ...tls, path, method, headers: allHeaders };
-    const answer = await exchange(httpsRequest, options, content?.bytes);
+    const options = { ...this.road.options, path, method, headers: allHeaders };
+    const answer = await exchange(this.road.request, options, content?.bytes);
     this.answered.push({ method, path: path.replace(/\?.*$/, ''), status: answer.status });
     return answer;
+  }
+}
+
+/** The same without Nginx before the API: a server on a port of this machine. */
+export const clientOfPort = (port: number) =>
+  new ApiClient({ request: httpRequest, options: { host: '127.0.0.1', port } });
+
+/** A client of the API as anyone on the internet is one: over verified HTTPS. */
+export class Client extends ApiClient {
+  readonly #tls: { readonly servername: string; readonly ca: string };
+
+  constructor(private readonly options: ClientOptions) {
+    const tls = { servername: hostNames.api, ca: options.rootCertificate };
+    super({ request: httpsRequest, options: { socketPath: options.httpsSocket, ...tls } });
+    this.#tls = tls;
   }
 
   /** What the server chooses of all that a browser offers: `h2`, or `http/1.1`. */
   chooseProtocol(): Promise<string | false | null> {
-    const { httpsSocket, rootCertificate } = this.options;
-    const tls = { path: httpsSocket, servername: hostNames.api, ca: rootCertificate };
+    const tls = { path: this.options.httpsSocket, ...this.#tls };
     return new Promise((resolve, reject) => {
       const socket = connectTls({ ...tls, ALPNProtocols: ['h2', 'http/1.1'] }, () => {
         resolve(socket.alpnProtocol);

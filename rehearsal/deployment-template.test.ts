@@ -56,11 +56,14 @@ describe('the synthesized stack, read as AWS would', () => {
     });
   });
 
-  test('it writes every parameter of the contract but the password', async () => {
+  test('it writes every parameter of the contract but the secrets', async () => {
     const deployment = await readDeployment(assembly);
-    const names = [...deployment.parameters.map(({ name }) => name), deployment.database.passwordParameter];
-    const expected = Object.values(parameters).map((name) => parameterName(defaultProjectName, name));
-    expect(names.sort()).toEqual(expected.sort());
+    const { databasePassword, jwtSecret, ...written } = parameters;
+    const nameOf = (parameter: string) => parameterName(defaultProjectName, parameter);
+    const names = deployment.parameters.map(({ name }) => name);
+    expect(names.sort()).toEqual(Object.values(written).map(nameOf).sort());
+    expect(deployment.database.passwordParameter).toBe(nameOf(databasePassword));
+    expect(names).not.toContain(nameOf(jwtSecret));
   });
 
   test('the release that the parameter names is among the assets', async () => {

@@ -100,6 +100,7 @@ class Rehearsal {
   /** Everything that must be found nowhere. */
   private readonly secrets = [
     this.account.databasePassword,
+    this.account.jwtSecret,
     this.account.credentials.secretAccessKey,
     this.account.credentials.sessionToken,
   ];

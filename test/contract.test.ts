@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, test } from '@jest/globals';
 
@@ -43,6 +44,8 @@ const serverFiles = fillIn(
 const packages = deploymentCode('lib/packages.sh');
 const deploy = fillIn(deploymentCode('deploy.sh'), constants);
 const site = deploymentCode('nginx/sites-available/waffle-backend');
+/** What is typed by hand. */
+const operations = readFileSync(join(__dirname, '../docs/operations.md'), 'utf8');
 const everything = [
   fillIn(userData, constants),
   ...deploymentFiles.map((file) => fillIn(deploymentCode(file), constants)),
@@ -78,6 +81,7 @@ describe('paths', () => {
     instance.appSocket.replace('/a/', '/b/'),
     `${instance.configDirectory}/redis.conf`,
     `${instance.credentialsDirectory}/database-password`,
+    `${instance.credentialsDirectory}/jwt-secret`,
     `${instance.tlsDirectory}/fullchain.pem`,
     `${instance.tlsDirectory}/privkey.pem`,
     dirname(instance.acmeWebroot),
@@ -95,8 +99,9 @@ describe('paths', () => {
   );
 
   test('every path in the files is known, and every path of the contract is in the files', () => {
-    // The last two are how deploy.sh's sed writes a slot, and that the line goes on.
+    // How deploy.sh's sed writes a slot, and that the line goes on; what Nginx puts behind a folder.
     const text = everything
+      .replaceAll('/$picture', '')
       .replaceAll('%i', 'a')
       .replaceAll('\\([ab]\\)', 'a')
       .replaceAll('.sock.*', '.sock')
@@ -109,11 +114,18 @@ describe('paths', () => {
     expect(matches(site, /alias (.+);/g)).toEqual([
       `${instance.staticDirectory}/`,
       `${instance.docsDirectory}/`,
+      `${instance.mediaDirectory}/$picture`,
     ]);
     expect(matches(site, /root (.+);/g)).toEqual([instance.acmeWebroot]);
     expect(matches(deploymentCode('certificate.sh'), /--webroot-path (\S+)/g)).toEqual([
       instance.acmeWebroot,
     ]);
+  });
+
+  test('pictures are written where Nginx finds them, and nowhere else', () => {
+    expect(unitEnvironment(appUnit)[environmentVariables.mediaDirectory]).toBe(instance.mediaDirectory);
+    expect(unitSettings(appUnit, 'ReadWritePaths')).toEqual([instance.mediaDirectory]);
+    expect(matches(site, /disable_symlinks on from=(.+);/g)).toEqual([instance.mediaDirectory]);
   });
 
   test('Redis listens where the application asks', () => {
@@ -206,6 +218,7 @@ describe('environment of the application', () => {
     environmentVariables.port,
     environmentVariables.databaseSocket,
     environmentVariables.databasePassword,
+    environmentVariables.jwtSecret,
     environmentVariables.cacheKeyPrefix,
     environmentVariables.cacheTtlSeconds,
     environmentVariables.cacheKeyPrefix,
@@ -247,9 +260,14 @@ describe('environment of the application', () => {
       [environmentVariables.databaseCaFile]: instance.databaseCaFile,
       [environmentVariables.databasePasswordFile]: '%d/database-password',
     });
-    expect(unitSettings(unit, 'LoadCredential')).toEqual([
-      `database-password:${instance.credentialsDirectory}/database-password`,
-    ]);
+    const credentials = unit === appUnit ? ['database-password', 'jwt-secret'] : ['database-password'];
+    expect(unitSettings(unit, 'LoadCredential')).toEqual(
+      credentials.map((name) => `${name}:${instance.credentialsDirectory}/${name}`),
+    );
+  });
+
+  test('the secret of the tokens is read where it is handed over', () => {
+    expect(unitEnvironment(appUnit)[environmentVariables.jwtSecretFile]).toBe('%d/jwt-secret');
   });
 
   test('the application reads the manifest of its own release', () => {
@@ -292,10 +310,12 @@ describe('the release', () => {
     const named = [
       ...matches(`${bootstrap}\n${host}\n${serverFiles}\n${deploy}`, /DEPLOYMENT\/([\w@.*/-]+)/g),
       ...matches(unitSettings(migrateUnit, 'ExecStart').join(' '), /deployment\/([\w.-]+)$/g),
+      ...matches(unitSettings(migrateUnit, 'ExecStartPre').join(' '), /deployment\/([\w.-]+)$/g),
+      ...matches(operations, /current\/deployment\/(staff[\w.-]+)/g),
       ...matches(deploymentCode('prepare-database.sh'), /deployment\/([\w-]+\.mjs)/g),
       ...matches(`${host}\n${packages}`, /\bplace ([\w.-]+) /g).map((file) => `host/${file}`),
       ...matches(
-        `${bootstrap}\n${deploy}\n${steps}\n${deploymentCode('certificate.sh')}`,
+        `${bootstrap}\n${deploy}\n${steps}\n${deploymentCode('certificate.sh')}\n${deploymentCode('migrate.sh')}`,
         /\/(lib\/[\w-]+\.sh)"/g,
       ),
       ...matches(

@@ -115,6 +115,12 @@ describeWhere(missing.length === 0, 'MySQL or MariaDB, Redis and Nginx', 'waffle
     expect(await answer.text()).toContain(text);
   });
 
+  test('more sample data finds its way to the database', async () => {
+    const seed = [process.execPath, '--import', 'tsx', 'app/seed.ts', '--posts', '600'];
+    const { stdout } = await run(seed, { cwd: project.directory, timeoutMs });
+    expect(stdout).toContain('600 posts of 33 students; 500 posts were there.');
+  });
+
   test('a second one is told who runs, and where', async () => {
     const { code, stderr } = await run(argv(), { allowFailure: true, cwd: '/' });
     expect(code).toBe(1);

@@ -149,6 +149,55 @@ describeWhere(
       expect((await overHttps(path)).text).not.toContain('not for clients');
     });
 
+    const picture = '/media/' + '0123456789abcdef'.repeat(2);
+
+    test('an uploaded picture comes from disk, for ever, and may do nothing', async () => {
+      const before = nginx.seen.length;
+      const { status, text, headers } = await overHttps(`${picture}.jpg`);
+      expect([status, text]).toEqual([200, 'a picture']);
+      expect(headers).toMatchObject({
+        'content-type': 'image/jpeg',
+        'cache-control': 'public, max-age=31536000, immutable',
+        'content-security-policy': "default-src 'none'; sandbox",
+        'cross-origin-resource-policy': 'cross-origin',
+        'x-content-type-options': 'nosniff',
+        'strict-transport-security': 'max-age=15768000',
+      });
+      expect(nginx.seen).toHaveLength(before);
+      expect(await accessLog()).not.toContain(picture);
+    });
+
+    test.each([
+      ['one that is not there', `/media/${'f'.repeat(32)}.jpg`],
+      ['a link that leads out', `${picture}.png`],
+      ['what the application does not write', `${picture}.html`],
+      ['what is not finished', `/media/.${'0123456789abcdef'.repeat(2)}.sent`],
+      ['another name', '/media/0.jpg'],
+      ['the folder', '/media/'],
+    ])('of pictures there is nothing else: %s', async (_, path) => {
+      const { status, text, headers } = await overHttps(path);
+      expect([403, 404]).toContain(status);
+      expect(text).not.toMatch(/not for clients|picture/);
+      expect(headers['cache-control']).toBeUndefined();
+    });
+
+    test.each(['POST', 'PUT', 'DELETE'])('a picture takes no %s', async (method) => {
+      const before = nginx.seen.length;
+      expect((await overHttps(`${picture}.jpg`, { method })).status).toBe(405);
+      expect(nginx.seen).toHaveLength(before);
+    });
+
+    test.each([
+      ['POST /api/v1/media/', 5.5, 200],
+      ['POST /api/v1/media/', 6.1, 413],
+      ['POST /api/v1/media/1/', 5.5, 413],
+    ])('%s takes %f MiB: %i', async (call, mebibytes, status) => {
+      const [method, path = ''] = call.split(' ');
+      const body = Buffer.alloc(Math.floor(mebibytes * mebibyte));
+      const headers = { host, 'content-length': body.length };
+      expect((await overHttps(path, { method, headers }, body)).status).toBe(status);
+    });
+
     test.each([httpPaths.liveness, httpPaths.readiness, httpPaths.metrics, `${httpPaths.metrics}?a=b`])(
       '%s is hidden from outside',
       async (path) => {
@@ -283,15 +332,18 @@ describeWhere(
       for (const log of logs) expect(log).not.toMatch(/private|4711|\d+\.\d+\.\d+\.\d+/);
     });
 
-    test.each(['/api/v1/todos/4711/', '/api/todos/4711/', '/api/todo/4711/'])(
-      'the log has %s without its id',
-      async (path) => {
-        await overHttps(path, { headers: { host } });
-        const logged = { path: path.replace('4711', ':id') };
-        // Nginx writes the line once it has answered.
-        await eventually(async () => expect(await lastLogLine()).toMatchObject(logged));
-      },
-    );
+    test.each([
+      '/api/v1/todos/4711/',
+      '/api/todos/4711/',
+      '/api/todo/4711/',
+      '/api/v1/posts/4711/comments/',
+      '/api/v1/timetables/4711/courses/4711/',
+    ])('the log has %s without its id', async (path) => {
+      await overHttps(path, { headers: { host } });
+      const logged = { path: path.replaceAll('4711', ':id') };
+      // Nginx writes the line once it has answered.
+      await eventually(async () => expect(await lastLogLine()).toMatchObject(logged));
+    });
 
     const accessLog = () => nginx.readFile('var/log/nginx/access.log');
     const lastLogLine = async () =>

@@ -66,10 +66,10 @@ describeWhere(
     beforeAll(async () => {
       writeFileSync(archiveFile, 'a small release archive');
       await moto.start();
-      const Value = 'a password of the test';
-      await ssm().send(
-        new PutParameterCommand({ Name: '/waffle-backend/database/password', Type: 'SecureString', Value }),
-      );
+      for (const secret of ['database/password', 'auth/jwt-secret']) {
+        const parameter = { Name: `/waffle-backend/${secret}`, Value: `the ${secret} of the test` };
+        await ssm().send(new PutParameterCommand({ ...parameter, Type: 'SecureString' }));
+      }
       said['bootstrap'] = await cdk('bootstrap');
       said['diff'] = await cdk('diff');
       said['deploy'] = await cdk('deploy', '--require-approval', 'never');

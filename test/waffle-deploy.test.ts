@@ -59,6 +59,18 @@ describeWhere(
       expect(stderr).toContain(`✔ Upload it to S3`);
     });
 
+    test('a project from before the secret of the tokens has one from then on', async () => {
+      const command = new GetParameterCommand({
+        Name: '/waffle-backend/auth/jwt-secret',
+        WithDecryption: true,
+      });
+      const { Parameter } = await new SSMClient(moto.clientOptions).send(command);
+      expect(Parameter).toMatchObject({
+        Type: 'SecureString',
+        Value: expect.stringMatching(/^[\w-]{64}$/),
+      });
+    });
+
     test('a new instance starts with it from then on', async () => {
       expect(await firstUrl()).toBe(urlOf(second));
     });

@@ -139,14 +139,14 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
       });
     });
 
-    test('the password is in SSM and in nothing that was written', async () => {
+    test.each([
+      ['database/password', /^[0-9a-f]{40}$/],
+      ['auth/jwt-secret', /^[\w-]{64}$/],
+    ])('%s is in SSM and in nothing that was written', async (name, form) => {
       const { Parameter } = await new SSMClient(moto.clientOptions).send(
-        new GetParameterCommand({ Name: '/waffle-backend/database/password', WithDecryption: true }),
+        new GetParameterCommand({ Name: `/waffle-backend/${name}`, WithDecryption: true }),
       );
-      expect(Parameter).toMatchObject({
-        Type: 'SecureString',
-        Value: expect.stringMatching(/^[0-9a-f]{40}$/),
-      });
+      expect(Parameter).toMatchObject({ Type: 'SecureString', Value: expect.stringMatching(form) });
       expect(again.stdout + again.stderr + readFileSync(settingsFile, 'utf8')).not.toContain(
         Parameter?.Value,
       );

@@ -22,6 +22,7 @@ beforeAll(() => {
   directory = makeTemporaryDirectory(tmpdir());
   writeFileSync(at('password'), 'a3f9d1c07be24568a3d9f1c07be24568', { mode: 0o600 });
   writeFileSync(at('weak'), 'Waffle2026!', { mode: 0o600 });
+  writeFileSync(at('repeated'), 'Waffle2026!'.repeat(4), { mode: 0o600 });
   writeFileSync(at('open'), 'a3f9d1c07be24568a3d9f1c07be24568');
   chmodSync(at('open'), 0o640);
   for (const [name, days] of [
@@ -47,6 +48,8 @@ const safe = () => ({
   DATABASE_USER: 'waffle',
   DATABASE_PASSWORD_FILE: at('password'),
   DATABASE_CA_FILE: at('ca'),
+  JWT_SECRET_FILE: at('password'),
+  MEDIA_DIRECTORY: at('media'),
   LISTEN_SOCKET: at('app.sock'),
   REDIS_URL: 'unix:/run/waffle-redis/redis.sock',
 });
@@ -55,7 +58,7 @@ const idsOf = ({ findings }: Pick<CheckReport, 'findings'>) => findings.map(({ i
 test('a safe environment with the files as shipped has no finding', async () => {
   expect(await checkDeploy(safe(), shipped)).toEqual({
     deploy: true,
-    checks: 27,
+    checks: 28,
     skipped: 0,
     findings: [],
   });
@@ -70,6 +73,10 @@ describe('found in the environment:', () => {
     ['waffle.W101', { ALLOWED_HOSTS: 'api.example.com,localhost' }],
     ['waffle.E201', { DATABASE_PASSWORD_FILE: 'weak' }],
     ['waffle.E202', { DATABASE_PASSWORD_FILE: 'open' }],
+    ['waffle.E001', { JWT_SECRET_FILE: '' }],
+    ['waffle.E001', { JWT_SECRET_FILE: 'weak' }],
+    ['waffle.E203', { JWT_SECRET_FILE: 'repeated' }],
+    ['waffle.E202', { JWT_SECRET_FILE: 'open' }],
     ['waffle.E301', { DATABASE_CA_FILE: 'broken' }],
     ['waffle.W302', { DATABASE_CA_FILE: 'ending' }],
     ['waffle.E303', { REDIS_URL: 'redis://:hunter2@redis.example.com:6379/0' }],
@@ -182,7 +189,7 @@ describe('the command', () => {
   };
 
   test('ends with 0 when it finds nothing', async () => {
-    expect(await run('--deploy')).toEqual({ code: 0, text: 'Nothing found in 27 checks.' });
+    expect(await run('--deploy')).toEqual({ code: 0, text: 'Nothing found in 28 checks.' });
     expect(await run()).toEqual({ code: 0, text: 'Nothing found in 1 check.' });
   });
 
@@ -194,7 +201,7 @@ describe('the command', () => {
       '         got: debug',
       '         → Set LOG_LEVEL to info, or unset it.',
       '',
-      'Found 1 warning in 27 checks.',
+      'Found 1 warning in 28 checks.',
     ]);
   });
 

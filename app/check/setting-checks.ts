@@ -16,6 +16,8 @@ export interface SettingSubject {
 /** Random letters and digits reach this with 16 characters. */
 const leastLength = 16;
 const leastBits = 55;
+/** Whoever has one token can try secrets without asking us; 32 random hexadecimal digits reach this. */
+const leastSecretBits = 100;
 const newPassword = 'Make one with `openssl rand -hex 20`, and give it to the database and to the file.';
 const dayMs = 86_400_000;
 
@@ -39,9 +41,18 @@ export const settingChecks: readonly Check<SettingSubject>[] = [
   },
   {
     id: 'waffle.E202',
-    what: 'Others on the machine can read the password of the database.',
-    remedy: `Let its owner alone read it: chmod 0600 the file that ${names.databasePasswordFile} names.`,
-    find: ({ environment }) => findOpenFile(environment),
+    what: 'Others on the machine can read a secret.',
+    remedy: 'Let its owner alone read it: chmod 0600 that file.',
+    find: ({ environment }) => secretFiles.flatMap((name) => findOpenFile(environment, name)),
+  },
+  {
+    id: 'waffle.E203',
+    what: 'The secret that signs tokens can be guessed, and with it anybody can sign in as anybody.',
+    remedy: `Write \`openssl rand -hex 32\` into the file that ${names.jwtSecretFile} names; whoever has signed in by JWT must do so again.`,
+    find: ({ settings: { jwtSecret } }) => {
+      const bits = Math.floor(strengthBits(jwtSecret));
+      return when(bits < leastSecretBits, `${jwtSecret.length} characters, worth about ${bits} bits`);
+    },
   },
   {
     id: 'waffle.E301',
@@ -95,9 +106,11 @@ export const settingChecks: readonly Check<SettingSubject>[] = [
 const isNoDomain = (host: string) =>
   isIP(host.replace(/^\[|\]$/g, '')) > 0 || !host.includes('.') || host.endsWith('.localhost');
 
+const secretFiles = [names.databasePasswordFile, names.jwtSecretFile];
+
 /** systemd hands credentials over with an access list, which shows in the mode as rights of the group. */
-function findOpenFile(environment: Environment): readonly string[] {
-  const file = environment[names.databasePasswordFile] ?? '';
+function findOpenFile(environment: Environment, name: string): readonly string[] {
+  const file = environment[name] ?? '';
   const credentials = environment['CREDENTIALS_DIRECTORY'];
   const mode = statSync(file).mode & 0o777;
   const open = credentials !== undefined && file.startsWith(`${credentials}/`) ? mode & 0o007 : mode & 0o077;

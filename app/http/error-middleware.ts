@@ -2,15 +2,20 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 
 import {
+  CrossSite,
+  BodyTooLarge,
   Forbidden,
   InvalidFields,
+  LoginFailed,
   MethodNotAllowed,
   NoSuchRecord,
   NotAuthenticated,
   NotFound,
+  Overloaded,
   PermissionDenied,
   Refusal,
   RuleBroken,
+  TooManyAttempts,
   UnsupportedMediaType,
 } from '../errors';
 import { isDatabaseAway } from '../platform/database/is-database-away';
@@ -40,24 +45,33 @@ export const errorMiddleware =
   };
 
 function answerRefusal(error: Refusal, response: Response): void {
-  if (error instanceof NotAuthenticated) response.set('WWW-Authenticate', 'Token');
+  if (error instanceof NotAuthenticated) response.set('WWW-Authenticate', challenges[error.scheme]);
+  if (error instanceof TooManyAttempts) response.set('Retry-After', String(error.retryAfterSeconds));
   if (error instanceof MethodNotAllowed) response.set('Allow', error.allowed.join(', '));
+  if (error instanceof Overloaded) response.set('Retry-After', String(retryAfterSeconds));
   response.status(statusOf(error)).json(bodyOf(error));
 }
+
+/** Clients of the permanent token know its scheme alone; RFC 6750 wants to be told what is wrong. */
+const challenges = { Token: 'Token', Bearer: 'Bearer error="invalid_token"' };
 
 function bodyOf(error: Refusal) {
   if (error instanceof InvalidFields) return error.fields;
   if (error instanceof RuleBroken || error instanceof Forbidden) return { error: error.message };
-  if (error instanceof NoSuchRecord) return { message: error.message };
+  if (error instanceof NoSuchRecord || error instanceof LoginFailed) return { message: error.message };
   return { detail: error.message };
 }
 
 function statusOf(error: Refusal): number {
   if (error instanceof NotAuthenticated) return 401;
-  if (error instanceof Forbidden || error instanceof PermissionDenied) return 403;
+  if (error instanceof Forbidden || error instanceof PermissionDenied || error instanceof CrossSite)
+    return 403;
   if (error instanceof NotFound || error instanceof NoSuchRecord) return 404;
   if (error instanceof MethodNotAllowed) return 405;
+  if (error instanceof BodyTooLarge) return 413;
   if (error instanceof UnsupportedMediaType) return 415;
+  if (error instanceof TooManyAttempts) return 429;
+  if (error instanceof Overloaded) return 503;
   return 400;
 }
 

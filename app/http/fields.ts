@@ -4,6 +4,7 @@ import { domainToASCII } from 'node:url';
 import * as z from 'zod/mini';
 
 import { type FieldErrors, InvalidFields } from '../errors';
+import { nameKey } from '../platform/name-key';
 
 /** What is no field of ours is ignored. */
 const open = z.meta({ additionalProperties: true });
@@ -36,9 +37,13 @@ export function readFields<S extends z.ZodMiniType>(
 
 function firstMessages({ issues }: z.core.$ZodError): FieldErrors {
   const errors: FieldErrors = {};
-  for (const { path, message } of issues) errors[String(path[0])] ??= [message];
+  for (const { path, message } of issues) errors[String(path[0])] ??= [located(path.slice(1), message)];
   return errors;
 }
+
+/** Of a part of a list, where in it. */
+const located = (path: readonly PropertyKey[], message: string) =>
+  path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`;
 
 export type Dictionary = Readonly<Record<string, unknown>>;
 
@@ -62,7 +67,7 @@ function typeName(value: unknown): string {
 }
 
 /** What a field says of a value that is absent, null or of another type. */
-const expected = (message: string | ((input: unknown) => string)) => ({
+export const expected = (message: string | ((input: unknown) => string)) => ({
   error: ({ input }: { input?: unknown }) => {
     if (input === undefined) return 'This field is required.';
     if (input === null) return 'This field may not be null.';
@@ -71,12 +76,30 @@ const expected = (message: string | ((input: unknown) => string)) => ({
 });
 
 /** Reads first and checks then: the schema refuses what `read` could make nothing of. */
-const reading = <S extends z.core.$ZodType>(read: (value: unknown) => unknown, schema: S) =>
+export const reading = <S extends z.core.$ZodType>(read: (value: unknown) => unknown, schema: S) =>
   z.pipe(z.transform(read), schema);
 
 /** Text of at most `max` characters; outer spaces are cut off. */
 export const text = (max: number, { blank = false } = {}) =>
   reading((value) => trimmed(numberAsText(value)), textSchema(max, blank));
+
+/** Text that is unique by its `nameKey`, whose column is as long: one character may become several in it. */
+export const name = (max: number) =>
+  reading((value) => composed(trimmed(numberAsText(value))), textSchema(max, false)).check(
+    z.refine((value) => [...nameKey(value)].length <= max, tooLong(max)),
+  );
+
+/** Several such names; blank ones, which forms send, are none. */
+export const names = (max: number, maxCount: number) =>
+  reading(
+    withoutBlanks,
+    z
+      .array(name(max), expected('Expected a list of items.'))
+      .check(z.maxLength(maxCount, `Ensure this field has no more than ${maxCount} elements.`)),
+  );
+
+const withoutBlanks = (value: unknown) =>
+  Array.isArray(value) ? value.filter((one) => typeof one !== 'string' || one.trim() !== '') : value;
 
 /** Text in which spaces count, and which is not only spaces. */
 export const password = (max: number) => reading(numberAsText, textSchema(max, false));
@@ -86,12 +109,35 @@ const textSchema = (max: number, blank: boolean) =>
     z.refine((value) => blank || value.trim() !== '', 'This field may not be blank.'),
     z.refine((value) => !value.includes('\0'), 'Null characters are not allowed.'),
     // Characters are those of JSON Schema and of the database, not UTF-16 units.
-    z.refine((value) => [...value].length <= max, `Ensure this field has no more than ${max} characters.`),
+    z.refine((value) => [...value].length <= max, tooLong(max)),
     z.meta({ ...(!blank && { minLength: 1 }), maxLength: max }),
   );
 
+const tooLong = (max: number) => `Ensure this field has no more than ${max} characters.`;
+
 const numberAsText = (value: unknown) => (typeof value === 'number' ? String(value) : value);
 const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
+
+/** One way to write each character, of those that Unicode has. */
+const composed = (value: unknown) => (typeof value === 'string' ? value.normalize('NFC') : value);
+
+/** A list of at most `max` items, in a form as JSON. */
+export const jsonList = <S extends z.ZodMiniType>(item: S, max: number) =>
+  reading(
+    listOfText,
+    z
+      .array(item, expected('Expected a list of items.'))
+      .check(z.maxLength(max, `Ensure this field has no more than ${max} items.`)),
+  );
+
+function listOfText(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
 
 const mailbox = /^[\w!#$%&'*+/=?^`{}|~-]+(\.[\w!#$%&'*+/=?^`{}|~-]+)*$/;
 const domain = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/i;
@@ -118,6 +164,13 @@ export const integer = (min: number, max: number) =>
 
 /** Of a row: whether there is one is found out by looking. */
 export const rowId = () => integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+
+/** The same, or null for none; a form, which knows no null, leaves it empty. */
+export const rowIdOrNull = () =>
+  reading(
+    (value) => (value === '' ? null : wholeNumber(value)),
+    z.nullable(z.int('A valid integer is required.')),
+  );
 
 function wholeNumber(value: unknown): unknown {
   if (typeof value !== 'number' && typeof value !== 'string') return value;
@@ -158,3 +211,9 @@ const wrongDate = 'Date has wrong format. Use one of these formats instead: YYYY
 /** A day of the calendar that there is, as `YYYY-MM-DD`; MySQL knows those since the year 1000. */
 export const date = () =>
   z.iso.date(expected(wrongDate)).check(z.refine((value) => value >= '1000-01-01', wrongDate));
+
+const wrongMonth = 'Month has wrong format. Use one of these formats instead: YYYY-MM.';
+
+/** A month as `YYYY-MM`, of the years that MySQL knows. */
+export const month = () =>
+  z.string(expected(wrongMonth)).check(z.regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/, wrongMonth));

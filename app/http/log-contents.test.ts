@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 import { ServerProcess } from '../../test/helpers/server-process';
 import { RedisServer } from '../../test/helpers/redis-server';
-import { migrateAll } from '../../test/helpers/test-api';
+import { jwtSecret, migrateAll } from '../../test/helpers/test-api';
 import { TestDatabase } from '../../test/helpers/test-database';
 
 /** Whatever is about a person or secret in what the calls below send and get. */
@@ -28,6 +28,7 @@ beforeAll(async () => {
     PORT: '0',
     REDIS_URL: `unix:${redis.socket}`,
     LOG_LEVEL: 'trace',
+    JWT_SECRET: jwtSecret,
   });
   await server.untilListening();
   await useEverything();
@@ -40,8 +41,12 @@ afterAll(async () => {
   await database.drop();
 });
 
-const call = async (method: string, path: string, body?: object) => {
-  const headers = { 'Content-Type': 'application/json', ...(token && { Authorization: `Token ${token}` }) };
+const call = async (method: string, path: string, body?: object, more: Record<string, string> = {}) => {
+  const headers = {
+    'Content-Type': 'application/json',
+    ...(token && { Authorization: `Token ${token}` }),
+    ...more,
+  };
   const port = /"port":(\d+)/.exec(server.output)?.[1];
   const init = { method, headers, body: body === undefined ? null : JSON.stringify(body) };
   const answer = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`, init);
@@ -49,6 +54,26 @@ const call = async (method: string, path: string, body?: object) => {
 };
 
 const { username, password, email, university, search } = personal;
+
+/** Tokens that end, and the token that a page repeats: in bodies, headers and cookies, good and bad. */
+async function signInByJwt(): Promise<void> {
+  const { access, refresh } = (
+    JSON.parse((await call('POST', 'auth/login/', { username, password })).text) as { token: typeof jwts }
+  ).token;
+  const headers = { Authorization: `Bearer ${access}` };
+  const Cookie = `access=${access}; refresh=${refresh}`;
+  await call('POST', 'auth/login/', { username, password: `${password}-wrong` });
+  await call('GET', 'auth/me/', undefined, headers);
+  await call('GET', 'auth/me/', undefined, { Authorization: `Bearer ${refresh}` });
+  await call('PUT', 'user/me/', {}, { Authorization: '', Cookie, 'X-CSRFToken': csrfToken });
+  await call('POST', 'auth/refresh/', {}, { Cookie, 'X-CSRFToken': csrfToken });
+  await call('POST', 'auth/refresh/', { refresh });
+  await call('POST', 'auth/refresh/', { refresh });
+  await call('POST', 'auth/logout/', { refresh });
+  jwts = { access, refresh };
+}
+let jwts = { access: '', refresh: '' };
+const csrfToken = 'csrf-token-of-a-page';
 
 async function useEverything(): Promise<void> {
   const account = { username, password, email, university, role: 'participant' };
@@ -58,6 +83,7 @@ async function useEverything(): Promise<void> {
   await call('PUT', 'user/login/', { username, password: `${password}-wrong` });
   await call('PUT', 'user/me/', { email, university });
   await call('GET', 'user/me/');
+  await signInByJwt();
   await call('GET', `seminar/?name=${search}`);
   await call('GET', `nowhere/${email}/`);
   await call('GET', 'user/%E0%A4%A/');
@@ -113,8 +139,10 @@ test('a request is logged by its pattern', () => {
 
 test('nothing about a person and no secret is in the log', () => {
   expect(token).toMatch(/^[0-9a-f]{40}$/);
-  const values = { ...personal, token, databasePassword: database.settings.password };
+  expect(jwts.access).toMatch(/^eyJ.+\..+\..+$/);
+  const secrets = { token, ...jwts, csrfToken, jwtSecret, databasePassword: database.settings.password };
+  const values = { ...personal, ...secrets };
   for (const [what, value] of Object.entries(values))
     expect([what, server.output.includes(value)]).toEqual([what, false]);
-  expect(server.output).not.toMatch(/scrypt\$|127\.0\.0\.1:\d+.*request/);
+  expect(server.output).not.toMatch(/scrypt\$|eyJ|127\.0\.0\.1:\d+.*request/);
 });

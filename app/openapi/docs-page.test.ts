@@ -25,12 +25,27 @@ describeWhere(
     const call = (id: string) => page.locator(`.opblock[id$="-${id}"]`);
 
     test('names the API, its release and its groups', async () => {
-      expect(await page.title()).toBe('Seminar API');
+      expect(await page.title()).toBe('waffle-backend API');
       expect(await page.locator('.info .version').first().innerText()).toContain(site.release.id);
       expect(await page.locator('.opblock-tag').allInnerTexts()).toEqual([
         expect.stringContaining('Users'),
+        expect.stringContaining('Sign-in by JWT'),
         expect.stringContaining('Seminars'),
         expect.stringContaining('Todos'),
+        expect.stringContaining('Diaries'),
+        expect.stringContaining('Follows'),
+        expect.stringContaining('Calendar'),
+        expect.stringContaining('Schools'),
+        expect.stringContaining('Friends'),
+        expect.stringContaining('Courses'),
+        expect.stringContaining('Timetables'),
+        expect.stringContaining('Boards'),
+        expect.stringContaining('Posts'),
+        expect.stringContaining('Tags'),
+        expect.stringContaining('Comments'),
+        expect.stringContaining('Reactions'),
+        expect.stringContaining('Reports'),
+        expect.stringContaining('Media'),
         expect.stringContaining('Service'),
       ]);
     });
@@ -45,7 +60,7 @@ describeWhere(
       expect(await page.getByRole('status').innerText()).toContain('Signed in as ada');
       const me = await execute(call('showMe'));
       expect(me).toMatchObject({ status: '200', body: expect.stringContaining('"username": "ada"') });
-      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
       expect(await execute(call('showMe'))).toMatchObject({ status: '401' });
     });
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 
 import { httpPaths } from '../../contract';
+import { cookieNames } from '../http/cookies';
 import type { Answer, Header, Method, Operation, Query, RequestBody } from './operation';
 import {
   failed,
+  foreignCookie,
   methodNotAllowed,
   misdirected,
   notAuthenticated,
@@ -26,13 +28,20 @@ export interface ResponseObject {
 
 export interface OperationObject {
   readonly operationId: string;
+  readonly security: readonly object[];
   readonly responses: Readonly<Record<string, ResponseObject>>;
   readonly requestBody?: { readonly content: Readonly<Record<string, MediaType>> };
   readonly [other: string]: unknown;
 }
 
 export type GeneralAnswer =
-  'Redirected' | 'Misdirected' | 'NotAuthenticated' | 'NotFound' | 'MethodNotAllowed' | 'Failed';
+  | 'Redirected'
+  | 'Misdirected'
+  | 'NotAuthenticated'
+  | 'CrossSite'
+  | 'NotFound'
+  | 'MethodNotAllowed'
+  | 'Failed';
 
 /** OpenAPI 3.1, as far as programs here read it. */
 export interface ApiDocument {
@@ -74,11 +83,12 @@ export function describeApi({ operations, tags, ...info }: ApiDescription): ApiD
       Redirected: writer.response([redirectedToSlash]),
       Misdirected: writer.response(misdirected),
       NotAuthenticated: writer.response([notAuthenticated]),
+      CrossSite: writer.response([foreignCookie]),
       NotFound: writer.response([notFound('there is no such path')]),
       MethodNotAllowed: writer.response([methodNotAllowed]),
       Failed: writer.response([failed]),
     },
-    securitySchemes: { [tokenScheme]: tokenSecurity },
+    securitySchemes: { [tokenScheme]: tokenSecurity, bearer: bearerSecurity, cookie: cookieSecurity },
   };
   return withComponentReferences({
     openapi: '3.1.1',
@@ -95,6 +105,22 @@ const tokenSecurity = {
   name: 'Authorization',
   description:
     '`Token` and the 40 hexadecimal digits that sign-up and login answer with. The digits alone will do here.',
+};
+
+const bearerSecurity = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: 'The access token that `auth/login/` and `auth/refresh/` answer with; good for 30 minutes.',
+};
+
+const cookieSecurity = {
+  type: 'apiKey',
+  in: 'cookie',
+  name: cookieNames.access,
+  description:
+    'The same as a cookie, which a browser gets from the same calls. What writes also needs a page of this site to send it, ' +
+    'as `Origin`, `Referer` or `Sec-Fetch-Site` tell, or the value of the cookie `csrftoken` in `X-CSRFToken`.',
 };
 
 /** zod puts named schemas under `$defs` of whatever uses them. */
@@ -148,9 +174,8 @@ class DocumentWriter {
     return { [mediaType]: { schema: this.#schema(body), ...titled(examples) } };
   }
 
-  #requestBody({ schema, examples }: RequestBody) {
+  #requestBody({ schema, examples, types = bodyTypes }: RequestBody) {
     const content = { schema: this.#schema(schema), ...titled(Object.entries(examples)) };
-    const types = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'];
     return { content: Object.fromEntries(types.map((type) => [type, content])) };
   }
 
@@ -169,16 +194,29 @@ class DocumentWriter {
   }
 }
 
+const bodyTypes = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data'];
+
 const security = {
-  needed: [{ [tokenScheme]: [] }],
-  optional: [{}, { [tokenScheme]: [] }],
+  needed: [{ [tokenScheme]: [] }, { bearer: [] }, { cookie: [] }],
+  optional: [{}, { [tokenScheme]: [] }, { bearer: [] }],
   ignored: [],
 };
 
 /** Answers that every call may get; only the paths of the API know another spelling of themselves. */
-function everywhere({ method, path }: Pick<Operation, 'method' | 'path'>): readonly Answer[] {
+function everywhere({
+  method,
+  path,
+  token,
+}: Pick<Operation, 'method' | 'path' | 'token'>): readonly Answer[] {
   const hasSlash = method === 'get' && path.startsWith(httpPaths.api);
-  return [...misdirected, ...(hasSlash ? [redirectedToSlash] : []), methodNotAllowed, failed];
+  const takesCookie = method !== 'get' && token === 'needed';
+  return [
+    ...misdirected,
+    ...(hasSlash ? [redirectedToSlash] : []),
+    ...(takesCookie ? [foreignCookie] : []),
+    methodNotAllowed,
+    failed,
+  ];
 }
 
 const pathParameters = (path: string) =>

@@ -32,6 +32,8 @@ export type RequestSchema = z.core.$ZodType;
 
 /** JSON or a form, urlencoded or multipart. */
 export interface RequestBody {
+  /** Where it is less than that. */
+  readonly types?: readonly string[];
   readonly schema: RequestSchema;
   readonly examples: Readonly<Record<string, unknown>>;
 }

@@ -12,6 +12,14 @@ export const rule = (status: number, when: string, ...messages: Messages): Answe
   examples: byMessage('error', messages),
 });
 
+/** The same, where the message names things. */
+export const ruleLike = (status: number, when: string, pattern: RegExp, ...messages: Messages): Answer => ({
+  status,
+  when,
+  body: z.strictObject({ error: z.string().regex(pattern) }).meta({ title: 'RuleError' }),
+  examples: byMessage('error', messages),
+});
+
 /** `{"detail": …}`: authentication, permission, address, method or form of the request. */
 export const detail = (status: number, when: string, ...messages: Messages): Answer => ({
   status,
@@ -81,7 +89,11 @@ const listed = (messages: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(messages).map(([name, message]) => [name, [message]]));
 
 const challenge = {
-  'WWW-Authenticate': { description: 'The scheme to use.', schema: z.literal('Token'), required: true },
+  'WWW-Authenticate': {
+    description: 'The scheme that was tried, or else that of the permanent token.',
+    schema: z.enum(['Token', 'Bearer error="invalid_token"']),
+    required: true,
+  },
 };
 
 const badToken: Messages = [
@@ -91,13 +103,48 @@ const badToken: Messages = [
 ];
 
 export const invalidToken: Answer = {
-  ...detail(401, 'the header `Authorization` names the scheme `Token` and no good token', ...badToken),
+  ...detail(401, 'the header `Authorization` names `Token` or `Bearer` and no good token', ...badToken),
   headers: challenge,
 };
 
 export const notAuthenticated: Answer = {
   ...detail(401, 'there is no valid token', 'Authentication credentials were not provided.', ...badToken),
   headers: challenge,
+};
+
+/** Of a call that looks at tokens of its own. */
+export const refusedToken = (when: string): Answer => ({
+  ...detail(401, when, 'Authentication credentials were not provided.', 'Invalid token.'),
+  headers: challenge,
+});
+
+export const crossSite = (when: string) =>
+  detail(
+    403,
+    when,
+    'CSRF Failed: the request does not come from a page of this site, and has no valid X-CSRFToken.',
+  );
+
+/** Of every write that rests on a cookie. */
+export const foreignCookie = crossSite(
+  'a cookie proves who asks, and neither `Origin` nor `X-CSRFToken` that a page of this site does',
+);
+
+/** Of both logins. */
+export const throttled: Answer = {
+  ...detailLike(
+    429,
+    'too many logins from this address or for this user name have failed',
+    /^Request was throttled\. Expected available in \d+ seconds?\.$/,
+    'Request was throttled. Expected available in 217 seconds.',
+  ),
+  headers: {
+    'Retry-After': {
+      description: 'In so many seconds one may try again.',
+      schema: z.string().regex(/^\d+$/),
+      required: true,
+    },
+  },
 };
 
 export const permissionDenied = (when: string) =>

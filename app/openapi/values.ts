@@ -14,3 +14,8 @@ export const moment = (description: string) =>
     .string()
     .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
     .meta({ format: 'date-time', description, examples: ['2026-11-21T12:32:23.938000Z'] });
+
+export const monthOfYear = z
+  .string()
+  .regex(/^[1-9]\d{3}-(0[1-9]|1[0-2])$/)
+  .meta({ description: 'A month.', examples: ['2026-11'] });

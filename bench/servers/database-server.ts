@@ -35,8 +35,10 @@ export async function startDatabaseServer(
   kind: DatabaseKind,
   directory: string,
   signal: AbortSignal,
+  mysqlFlags: readonly string[] = [],
 ): Promise<DatabaseServer> {
-  const server = kind === 'mysql' ? startMysqlServer() : startMariadbServer(directory, signal);
+  const server =
+    kind === 'mysql' ? startMysqlServer({ flags: mysqlFlags }) : startMariadbServer(directory, signal);
   const { port, pid, caFile, stop } = await server;
   await moveProcess(pid, processors.servers);
   const passwordFile = path.join(directory, 'database-password');

@@ -22,6 +22,8 @@ interface Flags {
   readonly quick?: boolean;
   readonly synth?: boolean;
   readonly start?: boolean;
+  readonly lists?: boolean;
+  readonly posts?: number;
 }
 
 export const benchVerb: Verb = {
@@ -33,6 +35,7 @@ export const benchVerb: Verb = {
     ['bench --stacks original,ours,bare-node --nodes 24', 'what the limits need, on one Node'],
     ['bench --synth --rounds 9', '`cdk synth` beside an empty CDK app instead'],
     ['bench --start', '`waffle --help` beside `node -e 0` instead'],
+    ['bench --lists', 'the lists with a thousand posts beside those with a million instead'],
     ['bench --nodes /usr/bin/node --rounds 9 --seconds 5', 'this Node, for longer'],
   ],
   flags: ['timeout'],
@@ -65,11 +68,18 @@ export const benchVerb: Verb = {
       )
       .option('--synth', 'measure `cdk synth` beside an empty CDK app instead')
       .option('--start', 'measure `waffle --help` beside `node -e 0` instead')
+      .option('--lists', 'measure the lists with a thousand posts beside those with a million instead')
+      .option(
+        '--posts <number>',
+        'with --lists: how many the larger database has',
+        wholeNumber({ least: 2_000, most: 10_000_000, unit: 'posts' }),
+      )
       .option('--quick', 'one round of 2 s on this Node');
   },
   async run(flags: Flags, context) {
     if (flags.synth) return measureSynth(flags, context);
     if (flags.start) return measureStart(flags, context);
+    if (flags.lists) return measureLists(flags, context);
     const { output, signal, environment, rootDirectory } = context;
     const base = flags.quick ? quick : thorough;
     const { rounds = base.rounds, seconds = base.seconds, nodes = base.nodes, database = 'mariadb' } = flags;
@@ -111,6 +121,19 @@ const measureStart = async (flags: Flags, context: CommandContext): Promise<Exit
   await writeStartReport(path.join(rootDirectory, 'results', 'bench'), report);
   output.data(report, startMarkdown(report));
   return judgeStart(report).holds ? exitCodes.ok : exitCodes.guard;
+};
+
+const measureLists = async (flags: Flags, context: CommandContext): Promise<ExitCode> => {
+  const { output, signal, environment, rootDirectory } = context;
+  const { runListsBench } = await import('../../bench/lists/run-lists-bench');
+  const { judgeLists, listsMarkdown, writeListsReport } = await import('../../bench/lists/lists-report');
+  const { cacheDirectory } = environment;
+  const rounds = flags.rounds ?? (flags.quick ? 1 : 9);
+  const posts = { few: 1_000, many: flags.posts ?? (flags.quick ? 20_000 : 1_000_000) };
+  const report = await runListsBench({ rounds, posts }, { output, signal, rootDirectory, cacheDirectory });
+  await writeListsReport(path.join(rootDirectory, 'results', 'bench'), report);
+  output.data(report, listsMarkdown(report));
+  return judgeLists(report).holds ? exitCodes.ok : exitCodes.guard;
 };
 
 const list = (text: string) => text.split(',').map((item) => item.trim());

@@ -51,6 +51,8 @@ export const deployVerb: Verb = {
     if (follow) throw nothingToFollow();
     requireSettled(remote.stack);
     const release = await findRelease(words[0], context);
+    const { ensureJwtSecret } = await import('../up/jwt-secret');
+    await ensureJwtSecret(remote.target, context);
     const url = await upload(store, release, context);
     const flags = withoutBackup ? ['--without-backup'] : [];
     const job = await startDeploy(remote, { kind: 'release', words: [url, ...flags] }, signal);

@@ -14,6 +14,9 @@ const actionOf: Readonly<Record<string, string>> = {
   's3:ListBuckets': 's3:ListAllMyBuckets',
   's3:ListObjectVersions': 's3:ListBucketVersions',
   's3:ListObjectsV2': 's3:ListBucket',
+  // The beginning and the end of an upload in parts, which the emulator calls so.
+  's3:PostObject': 's3:PutObject',
+  's3:UploadPart': 's3:PutObject',
 };
 /** Whoever has credentials may. */
 const free = 'sts:GetCallerIdentity';

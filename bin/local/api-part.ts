@@ -81,11 +81,17 @@ export const apiPart = (options: ApiOptions, onLine: (line: string) => void): Pa
         .map((name) => [name, undefined]),
     ),
     [environmentVariables.nodeEnvironment]: 'development',
-    [environmentVariables.databaseName]: databaseName,
-    [environmentVariables.databaseUser]: databaseUser,
+    ...databaseOf(options.environment),
     ...options.environment,
   },
   onLine,
+});
+
+/** What leads a program to the database of a stand. */
+export const databaseOf = (environment: Variables): Variables => ({
+  ...Object.fromEntries(Object.entries(environment).filter(([name]) => name.startsWith('DATABASE_'))),
+  [environmentVariables.databaseName]: databaseName,
+  [environmentVariables.databaseUser]: databaseUser,
 });
 
 async function isReady({ LISTEN_SOCKET, PORT }: Variables): Promise<true | undefined> {

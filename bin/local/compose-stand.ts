@@ -119,6 +119,7 @@ function nginxService(options: ComposeOptions) {
       ...['deployment', 'static', 'node_modules/swagger-ui-dist'].map((name) =>
         bind(path.join(rootDirectory, name), true),
       ),
+      bind(layout.mediaDirectory, true),
       ...mounted.map((directory) => bind(directory, false)),
     ],
     security_opt: ['label=disable'], // SELinux would refuse the mounts

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { localEnvironmentFile } from '../../contract';
 
 /** Where everything of `waffle local` is. */
 export interface Layout {
@@ -16,8 +17,12 @@ export interface Layout {
   /** One folder an engine: what MariaDB wrote, MySQL cannot read. */
   readonly dataDirectory: string;
   readonly nginxDirectory: string;
+  /** Uploaded pictures. */
+  readonly mediaDirectory: string;
   readonly secretsDirectory: string;
   readonly composeFile: string;
+  /** Leads `npm run db:seed` to the database. */
+  readonly environmentFile: string;
 }
 
 /** What macOS takes; Linux takes four more. */
@@ -37,8 +42,10 @@ export function layoutOf(rootDirectory: string, userId: number): Layout {
     logDirectory: path.join(directory, 'log'),
     dataDirectory: path.join(directory, 'data'),
     nginxDirectory: path.join(directory, 'nginx'),
+    mediaDirectory: path.join(directory, 'media'),
     secretsDirectory: path.join(directory, 'secrets'),
     composeFile: path.join(directory, 'compose.json'),
+    environmentFile: path.join(rootDirectory, localEnvironmentFile),
   };
 }
 

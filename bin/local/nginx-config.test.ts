@@ -8,6 +8,7 @@ const deployed = { main: read('nginx.conf'), site: read('sites-available/waffle-
 const settings = {
   rootDirectory: '/home/ada/a $1 "project"',
   directory: '/home/ada/nginx',
+  mediaDirectory: '/home/ada/media',
   listen: '127.0.0.1:8080',
   upstream: 'unix:/run/app.sock',
   mimeTypesFile: '/etc/nginx/mime.types',
@@ -28,6 +29,7 @@ test('nothing of the server’s paths is left', () => {
 test.each([
   ['the application', 'server "unix:/run/app.sock" max_fails=0;'],
   ['the static files', 'alias "/home/ada/a $1 \\"project\\"/static/";'],
+  ['an uploaded picture', 'alias "/home/ada/media/$picture";'],
   ['the snippets', 'include "/home/ada/a $1 \\"project\\"/deployment/nginx/snippets/proxy.conf";'],
   ['its temporary files', 'client_body_temp_path "/home/ada/nginx/client_body";'],
 ])('%s is where it is here', (_, line) => {

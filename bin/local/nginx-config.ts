@@ -6,6 +6,8 @@ export interface NginxSettings {
   readonly rootDirectory: string;
   /** Absolute, for its temporary files, its process id and its access log. */
   readonly directory: string;
+  /** Absolute: uploaded pictures. */
+  readonly mediaDirectory: string;
   /** Of the `listen` directive. */
   readonly listen: string;
   /** Of the `server` directive: where the application listens. */
@@ -75,6 +77,14 @@ const siteRules = (settings: NginxSettings): Rule[] => [
   [
     new RegExp(`(alias|root) ${instance.staticDirectory}(/[^;]*);`, 'g'),
     (directive, rest) => `${directive} ${quote(`${settings.rootDirectory}/static${rest}`)};`,
+  ],
+  [
+    new RegExp(`alias ${instance.mediaDirectory}(/[^;]*);`),
+    (rest) => `alias ${quote(`${settings.mediaDirectory}${rest}`)};`,
+  ],
+  [
+    new RegExp(`disable_symlinks on from=${instance.mediaDirectory};`),
+    () => `disable_symlinks on ${quote(`from=${settings.mediaDirectory}`)};`,
   ],
   [/^ +location = \/docs \{$/m, () => `${docsOfCheckout(settings)}    location = /docs {`],
 ];

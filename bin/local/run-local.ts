@@ -1,12 +1,12 @@
-import { mkdirSync, unwatchFile, watchFile } from 'node:fs';
+import { mkdirSync, rmSync, unwatchFile, watchFile } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../io/errors';
 import type { Output } from '../io/output';
 import { run } from '../io/run';
-import { ApiNotUp, type ApiOptions, startApi } from './api-part';
+import { ApiNotUp, type ApiOptions, databaseOf, startApi } from './api-part';
 import { freePort } from './ask';
 import { composeStand } from './compose-stand';
-import { emptyDirectory, makeOwnDirectory } from './files';
+import { emptyDirectory, keptSecret, makeOwnDirectory, writePrivateFile } from './files';
 import { type Layout, layoutOf } from './layout';
 import { documentFileIn } from './nginx-config';
 import { nativeStand } from './native-stand';
@@ -88,17 +88,20 @@ async function serve(
 ): Promise<void> {
   const { rootDirectory, signal } = options;
   const parts = new Parts({ ...layout, signal });
-  mkdirSync(layout.logDirectory, { recursive: true });
+  for (const directory of [layout.logDirectory, layout.mediaDirectory])
+    mkdirSync(directory, { recursive: true });
   try {
     if (options.reset) await output.step('delete the data', () => stand.reset());
     await output.step('prepare the files', async (step) => step.note((await stand.prepare()) ?? ''));
     for (const part of stand.parts) await output.step(`start ${part.name}`, () => parts.start(part));
+    writePrivateFile(layout.environmentFile, JSON.stringify(databaseOf(stand.environment)));
     await tryToStartApi(parts, apiOptions(stand, layout, options, output), output);
     watchSchema(rootDirectory, output);
     output.data(...summarize(options.url, stand, layout));
     await Promise.race([interrupted(signal), parts.crash]);
   } finally {
     unwatchFile(schemaFile(rootDirectory));
+    rmSync(layout.environmentFile, { force: true });
     await parts.stop();
   }
 }
@@ -115,12 +118,17 @@ async function tryToStartApi(parts: Parts, options: ApiOptions, output: Output):
 
 const apiOptions = (
   { environment }: Stand,
-  { logDirectory, nginxDirectory }: Layout,
+  { logDirectory, nginxDirectory, mediaDirectory, secretsDirectory }: Layout,
   { rootDirectory, signal }: LocalOptions,
   output: Output,
 ): ApiOptions => ({
   rootDirectory,
-  environment,
+  // Kept, so that a browser stays signed in when a file changes.
+  environment: {
+    ...environment,
+    MEDIA_DIRECTORY: mediaDirectory,
+    JWT_SECRET: keptSecret(path.join(secretsDirectory, 'jwt-secret')),
+  },
   signal,
   logFile: path.join(logDirectory, 'app.log'),
   documentFile: documentFileIn(nginxDirectory),

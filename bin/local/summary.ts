@@ -12,7 +12,7 @@ export function summarize(
   { logDirectory }: Layout,
 ): [data: object, text: string] {
   const at = (path: string) => new URL(path, url).href;
-  const { password, instructors, participants } = sampleData;
+  const { password, instructors, participants, staff } = sampleData;
   const urls = { api: at('/api/v1/'), docs: at('/docs/'), debug: at('/__debug__/') };
   const rows = [
     ['API', urls.api],
@@ -20,6 +20,7 @@ export function summarize(
     ['requests', `${urls.debug}  (each with its SQL and cache operations)`],
     ['sign in', `instructors   ${instructors.join(', ')}`],
     ['', `participants  ${participants.join(', ')}`],
+    ['', `staff         ${staff}`],
     ['', `password      ${password}`],
     ['database', `${inspect.database}  (${description})`],
     ['cache', inspect.cache],

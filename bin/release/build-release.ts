@@ -5,6 +5,7 @@ import { readEnvironment } from '../io/environment';
 import { exitCodes, UserError } from '../io/errors';
 import { type ArchiveFile, byPath } from './archive-file';
 import { type AppBundle, bundleApp } from './bundle-app';
+import { collectDecoders } from './collect-decoders';
 import { collectDocs, withVersion } from './collect-docs';
 import { collectFiles, copiedFolders } from './collect-files';
 import { packArchive } from './pack-archive';
@@ -46,8 +47,9 @@ export async function buildRelease(options: BuildReleaseOptions): Promise<BuiltR
   const rootDirectory = path.resolve(options.rootDirectory);
   const [bundle, copied] = await Promise.all([bundleApp(rootDirectory), collectFiles(rootDirectory)]);
   const docs = await collectDocs(rootDirectory, bundle.documentProgram);
+  const decoders = bundle.needsDecoders ? await collectDecoders(rootDirectory) : [];
   signal?.throwIfAborted();
-  const unversioned = [...bundle.files, ...copied, ...docs].sort(byPath);
+  const unversioned = [...bundle.files, ...decoders, ...copied, ...docs].sort(byPath);
   refuseSecrets(unversioned);
 
   const revision = await readSourceRevision(rootDirectory);

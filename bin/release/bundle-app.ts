@@ -5,10 +5,12 @@ import type { BuildFailure, Message, Plugin } from 'esbuild';
 import { releaseFiles } from '../../contract';
 import { exitCodes, UserError } from '../io/errors';
 import type { ArchiveFile } from './archive-file';
+import { decoders } from './collect-decoders';
 
 const programs = [
   { source: 'app/server.ts', path: releaseFiles.server },
   { source: 'app/migrate.ts', path: releaseFiles.migrate },
+  { source: 'app/make-picture.ts', path: releaseFiles.makePicture },
 ] as const;
 
 /** Runs where the release is built and stays out of it. */
@@ -25,6 +27,8 @@ export interface AppBundle {
   readonly files: readonly ArchiveFile[];
   /** Prints the OpenAPI document. */
   readonly documentProgram: string;
+  /** Whether a program reads pictures. */
+  readonly needsDecoders: boolean;
   /** Every project file that went in, relative to the root; `node_modules` included. */
   readonly sources: ReadonlySet<string>;
 }
@@ -43,10 +47,10 @@ export async function bundleApp(rootDirectory: string): Promise<AppBundle> {
     const output = outputFiles.find((file) => path.relative(rootDirectory, file.path) === target);
     return Buffer.from(withAsciiComments(output?.text ?? ''));
   };
-  const importsQueryCompiler = Object.values(metafile.outputs)
-    .flatMap(({ imports }) => imports)
-    .some((imported) => imported.path === besideIt(queryCompiler.path));
+  const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  const importsQueryCompiler = imported.includes(besideIt(queryCompiler.path));
   return {
+    needsDecoders: imported.includes(decoders),
     files: [
       ...programs.map((program) => ({ ...program, content: contentOf(program.path), executable: false })),
       ...(importsQueryCompiler ? [await readQueryCompiler(rootDirectory)] : []),
@@ -61,7 +65,7 @@ export async function bundleApp(rootDirectory: string): Promise<AppBundle> {
 
 /** A single character beyond Latin-1, which esbuild leaves in comments, makes V8 take two bytes for every other one. */
 const withAsciiComments = (code: string) =>
-  code.replace(/^\s*\/\/.*$/gm, (comment) => comment.replace(/[^\0-\x7f]/g, '?'));
+  code.replace(/^\s*(\/\/|\/?\*).*$/gm, (comment) => comment.replace(/[^\0-\x7f]/g, '?'));
 
 async function readQueryCompiler(rootDirectory: string): Promise<ArchiveFile> {
   const content = await readFile(path.join(rootDirectory, queryCompiler.source)).catch(() => {
@@ -74,6 +78,14 @@ async function readQueryCompiler(rootDirectory: string): Promise<ArchiveFile> {
 }
 
 const besideIt = (file: string) => `./${path.basename(file)}`;
+
+/** sharp looks for those of the machine that it is on; in a release they are those of the server, whatever built it. */
+const decodersOfServer: Plugin = {
+  name: 'decoders-of-server',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/sharp\.cjs$/ }, () => ({ path: decoders, external: true }));
+  },
+};
 
 /** Imported from beside the program, by the name that the file has there. */
 const queryCompilerApart: Plugin = {
@@ -108,7 +120,11 @@ async function bundle(rootDirectory: string) {
     preserveSymlinks: true,
     // One byte a character for V8, in half the memory and sooner compiled; see also `withAsciiComments`.
     charset: 'ascii',
-    plugins: [queryCompilerApart],
+    plugins: [queryCompilerApart, decodersOfServer],
+    // It looks there for what only its own building needs.
+    external: ['@img/sharp-libvips-dev/*'],
+    // Its other build finds its decoders by `import.meta.url`, which CommonJS has not.
+    alias: { sharp: path.join(rootDirectory, 'node_modules/sharp/dist/index.cjs') },
     logLevel: 'silent',
     metafile: true,
     write: false,

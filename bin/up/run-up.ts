@@ -11,6 +11,7 @@ import { type DeployedStack, readStack } from '../stack/read-stack';
 import type { CommandContext } from '../verb';
 import { bootstrap, bootstrapVersion, isBootstrapped } from './bootstrap';
 import { deployStacks } from './deploy-stacks';
+import { ensureJwtSecret } from './jwt-secret';
 import { ensurePassword } from './password';
 import { preflightProblems, refuseProblems } from './preflight';
 import { settledStack } from './settle';
@@ -75,6 +76,7 @@ async function deployAssembly(options: UpOptions, account: Account, assembly: As
         : 'there already',
     );
   });
+  await ensureJwtSecret(target, context);
   if (!isBootstrapped(version)) await bootstrap(target, account.id, context);
   const changes = await deployStacks({
     target,

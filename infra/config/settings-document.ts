@@ -36,8 +36,9 @@ The personal file has the shape of \`cdk.json\` and holds settings only:
 }
 \`\`\`
 
-Two things are no settings: the database password (SSM SecureString \`/<project>/database/password\`, made before the first deploy, 8 to 41
-characters) and the account, which is that of your AWS credentials.
+Three things are no settings: the database password (SSM SecureString \`/<project>/database/password\`, made before the first deploy, 8 to 41
+characters), the secret that signs the tokens (\`/<project>/auth/jwt-secret\`, made like it, at least 32 bytes), and the account, which is that
+of your AWS credentials.
 `;
 
 /** `examples` of typical people; every one of them is synthesized by a test. */

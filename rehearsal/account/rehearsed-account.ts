@@ -46,7 +46,7 @@ const settlingMs = 3_000;
 /** An account of AWS and somebody's machine with the project on it, where no packet leaves; its stack gets a server that really boots. Needs root. */
 export class RehearsedAccount {
   #isBooted = false;
-  #databasePassword = '';
+  #secrets: readonly string[] = [];
 
   private constructor(
     private readonly options: RehearsedAccountOptions,
@@ -91,7 +91,7 @@ export class RehearsedAccount {
 
   /** What must be found nowhere: made by `up`, known once the server has booted. */
   get secrets(): readonly string[] {
-    return [this.#databasePassword].filter(Boolean);
+    return this.#secrets;
   }
 
   /** What AWS was asked until now: `['ec2:DescribeInstances', …]`. */
@@ -159,7 +159,10 @@ export class RehearsedAccount {
     while (!(await this.account.hasInstance())) await sleep(200, undefined, { signal });
     await sleep(settlingMs, undefined, { signal });
     await this.scene.bootServer(signal);
-    this.#databasePassword = await this.account.read('databasePassword');
+    this.#secrets = await Promise.all([
+      this.account.read('databasePassword'),
+      this.account.read('jwtSecret'),
+    ]);
     this.#isBooted = true;
     await this.account.releaseBoot();
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { make } from '../call';
-import type { Client } from '../client';
+import type { ApiClient } from '../client';
 import type { People } from './cast';
 
 export interface Account {
@@ -24,19 +24,20 @@ export const asMultipart: Encode = (fields) => {
 export const makePassword = () => randomBytes(12).toString('base64url');
 
 /** Each kind of body signs up and logs in. */
-export async function signUpPeople(client: Client): Promise<People> {
+export async function signUpPeople(client: ApiClient): Promise<People> {
   return {
     instructor: await signUp(client, 'instructor', { company: 'Waffle Studio', year: '3' }),
     colleague: await signUp(client, 'instructor', { first_name: 'Ada', last_name: 'Lovelace' }, asForm),
     assistant: await signUp(client, 'instructor', {}, asMultipart),
     participant: await signUp(client, 'participant', { university: 'Example University', year: '' }),
     applicant: await signUp(client, 'participant', { accepted: 'no' }, asForm),
+    staff: await signUp(client, 'participant'),
   };
 }
 
 /** Long names and addresses make a list that is worth compressing. */
 export async function signUp(
-  client: Client,
+  client: ApiClient,
   role: string,
   profile: Fields = {},
   encode = asJson,
@@ -57,7 +58,7 @@ export async function signUp(
 
 /** Password and token answer for each other. */
 export async function logIn(
-  client: Client,
+  client: ApiClient,
   { username, password, token }: Account,
   encode = asJson,
 ): Promise<void> {

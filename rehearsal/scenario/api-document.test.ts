@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type ApiDocument, countAnswers, findUnseenAnswers, refusedAlikeCalls } from './api-document';
 
+const proofs = { token: 'abc', access: 'a.b.c' };
 const responses = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, {}]));
 const document: ApiDocument = {
   info: { version: '1' },
@@ -46,15 +47,29 @@ describe('a documented answer is seen', () => {
     all.findIndex((one) => findUnseenAnswers(document, [one]).every((each) => each !== unseen));
 });
 
+test('a path may have several parameters, whatever their names', () => {
+  const paths = { '/api/v1/a/{id}/b/{course}/': { delete: { security: [], responses: responses(200) } } };
+  const several = { ...document, paths };
+  expect(refusedAlikeCalls(several, proofs).map(({ ask }) => ask)).toEqual(['DELETE /api/v1/a/1/b/1/']);
+  expect(findUnseenAnswers(several, [got('DELETE', '/api/v1/a/7/b/8/', 200)])).toEqual([]);
+});
+
+test('a write refuses the cookie from another site, a read does not', () => {
+  const operation = { security: [{ token: [] }, { cookie: [] }], responses: responses(200) };
+  const paths = { '/api/v1/todos/': { get: operation, post: operation } };
+  const calls = refusedAlikeCalls({ ...document, paths }, proofs).filter(({ status }) => status === 403);
+  expect(calls).toMatchObject([{ ask: 'POST /api/v1/todos/', headers: { cookie: 'access=a.b.c' } }]);
+});
+
 test('a path that has PATCH refuses POST', () => {
   const operation = { security: [], responses: responses(405) };
   const paths = { '/api/v1/todos/{id}/': { get: operation, patch: operation } };
-  const calls = refusedAlikeCalls({ ...document, paths }, 'abc').filter(({ status }) => status === 405);
+  const calls = refusedAlikeCalls({ ...document, paths }, proofs).filter(({ status }) => status === 405);
   expect(new Set(calls.map(({ ask }) => ask))).toEqual(new Set(['POST /api/v1/todos/1/']));
 });
 
 describe('what all calls refuse', () => {
-  const calls = refusedAlikeCalls(document, 'abc').map(({ ask, status }) => `${status} ${ask}`);
+  const calls = refusedAlikeCalls(document, proofs).map(({ ask, status }) => `${status} ${ask}`);
 
   test.each([
     ['a foreign name, everywhere', ['400 GET /api/v1/user/1/', '400 POST /api/v1/user/', '400 GET /']],

@@ -1,11 +1,11 @@
 import { httpPaths } from '../../contract';
 import { make, type Call } from '../call';
-import type { AnsweredCall, Client } from '../client';
+import type { AnsweredCall, ApiClient } from '../client';
 import { notAuthenticated, refusal } from './refusals';
 
 interface Operation {
   readonly security: readonly object[];
-  readonly requestBody?: object;
+  readonly requestBody?: { readonly content?: Readonly<Record<string, unknown>> };
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
@@ -25,7 +25,7 @@ interface DocumentedCall extends Operation {
 }
 
 /** The document that the release serves. */
-export const fetchDocument = async (client: Client): Promise<ApiDocument> =>
+export const fetchDocument = async (client: ApiClient): Promise<ApiDocument> =>
   (await make(client, { ask: `GET ${httpPaths.docs}openapi.json`, status: 200 })).json<ApiDocument>();
 
 const callsOf = ({ paths }: ApiDocument): DocumentedCall[] =>
@@ -38,11 +38,21 @@ const callsOf = ({ paths }: ApiDocument): DocumentedCall[] =>
     })),
   );
 
+/** Whatever the document calls them, they are numbers. */
+const anyParameter = /\{\w+\}/g;
+
+/** A permanent token and an access token of the same user. */
+export interface Proofs {
+  readonly token: string;
+  readonly access: string;
+}
+
 /** What every documented call is refused for alike, before anything in it is looked at. */
-export function refusedAlikeCalls(document: ApiDocument, token: string): Call[] {
+export function refusedAlikeCalls(document: ApiDocument, { token, access }: Proofs): Call[] {
+  const foreignPage = { cookie: `access=${access}`, origin: 'https://foreign.example.com' };
   return callsOf(document).flatMap((call) => {
     const { method, path, otherMethod, security, requestBody, responses } = call;
-    const ask = `${method} ${path.replace('{id}', '1')}`;
+    const ask = `${method} ${path.replace(anyParameter, '1')}`;
     const foreign = { headers: { host: 'foreign.example.com' } };
     const other = {
       ask: ask.replace(method, otherMethod),
@@ -56,11 +66,14 @@ export function refusedAlikeCalls(document: ApiDocument, token: string): Call[] 
     return [
       { ask, token, ...foreign, ...refusal(400, 'detail', 'This host name is not served here.') },
       ...(isNeeded(security) ? [{ ask, ...notAuthenticated() }] : []),
+      ...(isNeeded(security) && method !== 'GET'
+        ? [{ ask, headers: foreignPage, ...refusal(403, 'detail', /^CSRF Failed: /) }]
+        : []),
       ...('405' in responses
         ? [{ ...other, token, withHeaders: { allow: new RegExp(`\\b${method}\\b`) } }]
         : []),
       ...('301' in responses ? [{ ...slashless, token }] : []),
-      ...(requestBody ? badBodies.map((bad) => ({ ask, token, ...bad })) : []),
+      ...(requestBody ? badBodiesFor(requestBody).map((bad) => ({ ask, token, ...bad })) : []),
     ];
   });
 }
@@ -71,11 +84,20 @@ const isNeeded = (security: readonly object[]) =>
 
 const asJson = { 'content-type': 'application/json' };
 
+const notJson: Omit<Call, 'ask'> = {
+  body: 'name=x',
+  ...refusal(415, 'detail', /^Unsupported media type "text\/plain/),
+};
+
 const badBodies: Omit<Call, 'ask'>[] = [
+  notJson,
   { body: '{', headers: asJson, ...refusal(400, 'detail', /^JSON parse error - /) },
-  { body: 'name=x', ...refusal(415, 'detail', /^Unsupported media type "text\/plain/) },
   { body: { name: 'x'.repeat(101 * 1024) }, ...refusal(413, 'detail', 'The request body is too large.') },
 ];
+
+/** A call that takes files takes nothing else. */
+const badBodiesFor = ({ content = {} }: NonNullable<Operation['requestBody']>) =>
+  Object.keys(content).join() === 'multipart/form-data' ? [notJson] : badBodies;
 
 /** What no rehearsal brings about: that something is broken inside. */
 const brokenInside = '500';
@@ -102,6 +124,6 @@ function isSame({ method, path, status }: AnsweredCall, got: AnsweredCall): bool
   return (
     status === got.status &&
     (status === 405 || method === got.method) &&
-    new RegExp(`^${expected.replace('{id}', '\\d+')}$`).test(got.path)
+    new RegExp(`^${expected.replace(anyParameter, '\\d+')}$`).test(got.path)
   );
 }

@@ -1,8 +1,16 @@
 import type { Output } from '../../bin/io/output';
-import type { Client } from '../client';
+import type { ApiClient, Client } from '../client';
 import type { Instance } from '../instance';
 import type { Database } from '../stand-ins/database';
 import type { Account } from './accounts';
+
+/** Whom the calls of the API need: on an instance, or in a test of the API alone (`app/features/scenario.test.ts`). */
+export interface ApiCast {
+  readonly client: ApiClient;
+  readonly output: Pick<Output, 'step'>;
+  /** Makes a user one of the staff, which no call does: only who runs the service can. */
+  readonly makeStaff: (userId: number) => Promise<void>;
+}
 
 export interface Cast {
   readonly client: Client;
@@ -21,4 +29,6 @@ export interface People {
   readonly participant: Account;
   /** A participant who is not accepted. */
   readonly applicant: Account;
+  /** Keeps the service in order. */
+  readonly staff: Account;
 }

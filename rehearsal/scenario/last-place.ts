@@ -1,6 +1,6 @@
 import { UserError } from '../../bin/io/errors';
 import { make } from '../call';
-import { api, type Client } from '../client';
+import { api, type ApiClient } from '../client';
 import { type Account, signUp } from './accounts';
 
 const people = 5;
@@ -14,12 +14,12 @@ const expected: Readonly<Record<string, number>> = {
 };
 
 /** Those who will want the last place, signed up at once. */
-export const signUpCrowd = (client: Client): Promise<Account[]> =>
+export const signUpCrowd = (client: ApiClient): Promise<Account[]> =>
   Promise.all(Array.from({ length: people }, () => signUp(client, 'participant')));
 
 /** Leaves one place and has it asked for by all at once, by each of them several times. @throws UserError unless one gets it */
 export async function wantLastPlace(
-  client: Client,
+  client: ApiClient,
   { crowd, instructor, seminarId }: LastPlace,
 ): Promise<string> {
   // Nobody takes part yet.
@@ -41,7 +41,7 @@ export interface LastPlace {
 }
 
 /** The status, and why. */
-async function join(client: Client, { token }: Account, seminarId: number): Promise<string> {
+async function join(client: ApiClient, { token }: Account, seminarId: number): Promise<string> {
   const message = { token, body: { role: 'participant' } };
   const answer = await client.send('POST', api(`seminar/${seminarId}/user/`), message);
   const { error = '' } = answer.json<{ error?: string }>();

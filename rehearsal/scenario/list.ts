@@ -1,7 +1,7 @@
 import { cacheHeader } from '../../contract';
 import { UserError } from '../../bin/io/errors';
 import { type Call, make, makeSoon } from '../call';
-import type { Answer, Client } from '../client';
+import type { Answer, ApiClient } from '../client';
 
 /** Of every answer that the cache gives: who keeps it, and that it is said once what it varies with. */
 const kept = { etag: /^W\/"[\w-]+"$/, 'cache-control': 'private, no-cache', vary: 'Accept-Encoding' };
@@ -26,7 +26,7 @@ export interface ListOptions {
 const items = (ids: readonly number[]) => ids.map((id) => ({ id }));
 
 /** Each order misses, then hits with the same text, compressed or not. @returns the list, newest first */
-export async function readList(client: Client, { token, ids }: ListOptions): Promise<string> {
+export async function readList(client: ApiClient, { token, ids }: ListOptions): Promise<string> {
   const read = async (ask: string, shows: unknown) => {
     const answers = [];
     for (const { accepts, withHeaders } of readings) {
@@ -48,7 +48,7 @@ function sameText(answers: readonly Answer[]): string {
 }
 
 /** A client that has the list is told so, without the list. */
-export async function askConditionally(client: Client, { token, ids }: ListOptions): Promise<void> {
+export async function askConditionally(client: ApiClient, { token, ids }: ListOptions): Promise<void> {
   const { headers } = await make(client, { ask: 'GET seminar/', token, status: 200 });
   const etag = String(headers['etag']);
   const having = (tags: string) => ({
@@ -85,7 +85,7 @@ export function searchCalls({ token, ids }: ListOptions, waffles: number): Call[
 }
 
 /** The next list shows a write. */
-export async function seeWrite(client: Client, token: string, write: Call, shows: unknown): Promise<void> {
+export async function seeWrite(client: ApiClient, token: string, write: Call, shows: unknown): Promise<void> {
   await make(client, write);
   const list = { ask: 'GET seminar/', token, status: 200, shows };
   await make(client, { ...list, withHeaders: outcome('miss') });

@@ -1,7 +1,7 @@
 import { instance as layout, seminarListCacheKey } from '../../contract';
 import { UserError } from '../../bin/io/errors';
 import { make } from '../call';
-import type { Client } from '../client';
+import type { ApiClient } from '../client';
 import type { Instance } from '../instance';
 import type { Database } from '../stand-ins/database';
 
@@ -27,7 +27,7 @@ interface Seminar {
 /** MySQL holds the members that the API shows. @returns how many */
 export async function checkRows(
   database: Database,
-  client: Client,
+  client: ApiClient,
   token: string,
   seminarId: number,
 ): Promise<string> {

@@ -1,7 +1,9 @@
 import { type Call, make } from '../call';
-import type { Client } from '../client';
+import type { ApiClient } from '../client';
 import { asForm, asMultipart } from './accounts';
+import type { Area } from './api-story';
 import type { People } from './cast';
+import { makeGroups } from './groups';
 import { badFields, noPermission, unknownId } from './refusals';
 
 const noTodo = { status: 404, shows: { message: '해당 기록을 찾을 수 없습니다.' } };
@@ -10,8 +12,19 @@ const wrongDate = /^Date has wrong format/;
 
 const waffles = { contents: 'Bake 100% waffles', date: '2024-02-29' };
 
+export const playTodos: Area = async (cast, people) => {
+  const id = await cast.output.step('todos are planned, by JSON, form and multipart', () =>
+    createTodos(cast.client, people),
+  );
+  await makeGroups(cast, {
+    'a list of todos is narrowed by any filters': todoListCalls(people, id),
+    'a todo is liked once by each': likeCalls(people, id),
+    'a todo is read by all and changed by its owner': todoCalls(people, id),
+  });
+};
+
 /** Each kind of body makes one. @returns the id of the first one */
-export async function createTodos(client: Client, { participant, instructor }: People): Promise<number> {
+async function createTodos(client: ApiClient, { participant, instructor }: People): Promise<number> {
   const create = async ({ token }: { token: string }, body: unknown, shown: object) => {
     const shows = { message: '할 일을 생성하였습니다.', data: shown };
     const answer = await make(client, { ask: 'POST todos/', token, body, status: 200, shows });
@@ -26,7 +39,7 @@ export async function createTodos(client: Client, { participant, instructor }: P
 }
 
 /** The list of a user, by each filter and some of them together. */
-export function todoListCalls({ participant, instructor }: People, id: number): Call[] {
+function todoListCalls({ participant, instructor }: People, id: number): Call[] {
   const { token } = participant;
   const list = (query: string, shows: unknown) => ({ ask: `GET todos/${query}`, token, status: 200, shows });
   const first = { id, ...waffles };
@@ -51,7 +64,7 @@ export function todoListCalls({ participant, instructor }: People, id: number): 
 const wrongFilters = badFields({ date: wrongDate, is_checked: 'Must be a valid boolean.' });
 
 /** Likes of a todo that exists, each once however often it is sent. */
-export function likeCalls({ participant, instructor, colleague }: People, id: number): Call[] {
+function likeCalls({ participant, instructor, colleague }: People, id: number): Call[] {
   const at = (method: string, { token }: { token: string }, of = id) => ({
     ask: `${method} todos/${of}/like/`,
     token,
@@ -71,7 +84,7 @@ export function likeCalls({ participant, instructor, colleague }: People, id: nu
 }
 
 /** Of a todo that exists, by its owner and by others; at last it is gone. */
-export function todoCalls({ participant, instructor }: People, id: number): Call[] {
+function todoCalls({ participant, instructor }: People, id: number): Call[] {
   const { token } = participant;
   const at = (method: string, of = id) => `${method} todos/${of}/`;
   const updated = (data: object) => ({ status: 200, shows: { message: '업데이트 완료', data } });

@@ -46,7 +46,7 @@ export function authenticationCalls({ instructor, participant }: People): Call[]
   const me = (authorization: string) => ({ ask: 'GET user/me/', headers: { authorization } });
   return [
     { ask: 'GET user/me/', ...notAuthenticated() },
-    { ...me(`Bearer ${token}`), ...notAuthenticated() },
+    { ...me('Basic YTpi'), ...notAuthenticated() },
     { ...me('Token'), ...notAuthenticated('Invalid token header. No credentials provided.') },
     {
       ...me(`Token ${token} x`),

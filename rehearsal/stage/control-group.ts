@@ -82,12 +82,22 @@ export class ControlGroup {
   /** Ids of all processes in the group and the groups below, as seen from outside. */
   async processIds(): Promise<number[]> {
     const directory = this.directories[0] as string;
-    const names = await readdir(directory, { recursive: true });
+    const names = await readNames(directory);
     const files = ['cgroup.procs', ...names.filter((name) => name.endsWith('/cgroup.procs'))];
     const lists = await Promise.all(
       files.map((file) => readFile(path.join(directory, file), 'utf8').catch(() => '')),
     );
     return lists.flatMap((list) => list.split('\n').filter(Boolean).map(Number));
+  }
+}
+
+/** Of all files below. A service that ends takes its group away, perhaps while we look: then we look again. */
+async function readNames(directory: string, attempts = 10): Promise<string[]> {
+  try {
+    return await readdir(directory, { recursive: true });
+  } catch (error) {
+    if (attempts === 1 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return readNames(directory, attempts - 1);
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { defaultProjectName, parameterName, parameters } from '../../contract';
 import { formatBytes } from '../../bin/io/format';
 import type { Output } from '../../bin/io/output';
 import { UserError } from '../../bin/io/errors';
@@ -22,14 +23,21 @@ const trustAnchor = { bucket: 'rehearsal-trust-anchors', key: 'authority.pem' };
 export const trustAnchorUrl = `s3://${trustAnchor.bucket}/${trustAnchor.key}`;
 
 /** New in each rehearsal, and to be found nowhere. */
-export const makeSecrets = () => ({ credentials: makeCredentials(), databasePassword: makePassword() });
+export const makeSecrets = () => ({
+  credentials: makeCredentials(),
+  databasePassword: makePassword(),
+  jwtSecret: randomBytes(48).toString('base64url'),
+});
 const makePassword = () => randomBytes(18).toString('base64url');
+
+type Secrets = ReturnType<typeof makeSecrets>;
+const secretParameter = parameterName(defaultProjectName, parameters.jwtSecret);
 
 export interface StandInsOptions {
   readonly stage: Stage;
   readonly images: Images;
   readonly deployment: Deployment;
-  readonly secrets: ReturnType<typeof makeSecrets>;
+  readonly secrets: Secrets;
   readonly fault: Fault | undefined;
   /** Where the packages are that an instance installs. */
   readonly packagesDirectory: string;
@@ -56,24 +64,22 @@ export async function startStandIns(options: StandInsOptions) {
     async (step) => {
       const aws = await startAws(stage, images.standIns, secrets.credentials);
       await aws.putObject(trustAnchor.bucket, trustAnchor.key, await readFile(authority.certificateFile));
-      await deploy(
-        aws,
-        deployment,
-        fault === 'database-password' ? makePassword() : secrets.databasePassword,
-      );
+      const databasePassword = fault === 'database-password' ? makePassword() : secrets.databasePassword;
+      await deploy(aws, deployment, { ...secrets, databasePassword });
       const bytes = await sizeOfArchive(deployment);
-      step.note(`release ${formatBytes(bytes)}, ${deployment.parameters.length + 1} parameters`);
+      step.note(`release ${formatBytes(bytes)}, ${deployment.parameters.length + 2} parameters`);
       return { aws, archiveBytes: bytes };
     },
   );
   return { acme, aws, database, waitCondition, archiveBytes };
 }
 
-/** What `cdk deploy` uploads, what CloudFormation then writes, and the password that is made before both. */
-async function deploy(aws: AwsStandIn, { assets, parameters, database }: Deployment, password: string) {
+/** What `cdk deploy` uploads, what CloudFormation then writes, and the secrets that are made before both. */
+async function deploy(aws: AwsStandIn, { assets, parameters, database }: Deployment, secrets: Secrets) {
   for (const { file, bucket, key } of assets) await aws.putObject(bucket, key, await readFile(file));
   for (const { name, value } of parameters) await aws.putParameter(name, value, 'String');
-  await aws.putParameter(database.passwordParameter, password, 'SecureString');
+  await aws.putParameter(database.passwordParameter, secrets.databasePassword, 'SecureString');
+  await aws.putParameter(secretParameter, secrets.jwtSecret, 'SecureString');
 }
 
 async function sizeOfArchive({ archiveFiles }: Deployment): Promise<number> {

@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 
 import { type Draft, write } from './draft';
 import type { Exchange, Kind } from './exchange';
-import { validDraft } from './operations';
+import { apiCalls, validDraftOf } from './operations';
 import { carelessly, hostilely, type Spoil } from './spoil';
 import { wires } from './wire';
 
@@ -13,6 +13,7 @@ const single = (kind: Kind, draft: Draft): Exchange => ({
   promised: 'each',
 });
 
+const validDraft = validDraftOf(apiCalls);
 const valid = validDraft.map((draft) => single('valid', draft));
 
 const spoilt = (kind: Kind, spoils: Arbitrary<readonly Spoil[]>) =>

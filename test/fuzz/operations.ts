@@ -11,6 +11,13 @@ export interface ApiCall {
   readonly path: string;
   readonly takesToken: boolean;
   readonly schema: ObjectSchema | undefined;
+  readonly query: readonly QueryParameter[];
+}
+
+interface QueryParameter {
+  readonly name: string;
+  readonly in: string;
+  readonly schema: JsonSchema;
 }
 
 interface ObjectSchema {
@@ -26,19 +33,38 @@ export const apiCalls: readonly ApiCall[] = Object.entries(wholeDocument('fuzz')
 
 function callOf(path: string, method: string, operation: OperationObject): ApiCall {
   const { operationId: id, security, requestBody } = operation;
+  const query = (operation.parameters as QueryParameter[]).filter((one) => one.in === 'query');
   const schema = requestBody?.content['application/json']?.schema as unknown as ObjectSchema | undefined;
-  return { id, method, path, takesToken: (security as unknown[]).length > 0, schema };
+  return { id, method, path, takesToken: security.length > 0, schema, query };
 }
 
 /** The password of all users, so that every login can be a right one. */
 export const fuzzPassword = 'fuzz-password';
 
-/** Calls that hash a password take a hundred times as long as others. */
-const weights: Readonly<Record<string, number>> = { logIn: 3, signUp: 3, metrics: 5, listSeminars: 60 };
+/** Calls that hash a password take a hundred times as long as others; of a timetable only its owner and a course of its semester will do. */
+const weights: Readonly<Record<string, number>> = {
+  logIn: 3,
+  startSession: 3,
+  signUp: 6,
+  metrics: 5,
+  listSeminars: 60,
+  addTimetableCourse: 150,
+};
 const usualWeight = 30;
 
 const anyNumber = fc.nat({ max: 999 });
 const knownUser = (what: string) => anyNumber.map((number) => `{{${what} ${number}}}`);
+
+/** Fields and filters that name another thing by its id. */
+const collectionsOfIds: Readonly<Record<string, string>> = {
+  user_id: 'user',
+  user: 'user',
+  author: 'user',
+  school: 'schools',
+  department: 'departments',
+  parent: 'comments',
+  course: 'courses',
+};
 
 const names = fc.constantFrom('Ada', 'Søren', 'Ōno', 'Нина', '花子', 'नीता');
 const listQuery = fc.constantFrom(
@@ -52,53 +78,84 @@ const listQuery = fc.constantFrom(
   'name=%25&order=earliest',
 );
 
-const todoQuery = fc.constantFrom(
-  '',
-  'contents=A&is_checked=&date=',
-  'contents=%25&is_checked=1',
-  'date=2026-11-22',
-  'date_from=1000-01-01&date_to=9999-12-31&is_checked=no',
-);
-
+/** Where some values are worth more than others; any other call has some of its filters filled in. */
 const queries: Readonly<Record<string, Arbitrary<string>>> = {
   listSeminars: listQuery,
-  listTodos: todoQuery,
+  listTodos: fc.constantFrom(
+    '',
+    'contents=A&is_checked=&date=',
+    'contents=%25&is_checked=1',
+    'date=2026-11-22',
+    'date_from=1000-01-01&date_to=9999-12-31&is_checked=no',
+  ),
 };
 
+/** A cursor comes from an answer; one that is made up is always refused. */
+const queryOf = ({ id, query }: ApiCall): Arbitrary<string> => {
+  const filters = query.filter(({ name }) => name !== 'cursor');
+  const values = filters.map(({ name, schema }) => [name, fc.option(valueFor(id, name, schema))] as const);
+  return fc.record(Object.fromEntries(values)).map((filled) =>
+    Object.entries(filled)
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => `${name}=${isFilledInLater(value) ? value : encodeURIComponent(String(value))}`)
+      .join('&'),
+  );
+};
+
+const isFilledInLater = (value: unknown): value is string =>
+  typeof value === 'string' && value.startsWith('{{');
+
 /** A request that the document allows; what it is refused for is the state of things. */
-export const validDraft: Arbitrary<Draft> = fc.oneof(
-  ...apiCalls.map((call) => ({ weight: weights[call.id] ?? usualWeight, arbitrary: draftOf(call) })),
-);
+export const validDraftOf = (calls: readonly ApiCall[]): Arbitrary<Draft> =>
+  fc.oneof(...calls.map((call) => ({ weight: weights[call.id] ?? usualWeight, arbitrary: draftOf(call) })));
 
 function draftOf(call: ApiCall): Arbitrary<Draft> {
   return fc
     .record({
       number: anyNumber,
       token: tokenFor(call),
-      query: queries[call.id] ?? fc.constant(''),
+      query: queries[call.id] ?? queryOf(call),
       fields: call.schema === undefined ? fc.constant(undefined) : fieldsFor(call, call.schema),
       encoding: fc.constantFrom<Encoding>('json', 'json', 'form', 'multipart'),
     })
     .map(({ number, token, query, fields, encoding }) => ({
       operation: call.id,
       method: call.method,
-      path: call.path.replace('{id}', `{{${thingOf(call)} ${number}}}`),
+      path: call.path.replace(
+        idInPath,
+        (_, collection: string) => `${collection}/${asked(call, number) ?? idOf(collection, number)}`,
+      ),
       query,
-      headers: headersFor(call, owners[call.id]?.(number) ?? token),
+      headers: headersFor(call, ownerFor(call, number) ?? token),
       fields,
       encoding,
     }));
 }
 
-/** What the id in the path is of. */
-const thingOf = ({ path }: ApiCall) => /\/(seminar|todo)s?\//.exec(path)?.[1] ?? 'user';
+/** An id in a path, after what it is of. */
+const idInPath = /(\w+)\/\{\w+\}/g;
 
-/** Whoever else asks is refused. */
-const owners: Readonly<Record<string, (number: number) => string>> = {
-  updateSeminar: (number) => `{{owner ${number}}}`,
-  updateTodo: (number) => `{{planner ${number}}}`,
-  patchTodo: (number) => `{{planner ${number}}}`,
-};
+const isUsers = (collection: string) => collection === 'user' || collection === 'users';
+const idOf = (collection: string, number: number) =>
+  isUsers(collection) ? `{{user ${number}}}` : `{{${collection}Id ${number}}}`;
+
+/** Who answers is neither anybody nor who has asked: at the beginning the first user has asked 50 others, by their numbers. */
+const asked = ({ id }: ApiCall, number: number) => (id === 'answerFriend' ? 1 + (number % 50) : undefined);
+
+/**
+ * Whose the thing in the path is. Hardly anybody else may change it, so the owner always asks for that, often for the thing
+ * itself and at times for what is below it; else it is anybody.
+ */
+function ownerFor(call: ApiCall, number: number): string | undefined {
+  const { method, path } = call;
+  const friend = asked(call, number);
+  if (friend !== undefined) return `{{token ${friend}}}`;
+  const [collection] = [...path.matchAll(idInPath)].map(([, name = '']) => name);
+  if (collection === undefined || isUsers(collection)) return undefined;
+  const ofItself = method === 'GET' ? 2 : 1;
+  const oneIn = path.endsWith('}/') ? ofItself : 4;
+  return number % oneIn === 0 ? `{{${collection}Owner ${number}}}` : undefined;
+}
 
 function tokenFor({ takesToken, id }: ApiCall): Arbitrary<string | undefined> {
   if (!takesToken) return fc.constant(undefined);
@@ -137,10 +194,16 @@ function withBothNames(fields: Fields): Fields {
 
 function valueFor(operation: string, name: string, schema: JsonSchema): Arbitrary<unknown> {
   if (name === 'password') return fc.constant(fuzzPassword);
-  if (name === 'username' && operation === 'logIn') return knownUser('name');
+  if (name === 'username' && (operation === 'logIn' || operation === 'startSession'))
+    return knownUser('name');
   if (name === 'username') return fc.constant('{{fresh}}');
   if (name === 'first_name' || name === 'last_name') return names;
-  if (name === 'user_id') return knownUser('user');
+  // Whoever has no picture sends none.
+  if (name === 'picture') return fc.constant('');
+  const collection = collectionsOfIds[name];
+  if (collection !== undefined) return anyNumber.map((number) => idOf(collection, number));
+  // A timetable takes courses of its own semester.
+  if (name === 'semester') return fc.constantFrom('2026-1', '2026-2');
   if (name === 'capacity') return fc.constantFrom<unknown>(1, 2, 5, '20', 65_535, ' 7 ');
   return spellingsOf(schema);
 }

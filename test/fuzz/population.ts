@@ -7,7 +7,7 @@ export interface KnownUser {
   readonly token: string;
 }
 
-/** A seminar or a todo. */
+/** A seminar, a todo, whatever has an id of its own. */
 interface KnownThing {
   readonly id: number;
   readonly ownerToken: string;
@@ -19,8 +19,8 @@ const maxSignedUp = 200;
 export class Population {
   #users: KnownUser[];
   #signedUp: KnownUser[] = [];
-  #seminars: KnownThing[] = [];
-  #todos: KnownThing[] = [];
+  /** By what its path calls them: `seminar`, `todos`. */
+  readonly #things = new Map<string, KnownThing[]>();
   #names = 0;
 
   constructor(first: readonly KnownUser[]) {
@@ -35,22 +35,43 @@ export class Population {
     return withLength(filled);
   }
 
-  /** Remembers what an answer says of users and seminars. */
+  /** Remembers what an answer says of users, and what a POST has made. */
   learn(message: string, { status, text }: WireAnswer): void {
+    this.#forgetGone(message, status);
     if (status !== 200 && status !== 201) return;
     const body = parse(text);
     if (typeof body.username === 'string') this.#learnUser(body as unknown as KnownUser, status);
-    const ownerToken = /Token ([0-9a-f]{40})/.exec(message)?.[1] ?? '';
-    if (status === 201 && Array.isArray(body.participants) && body.participants.length === 0)
-      this.#seminars.push({ id: Number(body.id), ownerToken });
-    const { id } = (body.data ?? {}) as { id?: number };
-    if (id !== undefined && message.startsWith('POST ')) this.#todos.push({ id, ownerToken });
+    const collection = /^POST \S*?\/([a-z]+)\/(\?\S*)? HTTP/.exec(message)?.[1] ?? '';
+    const { id } = (body.data ?? body) as { id?: unknown };
+    if (typeof id === 'number')
+      this.#learnThing(collection, { id, ownerToken: this.#ownerOf(message, body) });
   }
 
-  /** Seminars and todos. */
+  /** All but the users. */
   forgetThings(): void {
-    this.#seminars = [];
-    this.#todos = [];
+    this.#things.clear();
+  }
+
+  /** Whoever made it; of a friendship whom it was asked of, since nobody else answers. */
+  #ownerOf(message: string, { user }: Record<string, unknown>): string {
+    const asked = (user as { id?: unknown } | undefined)?.id;
+    return this.#users.find(({ id }) => id === asked)?.token ?? tokenOf(message);
+  }
+
+  /** What was deleted, or is not there: else most of what is asked for would be gone before long. */
+  #forgetGone(message: string, status: number | undefined): void {
+    const [, method, collection = '', id] = /^(\w+) \S*?\/([a-z]+)\/(\d+)\//.exec(message) ?? [];
+    const isGone = status === 404 || (method === 'DELETE' && (status === 200 || status === 204));
+    const things = this.#things.get(collection);
+    if (isGone && things)
+      this.#things.set(
+        collection,
+        things.filter((thing) => thing.id !== Number(id)),
+      );
+  }
+
+  #learnThing(collection: string, thing: KnownThing): void {
+    this.#things.set(collection, [...(this.#things.get(collection) ?? []), thing]);
   }
 
   #learnUser(user: KnownUser, status: number): void {
@@ -65,22 +86,27 @@ export class Population {
   #valueOf(what: string, number: number, whole: string): string {
     const users = [...this.#users, ...this.#signedUp];
     const user = users[number % users.length];
-    const seminar = this.#seminars[number % this.#seminars.length];
-    const todo = this.#todos[number % this.#todos.length];
     const values: Readonly<Record<string, string | number | undefined>> = {
       token: user?.token,
       user: user?.id,
       name: user && bytesOf(user.username),
-      seminar: seminar?.id ?? 1,
-      owner: seminar?.ownerToken ?? user?.token,
-      todo: todo?.id ?? 1,
-      planner: todo?.ownerToken ?? user?.token,
       fresh: `fuzz${this.#names + 1}`,
     };
     if (what === 'fresh') this.#names++;
-    return String(values[what] ?? whole);
+    return String(values[what] ?? this.#partOfThing(what, number) ?? whole);
+  }
+
+  /** `todosId`, `todosOwner`: of what nobody has made yet the first one, which is there from the beginning and the first user's. */
+  #partOfThing(what: string, number: number) {
+    const [, collection = '', part] = /^([a-z]+)(Id|Owner)$/.exec(what) ?? [];
+    const things = this.#things.get(collection) ?? [];
+    const thing = things[number % things.length];
+    if (part === 'Id') return thing?.id ?? 1;
+    return part === 'Owner' ? (thing?.ownerToken ?? this.#users[0]?.token) : undefined;
   }
 }
+
+const tokenOf = (message: string) => /Token ([0-9a-f]{40})/.exec(message)?.[1] ?? '';
 
 function parse(text: string): Record<string, unknown> {
   try {

@@ -89,7 +89,8 @@ describe('a finding', () => {
   test('is made as small as it can be', async () => {
     const [finding] = (await fuzz(failing)).findings;
     expect(finding?.messages).toHaveLength(1);
-    expect(finding?.messages?.[0]).toMatch(/^DELETE \/api\/v1\/seminar\/1\/user\/ HTTP\/1\.1\r\nHost: /);
+    // Without a query and without a body.
+    expect(finding?.messages?.[0]).toMatch(/^[A-Z]+ \/[\w/]{1,40} HTTP\/1\.1\r\nHost: [\s\S]*\r\n\r\n$/);
   });
 
   test('happens again with its seed alone', async () => {

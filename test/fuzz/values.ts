@@ -6,15 +6,25 @@ import type { JsonSchema } from '../../app/openapi/document';
 export function spellingsOf(schema: JsonSchema): Arbitrary<unknown> {
   const { type, minimum = 0, maximum = 0, minLength = 0, maxLength = 20 } = schema as Limits;
   if (schema.enum) return fc.constantFrom(...(schema.enum as unknown[]));
+  if (type === 'array') return fc.array(spellingsOf(schema.items as JsonSchema), { maxLength: 3 });
+  if (type === 'object') return recordOf(schema);
   if (type === 'boolean') return fc.constantFrom<unknown>(...truths);
   if (type === 'integer') return fc.integer({ min: minimum, max: maximum }).chain(spellingsOfNumber);
   if (schema.format === 'email') return fc.emailAddress();
   if (schema.format === 'date') return days;
+  if (schema.format === 'emoji') return fc.constantFrom('🧇', '👍🏽', '❤', '👨‍👩‍👧‍👦', '🇰🇷');
   if (schema.pattern) return fc.stringMatching(new RegExp(String(schema.pattern)));
   return fc
     .string({ unit: 'grapheme', minLength, maxLength, size: 'max' })
     .filter((text) => [...text.trim()].length >= minLength && [...text].length <= maxLength);
 }
+
+const recordOf = ({ properties }: JsonSchema): Arbitrary<unknown> =>
+  fc.record(
+    Object.fromEntries(
+      Object.entries(properties as Record<string, JsonSchema>).map(([name, one]) => [name, spellingsOf(one)]),
+    ),
+  );
 
 interface Limits {
   readonly type?: string;

@@ -152,7 +152,7 @@ const abandoned: readonly string[] = [
   message(['GET /api/v1/seminar/?name=fuzz HTTP/1.1', host, 'Authorization: Token {{token 5}}']),
   message(
     [
-      'POST /api/v1/seminar/{{seminar 1}}/user/ HTTP/1.1',
+      'POST /api/v1/seminar/{{seminarId 1}}/user/ HTTP/1.1',
       host,
       'Authorization: Token {{token 6}}',
       'Content-Type: application/json',
@@ -162,9 +162,9 @@ const abandoned: readonly string[] = [
   ),
   message(
     [
-      'PUT /api/v1/seminar/{{seminar 2}}/ HTTP/1.1',
+      'PUT /api/v1/seminar/{{seminarId 2}}/ HTTP/1.1',
       host,
-      'Authorization: Token {{owner 2}}',
+      'Authorization: Token {{seminarOwner 2}}',
       'Content-Type: application/json',
       'Content-Length: {{length}}',
     ],

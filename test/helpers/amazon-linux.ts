@@ -39,7 +39,8 @@ done
 /** AWS's command line, asked for parameters. */
 const aws =
   script(`printf '/p/%s\\t%s\\n' database/host db.example.com database/port 3306 database/name waffle \\
-  database/user waffle database/password secret database/ca-url https://ca.example.com/ http/allowed-hosts api.example.com`);
+  database/user waffle database/password secret database/ca-url https://ca.example.com/ http/allowed-hosts api.example.com \\
+  auth/jwt-secret 0123456789abcdef0123456789abcdef`);
 
 const osRelease = `NAME="Amazon Linux"
 VERSION="2023"

@@ -54,7 +54,9 @@ export class DocumentedAnswers {
   }
 
   #promisedFor(method: string, path: string): PromisedByStatus {
-    const { Redirected, Misdirected, NotAuthenticated, NotFound, MethodNotAllowed, Failed } = this.#general();
+    const general = this.#general();
+    const { Redirected, Misdirected, NotAuthenticated, CrossSite, NotFound, MethodNotAllowed, Failed } =
+      general;
     const everywhere = { 400: Misdirected, 500: Failed };
     const key = (method === 'HEAD' ? 'get' : method.toLowerCase()) as Method;
     const template = this.#find(path);
@@ -66,7 +68,8 @@ export class DocumentedAnswers {
     // Both are described with the calls and are never an answer to one of them.
     if (responses) return omit(responses, '301', '405');
     const isOpen = !template.startsWith(httpPaths.api);
-    return { ...everywhere, ...(!isOpen && { 401: NotAuthenticated }), 405: MethodNotAllowed };
+    const refused = { 401: NotAuthenticated, 403: CrossSite };
+    return { ...everywhere, ...(!isOpen && refused), 405: MethodNotAllowed };
   }
 
   #find(path: string): string | undefined {

@@ -23,3 +23,10 @@ const makeUser = (id: number): TestUser => ({
   username: `inserted${id}`,
   token: id.toString(16).padStart(40, '0'),
 });
+
+/** A user who keeps the service in order. */
+export async function insertStaff(database: TestDatabase): Promise<TestUser> {
+  const [user] = (await insertUsers(database, 1)) as [TestUser];
+  await database.connection.query('UPDATE `User` SET is_staff = TRUE WHERE id = ?', [user.id]);
+  return user;
+}

@@ -157,6 +157,10 @@ async function makeContent(at: (path: string) => string, archive: string | undef
   await writeFile(at(`${release}/static/page.txt`), 'from disk\n');
   await writeFile(at(`${release}/manifest.json`), 'not for clients\n');
   await symlink(release, at(instance.currentLink));
+  const picture = at(`${instance.mediaDirectory}/${'0123456789abcdef'.repeat(2)}`);
+  await mkdir(dirname(picture), { recursive: true });
+  for (const ending of ['jpg', 'html']) await writeFile(`${picture}.${ending}`, 'a picture');
+  await symlink(`${release}/manifest.json`, `${picture}.png`);
   const challenges = at(`${instance.acmeWebroot}/.well-known/acme-challenge`);
   await mkdir(challenges, { recursive: true });
   await writeFile(join(challenges, 'token'), 'proof\n');

@@ -244,7 +244,7 @@ async function plantObjects(client: ClientOptions, projectName: string): Promise
 
 async function plantParameters(client: ClientOptions, projectName: string): Promise<Planted> {
   const ssm = new SSMClient(client);
-  const names = ['database/password', 'certificate/current', 'certificate/a/1'].map(
+  const names = ['database/password', 'auth/jwt-secret', 'certificate/current', 'certificate/a/1'].map(
     (name) => `/${projectName}/${name}`,
   );
   for (const Name of names) {

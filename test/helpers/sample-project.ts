@@ -7,6 +7,8 @@ const files = {
   'app/server.ts':
     "import { greet } from './greet';\nimport { letters } from 'letters';\nprocess.stdout.write(`${greet('server')} ${letters}\\n`);\n",
   'app/migrate.ts': "import { greet } from './greet';\nprocess.stdout.write(`${greet('migrate')}\\n`);\n",
+  'app/make-picture.ts':
+    "import { greet } from './greet';\nprocess.stdout.write(`${greet('picture')}\\n`);\n",
   'app/openapi.ts':
     "import { greet } from './greet';\nprocess.stdout.write(JSON.stringify({ openapi: '3.1.1', info: { title: greet('docs'), version: '' } }));\n",
   'app/greet.ts': 'export const greet = (name: string): string => `hello ${name}`;\n',

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-import { readSettings } from '../../app/config';
+import { readSettings, type Settings } from '../../app/config';
 import { type Container, createContainer } from '../../app/container';
 import { findUser } from '../../app/features/user/find-user';
 import { presentUserWithToken } from '../../app/features/user/user-presenter';
@@ -15,6 +15,9 @@ import { RedisServer } from './redis-server';
 import { TestDatabase } from './test-database';
 
 export const migrationsDirectory = join(__dirname, '../../prisma/migrations');
+
+/** Processes that serve the same database have the same. */
+export const jwtSecret = 'the secret that the tests sign with';
 
 export interface Answer {
   readonly status: number;
@@ -58,6 +61,7 @@ export class TestApi {
   static async start({
     migrate = true,
     environment = {} as Record<string, string>,
+    settings: changes = {} as Partial<Settings>,
     beside = undefined as TestApi | undefined,
   } = {}): Promise<TestApi> {
     const database = beside?.database ?? (await TestDatabase.create());
@@ -70,10 +74,12 @@ export class TestApi {
       PORT: '0',
       REDIS_URL: `unix:${redis.socket}`,
       LOG_LEVEL: 'silent',
+      JWT_SECRET: jwtSecret,
+      MEDIA_DIRECTORY: join(dirname(redis.socket), 'media'),
       ...environment,
     });
     const container = createContainer(
-      settings,
+      { ...settings, ...changes },
       files.map(({ name }) => name),
     );
     return new TestApi(database, redis, container, await startService(container, settings.listen), beside);

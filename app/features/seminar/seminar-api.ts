@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
-import { cacheHeader, httpPaths } from '../../../contract';
-import type { Header, Operation } from '../../openapi/operation';
+import { httpPaths } from '../../../contract';
+import { cachedHeaders, notModified } from '../../openapi/cached';
+import type { Operation } from '../../openapi/operation';
 import {
   badFields,
   noDictionary,
@@ -54,22 +55,6 @@ const answer = (status: number, when: string, seminar = backend) => ({
   examples: { Seminar: seminar },
 });
 
-/** Of the list as the cache has it. */
-const etag = {
-  description: 'Of this list, to be sent as `If-None-Match` with the next request.',
-  schema: z.string().meta({ examples: ['W/"q1Zb0nSxT2m4Jc8dE6fGhIkLo9"'] }),
-};
-const vary = {
-  description: 'What the answer depends on beside its address. Absent with `name`, as `ETag` is.',
-  schema: z.string(),
-};
-const cached = {
-  description: 'Whether the list was ready in the cache. Absent with `name`, which is never cached.',
-  schema: z.enum(['hit', 'miss']),
-};
-
-const always = (header: Header): Header => ({ ...header, required: true });
-
 export const seminarOperations: readonly Operation[] = [
   {
     id: 'listSeminars',
@@ -102,13 +87,9 @@ export const seminarOperations: readonly Operation[] = [
           List: [{ id: backend.id, name: backend.name, instructors: [ada], participant_count: 1 }],
           'No hit': [],
         },
-        headers: { [cacheHeader]: cached, ETag: etag, Vary: vary },
+        headers: cachedHeaders,
       },
-      {
-        status: 304,
-        when: 'the list is still the one of `If-None-Match`; never with `name`',
-        headers: { [cacheHeader]: always(cached), ETag: always(etag), Vary: always(vary) },
-      },
+      notModified('never with `name`'),
     ],
   },
   {

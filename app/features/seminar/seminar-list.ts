@@ -1,73 +1,50 @@
-import { ReadyBody } from '../../http/ready-body';
+import type { ReadyBody } from '../../http/ready-body';
+import type { CachedList } from '../../platform/cache/cached-list';
 import { Coalescer } from '../../platform/cache/coalescer';
-import type { LeasedCache } from '../../platform/cache/leased-cache';
 import type { Reader } from '../../platform/database/reader';
 import { holdsText, patternOf } from '../../platform/database/substring';
-import { seminarListCacheKey } from '../../../contract';
 import { presentSeminarList, type SeminarListRow } from './seminar-presenter';
 import { type SeminarOrder, type SeminarQuery, seminarOrders } from './seminar-schema';
 
-export interface SeminarListParts {
-  readonly reader: Reader;
-  readonly cache: LeasedCache;
-  /** What the keys in Redis begin with. */
-  readonly keyPrefix: string;
-}
-
 /** The list of seminars as JSON: all of them from the cache, those with a name from the database. */
 export class SeminarList {
-  /** The last body of each order, ready to be sent again. */
-  readonly #ready = new Map<SeminarOrder, ReadyBody>();
-
   readonly #searches = new Coalescer<Buffer>();
 
-  constructor(private readonly parts: SeminarListParts) {}
+  constructor(
+    private readonly reader: Reader,
+    private readonly cached: CachedList<SeminarOrder>,
+  ) {}
 
-  /** The tag of what the cache holds, to be asked for while something else is looked up too. Never rejects. */
+  /** As `CachedList.peek`. */
   peek(order: SeminarOrder): Promise<string | undefined> {
-    return this.parts.cache.peek(this.#keyOf(order));
+    return this.cached.peek(order);
   }
 
-  async getAll(order: SeminarOrder, peeked = this.peek(order)) {
-    const load = () => this.#load({ name: '', order });
-    const { value, hit } = await this.parts.cache.get(this.#keyOf(order), load, peeked);
-    return { body: this.#makeReady(order, value), outcome: hit ? 'hit' : 'miss' } as const;
+  getAll(order: SeminarOrder, peeked = this.peek(order)) {
+    return this.cached.get(order, () => this.#load({ name: '', order }), peeked);
   }
 
-  /** The list, if it is known without asking anyone; at the end of a turn, as `Tags.current`. */
+  /** As `CachedList.current`. */
   current(order: SeminarOrder): ReadyBody | undefined {
-    const value = this.parts.cache.current(this.#keyOf(order));
-    return value && this.#makeReady(order, value);
+    return this.cached.current(order);
   }
 
   /** Of the database alone. Who asks for the same before the query begins shares it: nobody gets what is older than the question. */
   find(query: SeminarQuery): Promise<Buffer> {
-    return this.#searches.join(`${query.order} ${query.name}`, () => this.#load(query));
+    const load = async () => Buffer.from(JSON.stringify(await this.#load(query)));
+    return this.#searches.join(`${query.order} ${query.name}`, load);
   }
 
   /** To be called after every write that changes what the list shows. Never rejects. */
   invalidate(): Promise<void> {
-    return this.parts.cache.invalidate(seminarOrders.map((order) => this.#keyOf(order)));
+    return this.cached.invalidate(...seminarOrders);
   }
 
-  async #load({ name, order }: SeminarQuery): Promise<Buffer> {
-    const { reader } = this.parts;
+  async #load({ name, order }: SeminarQuery) {
     const rows = await (name === ''
-      ? reader.query<SeminarListRow>(select('', order))
-      : reader.query<SeminarListRow>(select(whereName, order), patternOf(name)));
-    return Buffer.from(JSON.stringify(presentSeminarList(rows)));
-  }
-
-  #makeReady(order: SeminarOrder, bytes: Buffer): ReadyBody {
-    const known = this.#ready.get(order);
-    if (known?.bytes === bytes) return known;
-    const ready = new ReadyBody(bytes);
-    this.#ready.set(order, ready);
-    return ready;
-  }
-
-  #keyOf(order: SeminarOrder): string {
-    return this.parts.keyPrefix + seminarListCacheKey(order);
+      ? this.reader.query<SeminarListRow>(select('', order))
+      : this.reader.query<SeminarListRow>(select(whereName, order), patternOf(name)));
+    return presentSeminarList(rows);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 
-import { type FindTokenOwner, requesterId, requireRequester } from '../../http/authenticate';
+import { type Proofs, requesterId, requireRequester } from '../../http/authenticate';
 import { lastValue, parseBody } from '../../http/parse-body';
 import { createRouter, resource } from '../../http/resource';
 import { routeId } from '../../http/route-id';
@@ -33,11 +33,11 @@ export function createSeminarRouter({ seminars, list, authenticate }: SeminarRou
 
 /** The list; it is asked for so often that `create-app.ts` routes it before everything else. */
 export const listSeminars =
-  (list: SeminarList, findOwner: FindTokenOwner): RequestHandler =>
+  (list: SeminarList, proofs: Proofs): RequestHandler =>
   async (request, response) => {
     const query = readQuery(request);
     if (query.name !== '') {
-      await requireRequester(request, findOwner);
+      await requireRequester(request, proofs);
       const bytes = await list.find(query);
       // Not `send`, which takes `If-None-Match: *` for a client that has it.
       response.type('json').set('Content-Length', String(bytes.length)).end(bytes);
@@ -45,7 +45,7 @@ export const listSeminars =
     }
     // Before the token is looked up, so that Redis is asked for both at once.
     const peeked = list.peek(query.order);
-    await requireRequester(request, findOwner);
+    await requireRequester(request, proofs);
     const { body, outcome } = await list.getAll(query.order, peeked);
     body.send(request, response, outcome);
   };

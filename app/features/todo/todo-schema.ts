@@ -11,7 +11,7 @@ import {
   rowId,
   text,
 } from '../../http/fields';
-import { lastValue } from '../../http/parse-body';
+import { readQuery } from '../../http/read-query';
 
 const shape = {
   contents: text(30).check(z.meta({ examples: ['Read chapter 3'] })),
@@ -48,10 +48,4 @@ export const todoQuery = z.partial(
 export type TodoQuery = FieldValues<typeof todoQuery>;
 
 /** Throws `InvalidFields`. */
-export const readTodoQuery = (query: Dictionary): TodoQuery => readFields(todoQuery, filledIn(query));
-
-/** Clients send the filters that nobody has filled in too. */
-function filledIn(query: Dictionary): Dictionary {
-  const values = Object.entries(query).map(([name, value]) => [name, lastValue(value) ?? ''] as const);
-  return Object.fromEntries(values.filter(([, value]) => value.trim() !== ''));
-}
+export const readTodoQuery = (query: Dictionary): TodoQuery => readQuery(todoQuery, query);

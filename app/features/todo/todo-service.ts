@@ -1,4 +1,5 @@
 import { NoSuchRecord, PermissionDenied } from '../../errors';
+import { demand, type Call } from '../../permissions';
 import type { Database } from '../../platform/database/database';
 import type { Reader } from '../../platform/database/reader';
 import { retryingConflicts } from '../../platform/database/transaction';
@@ -38,7 +39,7 @@ export class TodoService {
 
   /** Changes what the body names, of a todo of the user. */
   async update(userId: number, id: number, body: unknown) {
-    await this.#refuseUnlessOwn(userId, id);
+    await this.#demand('updateTodo', userId, id);
     const data = written(readTodoUpdate(body));
     if (Object.keys(data).length > 0) await this.#write(id, data);
     return { message: '업데이트 완료', data: await this.get(id) };
@@ -46,7 +47,7 @@ export class TodoService {
 
   /** Hides a todo of the user for good. */
   async remove(userId: number, id: number) {
-    await this.#refuseUnlessOwn(userId, id);
+    await this.#demand('deleteTodo', userId, id);
     await this.#write(id, { deletedAt: new Date() });
     return { message: '삭제 성공' };
   }
@@ -57,9 +58,9 @@ export class TodoService {
     throw new PermissionDenied();
   }
 
-  async #refuseUnlessOwn(userId: number, id: number): Promise<void> {
+  async #demand(call: Call, userId: number, id: number): Promise<void> {
     const todo = await findTodo(this.reader, id);
-    if (todo.userId !== userId) throw new PermissionDenied();
+    demand(call, { owner: todo.userId === userId });
   }
 
   /** Another request may have deleted it between our look and our write. */

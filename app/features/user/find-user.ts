@@ -11,7 +11,14 @@ export interface UserRow {
   readonly lastName: string;
   readonly lastLogin: Date | null;
   readonly dateJoined: Date;
+  readonly isStaff: number;
   readonly token: string;
+  readonly nickname: string | null;
+  readonly schoolId: number | null;
+  readonly schoolName: string;
+  readonly departmentId: number | null;
+  readonly departmentName: string;
+  readonly pictureName: string | null;
   readonly participantId: number | null;
   readonly university: string;
   readonly accepted: number;
@@ -32,12 +39,18 @@ export type UserRows = readonly [UserRow, ...UserRow[]];
 export async function findUser(client: DatabaseClient, id: number): Promise<UserRows> {
   const [first, ...others] = await client.$queryRaw<UserRow[]>`
     SELECT u.id, u.username, u.email, u.first_name AS firstName, u.last_name AS lastName,
-      u.last_login AS lastLogin, u.date_joined AS dateJoined, t.\`key\` AS token,
+      u.last_login AS lastLogin, u.date_joined AS dateJoined, u.is_staff AS isStaff,
+      t.\`key\` AS token, f.nickname, f.school_id AS schoolId, c.name AS schoolName,
+      f.department_id AS departmentId, d.name AS departmentName, g.name AS pictureName,
       p.id AS participantId, p.university, p.accepted, i.id AS instructorId, i.company, i.year,
       m.role, m.is_active AS isActive, m.dropped_at AS droppedAt, m.created_at AS joinedAt,
       s.id AS seminarId, s.name AS seminarName
     FROM \`User\` u
     LEFT JOIN Token t ON t.user_id = u.id
+    LEFT JOIN Profile f ON f.user_id = u.id
+    LEFT JOIN School c ON c.id = f.school_id
+    LEFT JOIN Department d ON d.id = f.department_id
+    LEFT JOIN Media g ON g.id = f.picture_id AND g.deleted_at IS NULL
     LEFT JOIN ParticipantProfile p ON p.user_id = u.id
     LEFT JOIN InstructorProfile i ON i.user_id = u.id
     LEFT JOIN UserSeminar m ON m.user_id = u.id

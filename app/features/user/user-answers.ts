@@ -61,9 +61,39 @@ export const person = z.strictObject({
     .meta({ examples: ['Lovelace'] }),
 });
 
+/** A school or a department. */
+const place = (title: string, example: string) =>
+  z
+    .strictObject({
+      id: id(`Of the ${title}.`),
+      name: z
+        .string()
+        .min(1)
+        .max(100)
+        .meta({ examples: [example] }),
+    })
+    .nullable();
+
+const profile = z
+  .strictObject({
+    nickname: z
+      .string()
+      .max(30)
+      .meta({ examples: ['Countess'] }),
+    school: place('school', 'Example University'),
+    department: place('department', 'Computer Science'),
+    picture: z
+      .string()
+      .nullable()
+      .meta({ description: 'Where it is, on this host.', examples: ['/media/5d41402abc4b.jpg'] }),
+  })
+  .meta({ id: 'Profile' });
+
 const user = person.extend({
   last_login: moment('Of the last login.').nullable(),
   date_joined: moment('Of the sign-up.'),
+  is_staff: z.boolean().meta({ description: 'Whether the user is of those who keep the service in order.' }),
+  profile,
   participant: participant.nullable(),
   instructor: instructor.nullable(),
 });

@@ -6,6 +6,7 @@ import {
   notAuthenticated,
   notFound,
   rule,
+  throttled,
   unreadableBody,
 } from '../../openapi/refusals';
 import { userAnswer, userWithTokenAnswer } from './user-answers';
@@ -14,7 +15,7 @@ import { loginBody, participantBody, signUpBody, userUpdateBody } from './user-s
 const tag = 'Users';
 const path = (below: string) => `${httpPaths.api}user/${below}`;
 
-const ada = {
+export const ada = {
   id: 3,
   username: 'ada',
   email: 'ada@example.com',
@@ -22,6 +23,13 @@ const ada = {
   last_name: 'Lovelace',
   last_login: null,
   date_joined: '2026-11-21T12:32:23.938000Z',
+  is_staff: false,
+  profile: {
+    nickname: 'Countess',
+    school: { id: 1, name: 'Example University' },
+    department: { id: 4, name: 'Computer Science' },
+    picture: null,
+  },
   participant: null,
   instructor: {
     id: 2,
@@ -37,6 +45,7 @@ const bob = {
   email: 'bob@example.com',
   first_name: '',
   last_name: '',
+  profile: { nickname: '', school: null, department: null, picture: null },
   participant: {
     id: 1,
     university: 'Waffle University',
@@ -141,6 +150,7 @@ export const userOperations: readonly Operation[] = [
     },
     checks: [
       ...unreadableBody,
+      throttled,
       rule(403, 'user name or password is wrong or missing', 'Wrong username or wrong password'),
     ],
     answers: [
@@ -171,7 +181,7 @@ export const userOperations: readonly Operation[] = [
     summary: 'Show oneself',
     token: 'needed',
     checks: [notAuthenticated],
-    answers: [shown('the user whose token was sent')],
+    answers: [shown('the user who asks')],
   },
   {
     id: 'updateMe',
@@ -181,13 +191,20 @@ export const userOperations: readonly Operation[] = [
     summary: 'Change oneself',
     description:
       'Only the fields that are sent change, and none does when one of them is bad. Fields of a role that one lacks are ' +
-      'ignored, a valid `role` too. A new password counts at the next login; the token stays.',
+      'ignored, a valid `role` too. A new password counts at the next login and ends every sign-in by JWT; the permanent token stays.',
     token: 'needed',
-    body: { schema: userUpdateBody, examples: { Company: { company: 'Waffle House', year: 8 } } },
+    body: {
+      schema: userUpdateBody,
+      examples: { Company: { company: 'Waffle House', year: 8 }, School: { school: 1, department: 4 } },
+    },
     checks: [
       notAuthenticated,
       ...unreadableBody,
-      badFields(userUpdateBody, { email: 'Enter a valid email address.' }, namesTogether),
+      badFields(
+        userUpdateBody,
+        { email: 'Enter a valid email address.', department: 'The school has no such department.' },
+        namesTogether,
+      ),
     ],
     answers: [shown('the user as changed')],
   },

@@ -1,3 +1,4 @@
+import { httpPaths } from '../../../contract';
 import { timestamp, timestampOrNull } from '../../platform/timestamp';
 import type { UserRow, UserRows } from './find-user';
 
@@ -10,12 +11,24 @@ export const presentUser = (rows: UserRows) => ({
   last_name: rows[0].lastName,
   last_login: timestampOrNull(rows[0].lastLogin),
   date_joined: timestamp(rows[0].dateJoined),
+  is_staff: Boolean(rows[0].isStaff),
+  profile: presentProfile(rows),
   participant: presentParticipant(rows),
   instructor: presentInstructor(rows),
 });
 
 /** For the user alone, who has just said the password. */
 export const presentUserWithToken = (rows: UserRows) => ({ ...presentUser(rows), token: rows[0].token });
+
+function presentProfile([row]: UserRows) {
+  const { nickname, schoolId, schoolName, departmentId, departmentName, pictureName } = row;
+  return {
+    nickname: nickname ?? '',
+    school: schoolId === null ? null : { id: schoolId, name: schoolName },
+    department: departmentId === null ? null : { id: departmentId, name: departmentName },
+    picture: pictureName === null ? null : `${httpPaths.media}${pictureName}`,
+  };
+}
 
 function presentParticipant(rows: UserRows) {
   const [{ participantId, university, accepted }] = rows;

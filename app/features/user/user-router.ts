@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 
 import { Forbidden } from '../../errors';
 import { requesterId } from '../../http/authenticate';
+import { clientAddress } from '../../http/client-address';
 import { parseBody } from '../../http/parse-body';
 import { createRouter, resource } from '../../http/resource';
 import { routeId } from '../../http/route-id';
@@ -41,7 +42,7 @@ const signUp =
 const logIn =
   (users: UserService): RequestHandler =>
   async (request, response) => {
-    response.json(await users.logIn(request.body));
+    response.json(await users.logIn(request.body, clientAddress(request)));
   };
 
 /** The token is permanent: there is nothing to end. */

@@ -14,6 +14,7 @@ import {
   partial,
   password,
   readFields,
+  rowIdOrNull,
   text,
 } from '../../http/fields';
 import { isUsername, maxUsernameCharacters, usernameKey } from './username';
@@ -60,13 +61,20 @@ const profiles = {
   },
 };
 
+const ofSchool = {
+  school: rowIdOrNull().check(z.meta({ description: 'Of a school; another one takes the department away.' })),
+  department: rowIdOrNull().check(z.meta({ description: 'Of a department of that school; null for none.' })),
+  picture: rowIdOrNull().check(z.meta({ description: 'Of a picture of one’s own; null for none.' })),
+};
+const profile = { nickname: text(30, { blank: true }), ...ofSchool };
+
 const { accepted, ...changeable } = { ...profiles.participant, ...profiles.instructor };
 
 /** A sign-up. */
 export const signUpBody = fields({ ...account, accepted, ...changeable });
 
 /** A change of one's own user; a valid role is read and ignored. */
-export const userUpdateBody = partial({ ...account, ...changeable });
+export const userUpdateBody = partial({ ...account, ...changeable, ...profile });
 
 /** A second role for an instructor. */
 export const participantBody = fields(profiles.participant);
@@ -103,6 +111,17 @@ function withoutOtherRoles(body: Dictionary, held: readonly unknown[]): Dictiona
 
 /** The user name that a body gives; undefined without a good one. */
 export const readUsername = (body: unknown) => username.safeParse(asDictionary(body).username).data;
+
+export type References = { readonly [Name in keyof typeof ofSchool]?: number | null | undefined };
+
+/** Of what a body refers to, that which could be an id. */
+export function readReferences(body: unknown): References {
+  const values = asDictionary(body);
+  const read = Object.entries(ofSchool).map(
+    ([name, field]) => [name, field.safeParse(values[name]).data] as const,
+  );
+  return Object.fromEntries(read.filter(([, value]) => value !== undefined));
+}
 
 /** Throws unless there are both names, of letters alone, or neither. */
 function checkNames({ first_name = '', last_name = '' }: UserUpdate): void {

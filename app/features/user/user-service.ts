@@ -1,19 +1,22 @@
 import { Forbidden, InvalidFields, RuleBroken } from '../../errors';
 import type { Database, DatabaseClient } from '../../platform/database/database';
-import { inTransaction, isDuplicate, retryingConflicts } from '../../platform/database/transaction';
-import { hashPassword, verifyPassword } from '../../platform/passwords';
+import { inTransaction, isDuplicate } from '../../platform/database/transaction';
+import { hashPassword } from '../../platform/passwords';
+import { endFamilies } from '../auth/refresh-families';
+import type { SignIn } from '../auth/sign-in';
+import { findByName } from './find-by-name';
 import { findUser, lockUser } from './find-user';
 import { presentUser, presentUserWithToken } from './user-presenter';
 import {
-  readLogin,
   readParticipant,
+  readReferences,
   readSignUp,
   readUsername,
   readUserUpdate,
   type Role,
   roles,
 } from './user-schema';
-import { usernameKey } from './username';
+import { refusedReferences, writeProfile } from './write-profile';
 import { insertUser, updateUser } from './write-user';
 
 const usernameTaken = { username: ['A user with that username already exists.'] };
@@ -22,6 +25,7 @@ const usernameTaken = { username: ['A user with that username already exists.'] 
 export class UserService {
   constructor(
     private readonly database: Database,
+    private readonly signIn: SignIn,
     /** To be called after every write that changes what the list of seminars shows. Never throws. */
     private readonly onListChanged: () => Promise<void>,
   ) {}
@@ -36,15 +40,11 @@ export class UserService {
     return presentUserWithToken(await findUser(this.database, id));
   }
 
-  /** Throws `Forbidden`, the same in the same time whatever is wrong. */
-  async logIn(body: unknown) {
-    const login = readLogin(body);
-    const user = login && (await this.#findByName(login.username));
-    const verified = await verifyPassword(login?.password ?? '', user?.password);
-    if (user === undefined || !verified) throw new Forbidden('Wrong username or wrong password');
-    const data = { lastLogin: new Date() };
-    await retryingConflicts(() => this.database.user.updateMany({ where: { id: user.id }, data }));
-    return presentUserWithToken(await findUser(this.database, user.id));
+  /** Throws `Forbidden`, the same in the same time whatever is wrong, or `TooManyAttempts`. */
+  async logIn(body: unknown, address: string) {
+    const id = await this.signIn.attempt(body, address);
+    if (id === undefined) throw new Forbidden('Wrong username or wrong password');
+    return presentUserWithToken(await findUser(this.database, id));
   }
 
   /** Throws `NotFound`. */
@@ -52,13 +52,21 @@ export class UserService {
     return presentUser(await findUser(this.database, id));
   }
 
-  /** Changes what the body names. Throws `InvalidFields`. */
+  /** Changes what the body names; a new password ends every sign-in by JWT. Throws `InvalidFields`. */
   async update(id: number, body: unknown) {
     const held = await rolesOf(this.database, id);
-    const { password, ...update } = readUserUpdate(body, held, await this.#refusedUsername(body, id));
+    const refused = {
+      ...(await this.#refusedUsername(body, id)),
+      ...(await refusedReferences(this.database, id, readReferences(body))),
+    };
+    const { password, ...update } = readUserUpdate(body, held, refused);
     const hash = password === undefined ? {} : { password: await hashPassword(password) };
     await uniquely(() =>
-      inTransaction(this.database, (client) => updateUser(client, id, { ...update, ...hash })),
+      inTransaction(this.database, async (client) => {
+        await updateUser(client, id, { ...update, ...hash });
+        await writeProfile(client, id, update);
+        if (password !== undefined) await endFamilies(client, id);
+      }),
     );
     if (held.includes('instructor')) await this.onListChanged();
     return this.get(id);
@@ -80,14 +88,8 @@ export class UserService {
   /** What is wrong with the user name of a body when it belongs to another user. */
   async #refusedUsername(body: unknown, ownId?: number) {
     const username = readUsername(body);
-    const owner = username === undefined ? undefined : await this.#findByName(username);
+    const owner = username === undefined ? undefined : await findByName(this.database, username);
     return owner === undefined || owner.id === ownId ? {} : usernameTaken;
-  }
-
-  async #findByName(username: string) {
-    const key = usernameKey(username);
-    const select = { id: true, password: true };
-    return (await this.database.user.findUnique({ where: { usernameKey: key }, select })) ?? undefined;
   }
 }
 

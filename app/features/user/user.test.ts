@@ -33,6 +33,8 @@ describe('sign-up', () => {
       last_name: '',
       last_login: null,
       date_joined: expect.stringMatching(timestamp),
+      is_staff: false,
+      profile: { nickname: '', school: null, department: null, picture: null },
       participant: { id: expect.any(Number), university: 'Waffle', accepted: false, seminars: [] },
       instructor: null,
       token: expect.stringMatching(/^[0-9a-f]{40}$/),

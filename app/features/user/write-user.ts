@@ -52,7 +52,7 @@ const accountOf = ({ username, email, password, first_name, last_name }: UserUpd
   });
 
 /** The values that are not undefined; undefined without any. */
-function given<T extends object>(values: T) {
+export function given<T extends object>(values: T) {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   if (entries.length === 0) return undefined;
   return Object.fromEntries(entries) as { [Name in keyof T]?: Exclude<T[Name], undefined> };

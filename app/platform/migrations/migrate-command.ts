@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 
-import { createConnection, type Connection } from 'mariadb';
+import type { Connection } from 'mariadb';
 
-import { type DatabaseSettings, type Environment, InvalidSettings, readDatabaseSettings } from '../../config';
-import { connectionOptions } from '../database/connection-options';
+import { type Environment, InvalidSettings, readDatabaseSettings } from '../../config';
+import { DatabaseUnreachable, withConnection } from '../database/with-connection';
 import { MigrationError } from './migration-error';
 import { defaultMigrationsDirectory, readMigrationFiles } from './migration-files';
 import { excerpt, MigrationRunner } from './migration-runner';
@@ -49,6 +49,7 @@ class UsageError extends Error {}
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError || error instanceof InvalidSettings) return exitCodes.usage;
+  if (error instanceof DatabaseUnreachable) return exitCodes.unreachable;
   return error instanceof MigrationError ? exitCodes[error.kind] : exitCodes.failed;
 }
 
@@ -149,34 +150,3 @@ async function status(runner: MigrationRunner, { json }: Options, { out }: Outpu
 }
 
 const lockOptions = ({ timeoutSeconds }: Options, { err }: Output) => ({ timeoutSeconds, onWait: err });
-
-async function withConnection<T>(
-  settings: DatabaseSettings,
-  work: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  const connection = await connect(settings);
-  try {
-    return await work(connection);
-  } finally {
-    // A lost connection cannot be ended, and need not be.
-    await connection.end().catch(() => undefined);
-  }
-}
-
-async function connect(settings: DatabaseSettings): Promise<Connection> {
-  try {
-    const connection = await createConnection({ ...connectionOptions(settings), multipleStatements: true });
-    // A connection that is lost between two queries fails the next one; without a listener it would end the process.
-    connection.on('error', () => undefined);
-    return connection;
-  } catch (cause) {
-    const { sqlMessage, message } = cause as { sqlMessage?: string | null; message: string };
-    const { host, port, socket = `${host}:${port}`, name, user } = settings;
-    throw new MigrationError(
-      `Cannot connect to the database ${name} at ${socket} as ${user}: ${sqlMessage ?? message}`,
-      'Check that it runs, that this machine may reach it, and its settings (DATABASE_…).',
-      'unreachable',
-      { cause },
-    );
-  }
-}

@@ -3,7 +3,7 @@ export class MigrationError extends Error {
   constructor(
     readonly problem: string,
     readonly remedy: string,
-    readonly kind: 'failed' | 'unreachable' | 'locked' = 'failed',
+    readonly kind: 'failed' | 'locked' = 'failed',
     options?: ErrorOptions,
   ) {
     super(`${problem}\n${remedy}`, options);

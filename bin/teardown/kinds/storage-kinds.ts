@@ -213,7 +213,7 @@ const parameters: Kind = {
   type: 'AWS::SSM::Parameter',
   bills: 'nothing in the standard tier',
   foundBy: 'ssm:DescribeParameters, which tells names and no values',
-  knownBy: 'below `/<project>/`: settings, the password, the kept certificate',
+  knownBy: 'below `/<project>/`: settings, the secrets, the kept certificate',
   deletedBy: 'ssm:DeleteParameter',
   isOursByName: ({ id }, projectName) => isParameterOf(id, projectName),
   async list({ client, signal }) {

@@ -2,8 +2,8 @@ import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { parameterName, parameters } from '../../../contract';
 
-/** CloudFormation cannot write a SecureString: the password is made before the deploy. */
-type WritableParameter = Exclude<keyof typeof parameters, 'databasePassword'>;
+/** CloudFormation cannot write a SecureString: the secrets are made before the deploy. */
+type WritableParameter = Exclude<keyof typeof parameters, 'databasePassword' | 'jwtSecret'>;
 type OptionalParameter = 'domain' | 'certificateEmail' | 'acmeCaUrl';
 
 export type InstanceSettingValues = Readonly<
