@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import { RedisServer } from '../test/helpers/redis-server';
 import { getThroughSocket, ServerProcess } from '../test/helpers/server-process';
-import { migrateAll } from '../test/helpers/test-api';
+import { copySchema } from '../test/helpers/schema-template';
 import { makeTemporaryDirectory } from '../test/helpers/temporary-directory';
 import { TestDatabase } from '../test/helpers/test-database';
 import type { Environment } from './config';
@@ -22,7 +22,7 @@ const servers: ServerProcess[] = [];
 
 beforeAll(async () => {
   database = await TestDatabase.create();
-  await migrateAll(database);
+  await copySchema(database);
   await redis.start();
 });
 afterAll(async () => {

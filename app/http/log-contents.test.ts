@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 import { ServerProcess } from '../../test/helpers/server-process';
 import { RedisServer } from '../../test/helpers/redis-server';
-import { jwtSecret, migrateAll } from '../../test/helpers/test-api';
+import { copySchema } from '../../test/helpers/schema-template';
+import { jwtSecret } from '../../test/helpers/test-api';
 import { TestDatabase } from '../../test/helpers/test-database';
 
 /** Whatever is about a person or secret in what the calls below send and get. */
@@ -21,7 +22,7 @@ let token = '';
 
 beforeAll(async () => {
   database = await TestDatabase.create();
-  await migrateAll(database);
+  await copySchema(database);
   await redis.start();
   server = new ServerProcess({
     ...database.environment,

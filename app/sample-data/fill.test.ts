@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { sampleData } from '../../contract';
-import { TestApi, migrateAll } from '../../test/helpers/test-api';
+import { copySchema } from '../../test/helpers/schema-template';
+import { TestApi } from '../../test/helpers/test-api';
 import { TestDatabase } from '../../test/helpers/test-database';
 import { tableNames } from './batch';
 import { fill, fillAtStart } from './fill';
@@ -14,7 +15,7 @@ let database: TestDatabase;
 
 const emptyDatabase = async () => {
   const made = await TestDatabase.create();
-  await migrateAll(made);
+  await copySchema(made);
   return made;
 };
 

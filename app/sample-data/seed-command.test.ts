@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { localEnvironmentFile } from '../../contract';
-import { migrateAll } from '../../test/helpers/test-api';
+import { copySchema } from '../../test/helpers/schema-template';
 import { TestDatabase } from '../../test/helpers/test-database';
 import type { Environment } from '../config';
 import { tableNames } from './batch';
@@ -87,7 +87,7 @@ describe('a database with tables', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await TestDatabase.create();
-    await migrateAll(database);
+    await copySchema(database);
   });
   afterAll(() => database.drop());
 
@@ -121,8 +121,8 @@ describe('a run that is ended', () => {
   let cut: TestDatabase;
   beforeAll(async () => {
     [whole, cut] = [await TestDatabase.create(), await TestDatabase.create()];
-    await migrateAll(whole);
-    await migrateAll(cut);
+    await copySchema(whole);
+    await copySchema(cut);
     await fill(whole.connection, { posts, randomSeed: 1 });
   }, 60_000);
   afterAll(async () => {

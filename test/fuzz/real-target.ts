@@ -11,7 +11,7 @@ import { insertUsers } from '../helpers/insert-users';
 import { RedisServer } from '../helpers/redis-server';
 import { getThroughSocket, ServerProcess } from '../helpers/server-process';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory';
-import { migrateAll } from '../helpers/test-api';
+import { copySchema } from '../helpers/schema-template';
 import { TestDatabase } from '../helpers/test-database';
 import type { MemorySample } from './memory-rule';
 import { fuzzPassword } from './operations';
@@ -41,7 +41,7 @@ export class RealTarget implements Target {
     const directory = makeTemporaryDirectory(tmpdir());
     const database = await TestDatabase.create();
     const redis = new RedisServer();
-    await Promise.all([migrateAll(database), redis.start(), prepareRelease(rootDirectory, directory)]);
+    await Promise.all([copySchema(database), redis.start(), prepareRelease(rootDirectory, directory)]);
     const population = new Population(await insertUsers(database, users));
     const password = await hashPassword(fuzzPassword);
     await database.connection.query('UPDATE `User` SET password = ?', [password]);

@@ -9,12 +9,11 @@ import { readSignUp, type Role } from '../../app/features/user/user-schema';
 import { insertUser } from '../../app/features/user/write-user';
 import { type Service, startService } from '../../app/platform/lifecycle';
 import { readMigrationFiles } from '../../app/platform/migrations/migration-files';
-import { MigrationRunner } from '../../app/platform/migrations/migration-runner';
 import { documented } from './documented-answers';
+import { migrationsDirectory } from './migrations-directory';
 import { RedisServer } from './redis-server';
+import { copySchema } from './schema-template';
 import { TestDatabase } from './test-database';
-
-export const migrationsDirectory = join(__dirname, '../../prisma/migrations');
 
 /** Processes that serve the same database have the same. */
 export const jwtSecret = 'the secret that the tests sign with';
@@ -68,7 +67,7 @@ export class TestApi {
     const redis = beside?.redis ?? new RedisServer();
     if (beside === undefined) await redis.start();
     const files = readMigrationFiles(migrationsDirectory);
-    if (migrate && beside === undefined) await migrateAll(database);
+    if (migrate && beside === undefined) await copySchema(database);
     const settings = readSettings({
       ...database.environment,
       PORT: '0',
@@ -146,11 +145,6 @@ export class TestApi {
     if (status !== 201) throw new Error(`creating a seminar answered ${status}: ${JSON.stringify(body)}`);
     return body.id;
   }
-}
-
-export async function migrateAll({ connection }: TestDatabase): Promise<void> {
-  const runner = new MigrationRunner(connection, readMigrationFiles(migrationsDirectory));
-  await runner.run({ timeoutSeconds: 30, onWait: () => undefined, onApplied: () => undefined });
 }
 
 function parse(text: string): unknown {

@@ -6,7 +6,7 @@ import type { DatabaseSettings, Environment } from '../../app/config';
 import { connectionOptions } from '../../app/platform/database/connection-options';
 import { testUser } from './mysql-server';
 
-/** An empty database of a test's own on the server of the run. */
+/** A database of a test's own, empty at first, on the server of the run. */
 export class TestDatabase {
   private constructor(
     readonly settings: DatabaseSettings,
@@ -14,11 +14,11 @@ export class TestDatabase {
     readonly connection: Connection,
   ) {}
 
-  static async create(): Promise<TestDatabase> {
+  static async create(name = `test_${randomBytes(6).toString('hex')}`): Promise<TestDatabase> {
     const settings = {
       host: '127.0.0.1',
       port: Number(process.env.WAFFLE_TEST_MYSQL_PORT),
-      name: `test_${randomBytes(6).toString('hex')}`,
+      name,
       ...testUser,
       socket: undefined,
       ca: undefined,

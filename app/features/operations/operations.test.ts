@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 
-import { migrateAll, TestApi } from '../../../test/helpers/test-api';
+import { migrateAll } from '../../../test/helpers/schema-template';
+import { TestApi } from '../../../test/helpers/test-api';
 
 let api: TestApi;
 afterEach(() => api.stop());

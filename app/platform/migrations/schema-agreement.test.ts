@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { compareShapes, type DatabaseShape } from '../../../test/helpers/database-shape';
 import { shapeOfDatabase } from '../../../test/helpers/shape-of-database';
 import { shapeOfPrismaSchema } from '../../../test/helpers/shape-of-prisma-schema';
-import { migrateAll } from '../../../test/helpers/test-api';
+import { copySchema, migrateAll } from '../../../test/helpers/schema-template';
 import { TestDatabase } from '../../../test/helpers/test-database';
 
 let database: TestDatabase;
@@ -101,7 +101,7 @@ describe('a change of the database alone is found', () => {
     ],
   ])('%s', async (_title, change, difference) => {
     const changed = await TestDatabase.create();
-    await migrateAll(changed);
+    await copySchema(changed);
     await changed.connection.query(change);
     const shape = await shapeOfDatabase(changed.connection);
     await changed.drop();

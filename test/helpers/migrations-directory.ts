@@ -1,0 +1,3 @@
+import { join } from 'node:path';
+
+export const migrationsDirectory = join(__dirname, '../../prisma/migrations');
