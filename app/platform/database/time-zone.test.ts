@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createConnection } from 'mariadb';
 
 import { startMysqlServer, type MysqlServer, testUser } from '../../../test/helpers/mysql-server';
+import { makeSchemaTemplate } from '../../../test/helpers/schema-template';
 import { TestApi } from '../../../test/helpers/test-api';
 
 /** One of its own: the zone is the whole server's. */
@@ -21,6 +22,7 @@ const isNow = (date: Date) => Math.abs(date.getTime() - Date.now()) < 60_000;
 beforeAll(async () => {
   mysql = await startMysqlServer();
   process.env.WAFFLE_TEST_MYSQL_PORT = String(mysql.port);
+  await makeSchemaTemplate();
   before = await TestApi.start();
   const id = await before.createSeminar();
   old = { id, created: await createdOf(before, id) };
