@@ -16,6 +16,7 @@ import {
   deploymentFiles,
   fillIn,
   matches,
+  readCode,
   shellConstants,
   systemdUnits,
   unitEnvironment,
@@ -46,6 +47,8 @@ const deploy = fillIn(deploymentCode('deploy.sh'), constants);
 const site = deploymentCode('nginx/sites-available/waffle-backend');
 /** What is typed by hand. */
 const operations = readFileSync(join(__dirname, '../docs/operations.md'), 'utf8');
+/** What containers are made of, and made with. */
+const images = ['Dockerfile', 'compose.production.yaml'].map(readCode).join('\n');
 const everything = [
   fillIn(userData, constants),
   ...deploymentFiles.map((file) => fillIn(deploymentCode(file), constants)),
@@ -312,6 +315,7 @@ describe('the release', () => {
       ...matches(unitSettings(migrateUnit, 'ExecStart').join(' '), /deployment\/([\w.-]+)$/g),
       ...matches(unitSettings(migrateUnit, 'ExecStartPre').join(' '), /deployment\/([\w.-]+)$/g),
       ...matches(operations, /current\/deployment\/(staff[\w.-]+)/g),
+      ...matches(images, /deployment\/(containers\/[\w-]+\.\w+)/g),
       ...matches(deploymentCode('prepare-database.sh'), /deployment\/([\w-]+\.mjs)/g),
       ...matches(`${host}\n${packages}`, /\bplace ([\w.-]+) /g).map((file) => `host/${file}`),
       ...matches(
