@@ -1,3 +1,4 @@
+export * from './container';
 export * from './environment';
 export * from './http';
 export * from './instance';

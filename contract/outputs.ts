@@ -17,4 +17,15 @@ export const stackOutputs = {
   releaseUrl: 'ReleaseUrl',
   /** Opens a shell on the server without an open port. */
   sessionCommand: 'SessionCommand',
+  /** Of the topology scale-out: where the images of the releases are pushed to, without a tag. */
+  imageRepository: 'ImageRepository',
+  /** Name of the cluster that the service and the migrations run in. */
+  cluster: 'ClusterName',
+  /** Family and revision of the task that applies the migrations of the release `ReleaseId`. */
+  migrationTask: 'MigrationTask',
+  /** Where tasks run: ids of subnets, with a comma between them. */
+  taskSubnets: 'TaskSubnets',
+  taskSecurityGroup: 'TaskSecurityGroup',
+  /** `host:port` of what answers reads only, with commas between them. */
+  databaseReplicas: 'DatabaseReplicas',
 } as const;

@@ -29,6 +29,12 @@ export const parameters = {
   bootSignalUrl: 'boot/signal-url',
 } as const;
 
+/** Of the topology scale-out only: no server reads it. */
+export const scaleOutParameters = {
+  /** SecureString, made like the password of the database: what the cache wants to hear. */
+  cachePassword: 'cache/password',
+} as const;
+
 /**
  * Below it the instance keeps, encrypted, what certbot needs, for the one that replaces it: no setting, and the only
  * parameters that the instance may write. See docs/decisions/certificate-across-replacements.md.

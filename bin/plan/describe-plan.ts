@@ -113,10 +113,10 @@ function describeDays({ usd: credit, days }: Credit, monthlyUsd: number, isWhole
 
 function describeFindings({ open, problems }: Plan): string {
   const texts = [...open.map(describeFinding), ...problems.map(describeProblem)];
-  const [choice] = open.filter(({ refusal }) => refusal === undefined);
-  const wayOut = `To stand by one: -c paidChoices="${choice?.id}=why it is worth its price"`;
+  const choices = new Set(open.filter(({ refusal }) => refusal === undefined).map(({ id }) => id));
+  const wayOut = `To stand by ${choices.size === 1 ? 'it' : 'them'}: -c paidChoices="${[...choices].map((id) => `${id}=why it is worth its price`).join('; ')}"`;
   if (texts.length === 0) return 'The guard found nothing.';
-  return [...texts, ...(choice ? [wayOut] : [])].join('\n');
+  return [...texts, ...(choices.size > 0 ? [wayOut] : [])].join('\n');
 }
 
 const describeFinding = ({ id, place, title, got, refusal, fix }: Plan['open'][number]) =>

@@ -23,6 +23,22 @@ const crossRules: readonly CrossRule[] = [
     change: '-c databaseBackupDays=1, or -c accountPlan=credit-paid once the account is upgraded',
   },
   {
+    setting: 'topology',
+    problem: ({ topology, domain, hostedZoneId }) =>
+      topology === 'scale-out' && (domain === undefined || hostedZoneId === undefined)
+        ? 'its load balancer needs a certificate, which is proven in the zone of the domain'
+        : undefined,
+    allowed: 'one-server; scale-out together with domain and hostedZoneId',
+    change: '-c domain=api.example.com -c hostedZoneId=Z0123456789EXAMPLE',
+  },
+  {
+    setting: 'maxTasks',
+    problem: ({ minTasks = 1, maxTasks = minTasks }) =>
+      maxTasks < minTasks ? `the least (minTasks) is ${minTasks}` : undefined,
+    allowed: 'minTasks or more',
+    change: '-c maxTasks=6 -c minTasks=2',
+  },
+  {
     setting: 'terminationProtection',
     problem: ({ terminationProtection, timeToLive }) =>
       terminationProtection === 'on' && timeToLive !== undefined
@@ -39,6 +55,7 @@ export const crossProblems = (
   set: readonly SettingName[],
 ): readonly SettingProblem[] => [
   ...settingNames.filter((name) => set.includes(name)).flatMap((name) => uselessAlone(name, settings, set)),
+  ...settingNames.filter((name) => set.includes(name)).flatMap((name) => uselessHere(name, settings)),
   ...crossRules.flatMap((rule) => broken(rule, settings)),
 ];
 
@@ -55,6 +72,19 @@ const uselessAlone = (
   const reason = `it has no effect without ${needs}`;
   return [
     { setting, got: settings[setting], reason, allowed: `${allowed}; only together with ${needs}`, change },
+  ];
+};
+
+/** A setting that the chosen topology has no use for. */
+const uselessHere = (setting: SettingName, settings: Partial<Settings>): readonly SettingProblem[] => {
+  const { only, allowed }: SettingRule = settingRules[setting];
+  const { topology } = settings;
+  const isWrong = settings[setting] === undefined;
+  if (isWrong || only === undefined || topology === undefined || topology === only) return [];
+  const change = `-c ${setting}= to take it away, or -c topology=${only}`;
+  const reason = `it has no effect with the topology ${topology}`;
+  return [
+    { setting, got: settings[setting], reason, allowed: `${allowed}; only with topology=${only}`, change },
   ];
 };
 

@@ -12,6 +12,7 @@ import {
   type HostedZoneId,
 } from '../constructs/public-endpoint/hosted-zone';
 import { letsEncrypt } from '../constructs/public-endpoint/public-endpoint';
+import { taskCpus, type TaskCpu } from '../constructs/api-task/task-sizes';
 import { parseTimeToLive, timeToLiveGuide, timeToLiveProblem } from '../constructs/schedule/time-to-live';
 import {
   parseWorkingHours,
@@ -34,9 +35,14 @@ export const settingGroups = {
   access: 'Access',
   https: 'Domain and certificate',
   database: 'Database',
+  scaleOut: 'Scale-out',
   cost: 'Cost and time',
   sources: 'Files',
 } as const;
+
+/** What the API runs on: one server with everything on it, or services of AWS that are many machines each. */
+export const topologies = ['one-server', 'scale-out'] as const;
+export type Topology = (typeof topologies)[number];
 
 /** A setting: how its value is checked, and what an error says about the values allowed and the way out. */
 export interface SettingRule<Schema extends z.ZodType = z.ZodType> {
@@ -49,6 +55,8 @@ export interface SettingRule<Schema extends z.ZodType = z.ZodType> {
   readonly change: string;
   /** Name of a setting without which this one would do nothing, silently. */
   readonly needs?: string;
+  /** Topology without which this one would do nothing, silently. */
+  readonly only?: Topology;
   /** A file may give an object; on the command line it is text like all others. */
   readonly takesObject?: boolean;
 }
@@ -158,6 +166,14 @@ export const settingRules = {
     allowed: 'a profile of ~/.aws/config without spaces, or empty',
     change: '-c profile=student; aws configure list-profiles lists yours',
   }),
+  topology: rule({
+    group: 'project',
+    schema: z.enum(topologies, 'there is no topology of this name').default('one-server'),
+    meaning:
+      'What the API runs on: one server, or ECS Fargate behind a load balancer with ElastiCache and a database in two zones, whose parts cost money and want reasons in paidChoices (docs/scale-out.md)',
+    allowed: topologies.join(', '),
+    change: '-c topology=scale-out',
+  }),
   tags: rule({
     group: 'project',
     schema: tags.optional(),
@@ -192,6 +208,7 @@ export const settingRules = {
     allowed: 'an EC2 instance type: t2.micro, t3.micro, t4g.micro, …',
     change:
       '-c instanceType=t3.micro; aws ec2 describe-instance-types --filters Name=free-tier-eligible,Values=true lists yours',
+    only: 'one-server',
   }),
   machineImage: rule({
     group: 'server',
@@ -199,6 +216,7 @@ export const settingRules = {
     meaning: 'Operating system of the server, the newest image at the moment of its launch',
     allowed: imageNames.join(', '),
     change: '-c machineImage=al2023',
+    only: 'one-server',
   }),
   serverGeneration: rule({
     group: 'server',
@@ -206,12 +224,14 @@ export const settingRules = {
     meaning: 'Raise it to replace the server by a new one with the newest image',
     allowed: 'a whole number from 1 to 1000000',
     change: '-c serverGeneration=2',
+    only: 'one-server',
   }),
   sshAddress: rule({
     group: 'access',
     schema: textWithout<SshAddress>(sshAddressProblem).optional(),
     meaning: 'The only address that reaches port 22; empty, the port stays closed',
     ...sshAddressGuide,
+    only: 'one-server',
   }),
   sshKeyName: rule({
     group: 'access',
@@ -222,6 +242,7 @@ export const settingRules = {
     meaning: 'Existing EC2 key pair to log in with; empty, none',
     allowed: 'the name of an EC2 key pair of the account and region, up to 255 ASCII characters, or empty',
     change: '-c sshKeyName=my-key; aws ec2 describe-key-pairs lists yours',
+    only: 'one-server',
   }),
   domain: rule({
     group: 'https',
@@ -249,6 +270,7 @@ export const settingRules = {
     allowed: 'an e-mail address, or empty',
     change: '-c certificateEmail=you@example.com',
     needs: 'domain',
+    only: 'one-server',
   }),
   acmeServer: rule({
     group: 'https',
@@ -257,6 +279,7 @@ export const settingRules = {
     allowed: 'an https:// address',
     change:
       '-c acmeServer=https://acme-staging-v02.api.letsencrypt.org/directory, to practise without rate limits',
+    only: 'one-server',
   }),
   acmeCaUrl: rule({
     group: 'https',
@@ -265,6 +288,7 @@ export const settingRules = {
     allowed: 'an https:// or s3://bucket/key address, or empty',
     change: '-c acmeCaUrl=https://ca.example.com/root.pem',
     needs: 'domain',
+    only: 'one-server',
   }),
   databaseInstanceClass: rule({
     group: 'database',
@@ -313,6 +337,96 @@ export const settingRules = {
     meaning: 'Trust anchors (PEM) of the certificate of the database',
     allowed: 'an https:// or s3://bucket/key address',
     change: '-c databaseCaUrl=https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem',
+    only: 'one-server',
+  }),
+  databaseReadReplicas: rule({
+    group: 'scaleOut',
+    schema: wholeNumber(0, 5).default(0),
+    meaning:
+      'Copies of the database that answer reads, for reports and the like: the API itself asks the primary',
+    allowed: 'a whole number from 0 to 5',
+    change: '-c databaseReadReplicas=1',
+    only: 'scale-out',
+  }),
+  cacheNodeType: rule({
+    group: 'scaleOut',
+    schema: z
+      .string()
+      .regex(/^cache\.[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'it is not the name of a node type of ElastiCache')
+      .transform((value) => value as `cache.${string}`)
+      .default('cache.t4g.micro'),
+    meaning: 'Type of each of the two nodes of the cache',
+    allowed: 'a node type of ElastiCache: cache.t4g.micro, cache.t4g.small, cache.m6g.large, …',
+    change: '-c cacheNodeType=cache.t4g.small',
+    only: 'scale-out',
+  }),
+  taskCpu: rule({
+    group: 'scaleOut',
+    schema: z
+      .string()
+      .refine(
+        (value) => taskCpus.map(String).includes(value),
+        'Fargate has no such task with twice as many MiB',
+      )
+      .transform((value) => Number(value) as TaskCpu)
+      .default(256),
+    meaning:
+      'CPU of a task in 1/1024 of a vCPU; its memory is twice as many MiB, the least that Fargate gives with it',
+    allowed: taskCpus.join(', '),
+    change: '-c taskCpu=512',
+    only: 'scale-out',
+  }),
+  minTasks: rule({
+    group: 'scaleOut',
+    schema: wholeNumber(1, 100).default(2),
+    meaning: 'Tasks that always run; two are one in each zone',
+    allowed: 'a whole number from 1 to 100',
+    change: '-c minTasks=2',
+    only: 'scale-out',
+  }),
+  maxTasks: rule({
+    group: 'scaleOut',
+    schema: wholeNumber(1, 100).default(6),
+    meaning: 'Tasks that run at most',
+    allowed: 'a whole number from 1 to 100, not below minTasks',
+    change: '-c maxTasks=12',
+    only: 'scale-out',
+  }),
+  requestsPerTask: rule({
+    group: 'scaleOut',
+    schema: wholeNumber(1, 10_000_000).default(3000),
+    meaning: 'Requests a minute and task above which tasks are added; CPU above 60 % adds them too',
+    allowed: 'a whole number from 1 to 10000000',
+    change: '-c requestsPerTask=6000',
+    only: 'scale-out',
+  }),
+  imageTag: rule({
+    group: 'scaleOut',
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9][\w.-]{0,127}$/, 'it is not the tag of an image')
+      .optional(),
+    meaning: 'Image that the service runs, the id of its release; empty, that of the release archive',
+    allowed: 'the tag of an image in the repository of the project, or empty',
+    change: '-c imageTag=20261121T101500Z-1a2b3c4d, to go back to that release',
+    only: 'scale-out',
+  }),
+  ecsExec: rule({
+    group: 'scaleOut',
+    schema: z.enum(['off', 'on'], 'it is neither on nor off').default('off'),
+    meaning: 'on: `aws ecs execute-command` opens a shell in a task, which wants one interface endpoint more',
+    allowed: 'off, on',
+    change: '-c ecsExec=on',
+    only: 'scale-out',
+  }),
+  alarmEmail: rule({
+    group: 'scaleOut',
+    schema: z.email('it is not an e-mail address').optional(),
+    meaning:
+      'Who gets mail when an alarm rings; empty, alarms are seen in the console, and take rollouts back',
+    allowed: 'an e-mail address, or empty',
+    change: '-c alarmEmail=you@example.com',
+    only: 'scale-out',
   }),
   budgetEmail: rule({
     group: 'cost',
@@ -336,6 +450,7 @@ export const settingRules = {
     meaning:
       'When server and database run; out of hours both are stopped, every day. Empty, they always run. Deploy within the hours',
     ...workingHoursGuide,
+    only: 'one-server',
   }),
   timeToLive: rule({
     group: 'cost',
@@ -343,6 +458,7 @@ export const settingRules = {
     meaning:
       'The stack deletes itself, data included, this long after the last deploy (databaseOnDelete decides about a snapshot). Each deploy counts anew; empty, never',
     ...timeToLiveGuide,
+    only: 'one-server',
   }),
   paidChoices: rule({
     group: 'cost',

@@ -5,6 +5,7 @@ const units = [
   'hour',
   'month',
   'GB',
+  'GB-hour',
   'GB-month',
   'GB-second',
   'IOPS-month',

@@ -2,7 +2,7 @@ import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import { stackOutputs } from '../../contract';
 
 /** One that is `undefined` is not written. */
-type OutputValues = Readonly<Record<keyof typeof stackOutputs, string | undefined>>;
+type OutputValues = Readonly<Partial<Record<keyof typeof stackOutputs, string | undefined>>>;
 
 export const writeOutputs = (stack: Stack, values: OutputValues) => {
   for (const [key, value] of Object.entries(values)) {

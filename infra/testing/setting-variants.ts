@@ -4,6 +4,20 @@ export const finalSnapshot = {
   paidChoices: { 'FreeTier-FinalSnapshot': 'the data is worth what the snapshot costs' },
 };
 
+/** The least that many machines want: a name, and a reason for each part that costs money. */
+export const scaleOut = {
+  topology: 'scale-out',
+  domain: 'api.example.com',
+  hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+  paidChoices: {
+    'FreeTier-Fargate': 'the load has outgrown one machine',
+    'FreeTier-LoadBalancer': 'several tasks answer to one name',
+    'FreeTier-InterfaceEndpoint': 'the tasks have no way out but these',
+    'FreeTier-ElastiCache': 'all tasks share one cache',
+    'FreeTier-MultiAz': 'the database outlives the zone that it is in',
+  },
+};
+
 /** Settings that change what the template is made of, each with what is special about it. */
 export const settingVariants: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
   ['the settings of cdk.json', {}],
@@ -41,4 +55,27 @@ export const settingVariants: readonly (readonly [string, Readonly<Record<string
     },
   ],
   ['another project', { projectName: 'pancake' }],
+  ['many machines', scaleOut],
+  [
+    'many machines with all they can have',
+    {
+      ...scaleOut,
+      // It has no budgets.
+      region: 'eu-north-1',
+      databaseReadReplicas: 1,
+      databaseInstanceClass: 'db.t4g.micro',
+      databaseOnDelete: 'snapshot',
+      terminationProtection: 'on',
+      cacheNodeType: 'cache.t4g.small',
+      taskCpu: 1024,
+      ecsExec: 'on',
+      alarmEmail: 'you@example.com',
+      budgetEmail: 'you@example.com',
+      paidChoices: {
+        ...scaleOut.paidChoices,
+        ...finalSnapshot.paidChoices,
+        'FreeTier-ReadReplica': 'reports read without a burden on the API',
+      },
+    },
+  ],
 ];

@@ -33,6 +33,8 @@ export const addChecks = (app: App, props: ChecksProps): void => {
  */
 let cloudFormation: IPolicyValidationPlugin | undefined;
 
+const oneServer = '-c topology=one-server, which has none';
+
 /** What a user of the settings types. The rules that the settings cannot trip speak to whoever changes the constructs. */
 const fixes = {
   'FreeTier-InstanceType': '-c instanceType=t3.micro, which every kind of account may run',
@@ -41,6 +43,12 @@ const fixes = {
   'FreeTier-DatabaseStorage': '-c databaseStorageGiB=20',
   'FreeTier-BackupRetention': '-c databaseBackupDays=1',
   'FreeTier-FinalSnapshot': '-c databaseOnDelete=delete',
+  'FreeTier-Fargate': oneServer,
+  'FreeTier-LoadBalancer': oneServer,
+  'FreeTier-InterfaceEndpoint': oneServer,
+  'FreeTier-ElastiCache': oneServer,
+  'FreeTier-MultiAz': oneServer,
+  'FreeTier-ReadReplica': '-c databaseReadReplicas=0',
   'FreeTier-OldMinorVersion': '-c databaseVersion=8.4.10, or a later one',
 };
 

@@ -17,8 +17,10 @@ export interface MysqlDatabaseProps {
   /**
    * Zone of the server. In another one, traffic between the two costs 0.01 USD a GB each way
    * (https://aws.amazon.com/ec2/pricing/on-demand/, 2026).
+   *
+   * @default - RDS chooses, as it does for one in two zones
    */
-  readonly availabilityZone: string;
+  readonly availabilityZone?: string;
 
   /** The only group that has to admit port 3306. The construct adds no rule to it. */
   readonly securityGroup: ec2.ISecurityGroup;
@@ -93,11 +95,11 @@ export interface MysqlDatabaseProps {
   readonly terminationProtection?: boolean;
 
   /**
-   * A standby in a second zone. Costs a second instance and a second disk.
+   * A standby in a second zone. Costs a second instance and a second disk. `true` leaves it to the app to say why: its guard asks.
    *
    * @default - one zone
    */
-  readonly multiAz?: OptOut;
+  readonly multiAz?: OptOut | true;
 
   /**
    * Automatic backups outlive the instance until they expire. They are billed meanwhile.
@@ -180,7 +182,8 @@ export class MysqlDatabase extends Construct {
   }
 
   private recordOptOuts({ multiAz, keepAutomatedBackups }: MysqlDatabaseProps) {
-    recordOptOut(this.instance, { prop: 'multiAz', optOut: multiAz, rules: ['FreeTier::FreeTier-MultiAz'] });
+    const optOut = multiAz === true ? undefined : multiAz;
+    recordOptOut(this.instance, { prop: 'multiAz', optOut, rules: ['FreeTier::FreeTier-MultiAz'] });
     recordOptOut(this.instance, { prop: 'keepAutomatedBackups', optOut: keepAutomatedBackups });
   }
 }
@@ -202,7 +205,9 @@ const chosenBy = (choices: Choices) => ({
   deletionProtection: choices.terminationProtection,
   // RDS chooses both zones of a database in two.
   multiAz: choices.multiAz !== undefined,
-  ...(choices.multiAz === undefined ? { availabilityZone: choices.availabilityZone } : {}),
+  ...(choices.multiAz === undefined && choices.availabilityZone !== undefined
+    ? { availabilityZone: choices.availabilityZone }
+    : {}),
 });
 
 /** What no prop changes. */

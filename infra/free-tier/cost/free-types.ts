@@ -1,5 +1,7 @@
 /** Types that AWS never bills by themselves: they describe, connect or permit what is billed elsewhere. */
 const freeTypes: ReadonlySet<string> = new Set([
+  'AWS::ApplicationAutoScaling::ScalableTarget',
+  'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::AutoScaling::LaunchConfiguration',
   'AWS::AutoScaling::LifecycleHook',
   'AWS::AutoScaling::ScalingPolicy',
@@ -33,6 +35,9 @@ const freeTypes: ReadonlySet<string> = new Set([
   'AWS::EC2::VPCDHCPOptionsAssociation',
   'AWS::EC2::VPCGatewayAttachment',
   'AWS::EC2::VolumeAttachment',
+  'AWS::ECS::Cluster',
+  'AWS::ECS::ClusterCapacityProviderAssociations',
+  'AWS::ECS::TaskDefinition',
   'AWS::ElastiCache::ParameterGroup',
   'AWS::ElastiCache::SubnetGroup',
   'AWS::ElasticLoadBalancingV2::Listener',

@@ -52,11 +52,15 @@ const surplusCpuCharges = (resource: Resource, { machineHours }: ChargeOptions):
 };
 
 /** A replica runs what its source runs. */
-const sourceEngineOf = ({ stack, properties }: Resource): string | undefined => {
-  if (!('SourceDBInstanceIdentifier' in properties)) return undefined;
-  const source = stack.resources.find(({ type, properties: { Engine } }) => type === databaseType && Engine);
+const sourceEngineOf = (resource: Resource): string | undefined => {
+  const source = sourceOf(resource);
   return source && engineOf(source);
 };
+
+const sourceOf = ({ stack, properties }: Resource): Resource | undefined =>
+  'SourceDBInstanceIdentifier' in properties
+    ? stack.resources.find(({ type, properties: { Engine } }) => type === databaseType && Engine)
+    : undefined;
 
 const databaseType = 'AWS::RDS::DBInstance';
 
@@ -66,7 +70,7 @@ export const storageCharges = (resource: Resource): readonly Charge[] => {
   if ('DBClusterIdentifier' in properties) return [];
   const type =
     textAt(stack, properties, 'StorageType') ?? (numberAt(stack, properties, 'Iops') ? 'io1' : 'gp3');
-  const gib = numberAt(stack, properties, 'AllocatedStorage');
+  const gib = numberAt(stack, (sourceOf(resource) ?? resource).properties, 'AllocatedStorage');
   if (gib === undefined) return [unknown('RDS storage', 'its size is not in the template')];
   const copies = copiesOf(resource);
   return [

@@ -8,6 +8,7 @@ import {
   instanceCharges,
   standaloneVolumeCharges,
 } from './ec2-charges';
+import { serviceCharges } from './container-charges';
 import { databaseCharges } from './rds-charges';
 
 const always =
@@ -124,6 +125,7 @@ export const chargesByType: ReadonlyMap<string, ChargesOf> = new Map(
     'AWS::EC2::VPNConnection': always(allMonth('VPN connection', 'vpn/connection')),
     'AWS::EC2::Volume': standaloneVolumeCharges,
     'AWS::ECR::Repository': always(usage('images', 'ecr/stored')),
+    'AWS::ECS::Service': serviceCharges,
     'AWS::EFS::FileSystem': always(usage('files', 'efs/stored')),
     'AWS::EKS::Cluster': always(allMonth('EKS cluster', 'eks/cluster')),
     'AWS::ElastiCache::CacheCluster': (resource) =>
@@ -149,6 +151,7 @@ export const chargesByType: ReadonlyMap<string, ChargesOf> = new Map(
     'AWS::Route53::HealthCheck': always(fixed('health check', 1, 'route53/health-check')),
     'AWS::Route53::HostedZone': always(fixed('hosted zone', 1, 'route53/hosted-zone')),
     'AWS::S3::Bucket': always(usage('objects', 's3/stored')),
+    'AWS::SNS::Topic': always(usage('mails, beyond the thousand a month that are always free')),
     'AWS::SSM::Parameter': parameterCharges,
     'AWS::SecretsManager::Secret': always(fixed('secret', 1, 'secrets-manager/secret')),
     'AWS::WAFv2::WebACL': webAclCharges,

@@ -83,6 +83,20 @@ export const serviceRules: readonly Rule[] = [
     find: billed(['AWS::ElastiCache::CacheCluster', 'AWS::ElastiCache::ReplicationGroup'], 'CacheNodeType'),
   },
   {
+    id: 'FreeTier-Fargate',
+    title: 'service on Fargate',
+    reason:
+      'Each task is billed by the second for the vCPU and memory that it asked for, idle too; scaling adds tasks by itself.',
+    fix: 'one instance with systemd units',
+    accounts: accountKinds,
+    find: eachOf('AWS::ECS::Service', (resource, options) => {
+      const { stack, properties } = resource;
+      const launchType = textAt(stack, properties, 'LaunchType') ?? 'absent: by the cluster';
+      if (launchType === 'EC2') return undefined;
+      return { location: 'Properties.LaunchType', got: launchType, charges: chargesOf(resource, options) };
+    }),
+  },
+  {
     id: 'FreeTier-HostedZone',
     title: 'hosted zone',
     reason: 'Route 53 bills each zone every month; the name servers of a registrar are free.',

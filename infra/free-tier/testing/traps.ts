@@ -3,6 +3,7 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import { CfnBudget } from 'aws-cdk-lib/aws-budgets';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { CfnCluster } from 'aws-cdk-lib/aws-eks';
 import { CfnCacheCluster } from 'aws-cdk-lib/aws-elasticache';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -404,6 +405,23 @@ export const traps: readonly Trap[] = [
         engine: 'redis',
         numCacheNodes: 1,
       }),
+    avoids: neutral,
+  },
+  {
+    id: 'FreeTier-Fargate',
+    trips: (stack) => {
+      const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task', { cpu: 256, memoryLimitMiB: 512 });
+      taskDefinition.addContainer('app', {
+        image: ecs.ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx'),
+      });
+      const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: network(stack) }) as ecs.ICluster;
+      return new ecs.FargateService(stack, 'Service', {
+        cluster,
+        taskDefinition,
+        desiredCount: 2,
+        minHealthyPercent: 100,
+      });
+    },
     avoids: neutral,
   },
   {

@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { container, environmentVariables as names, releaseFiles } from '../../contract';
+import type { Settings } from '../config/settings';
+import { secretsDirectory } from '../constructs/api-task/api-task';
+
+interface Address {
+  readonly host: string;
+  readonly port: string | number;
+}
+
+interface Database extends Address {
+  readonly databaseName: string;
+  readonly userName: string;
+}
+
+/** What the migration runner of a release reads, but for the password. */
+export const databaseEnvironment = ({ host, port, databaseName, userName }: Database) => ({
+  [names.nodeEnvironment]: 'production',
+  [names.databaseHost]: host,
+  [names.databasePort]: String(port),
+  [names.databaseName]: databaseName,
+  [names.databaseUser]: userName,
+  [names.databaseCaFile]: container.databaseCaFile,
+  [names.databasePasswordFile]: `${secretsDirectory}/database-password`,
+});
+
+/** Seconds that a task which is told to stop goes on answering: the load balancer learns of it only then. */
+const shutdownDelaySeconds = 15;
+
+export interface ApiParts {
+  readonly settings: Pick<Settings, 'domain'>;
+  readonly database: Database;
+  readonly cache: Address;
+}
+
+/** What the API of a release reads, but for the secrets. */
+export const apiEnvironment = ({ settings, database, cache }: ApiParts) => ({
+  ...databaseEnvironment(database),
+  HOST: '0.0.0.0',
+  [names.port]: String(container.port),
+  // The load balancer, and nobody before it who could be believed.
+  TRUSTED_PROXY_HOPS: '1',
+  SHUTDOWN_DELAY_SECONDS: String(shutdownDelaySeconds),
+  [names.allowedHosts]: settings.domain ?? '',
+  [names.redisUrl]: `rediss://${cache.host}:${cache.port}/0`,
+  REDIS_PASSWORD_FILE: `${secretsDirectory}/redis-password`,
+  [names.jwtSecretFile]: `${secretsDirectory}/jwt-secret`,
+  [names.mediaDirectory]: '/tmp/media',
+  [names.releaseManifestFile]: path.posix.join(container.workingDirectory, releaseFiles.manifest),
+});
+
+/** Tag of the image to run: the one that is asked for, or that of the release archive. */
+export const imageTagOf = ({
+  settings,
+  releaseArchiveFile,
+}: {
+  readonly settings: Pick<Settings, 'imageTag'>;
+  readonly releaseArchiveFile: string;
+}) => settings.imageTag ?? path.basename(releaseArchiveFile, '.tar.gz');
