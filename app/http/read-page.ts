@@ -41,7 +41,7 @@ interface Examined {
   readonly isHit: number;
 }
 
-/** Enough hits end the search; the last row that it may examine is found along the walk alone, whatever is searched for. */
+/** Enough hits end the search. What it may examine is walked along once, as a CTE, which the server keeps for both who read it. */
 async function searchPage<Row>(
   reader: Reader,
   page: Page,
@@ -49,14 +49,15 @@ async function searchPage<Row>(
   placeOf: (row: Row) => readonly number[],
 ): Promise<PageAnswer<Row>> {
   const { alias, values } = list;
+  const { orderBy, limit } = page;
   const rows = await reader.query<Row & Examined>(
-    `SELECT * FROM (
-      (SELECT ${alias}.*, 1 AS isHit FROM (${firstRows(page, list, examinedRows)}) ${alias}
-       WHERE ${search.sql} ORDER BY ${page.orderBy} LIMIT ${page.limit + 1})
+    `WITH examined AS (${firstRows(page, list, examinedRows)})
+    SELECT * FROM (
+      (SELECT ${alias}.*, 1 AS isHit FROM examined ${alias} WHERE ${search.sql} ORDER BY ${orderBy} LIMIT ${limit + 1})
       UNION ALL
-      (SELECT ${alias}.*, 0 AS isHit FROM (${firstRows(page, list, 1, examinedRows - 1)}) ${alias})
-    ) ${alias} ORDER BY isHit DESC, ${page.orderBy}`,
-    ...[...values, ...page.values, ...search.values, ...values, ...page.values],
+      (SELECT ${alias}.*, 0 AS isHit FROM examined ${alias} ORDER BY ${orderBy} LIMIT 1 OFFSET ${examinedRows - 1})
+    ) ${alias} ORDER BY isHit DESC, ${orderBy}`,
+    ...[...values, ...page.values, ...search.values],
   );
   const hits = rows.filter(({ isHit }) => isHit);
   const end = rows.find(({ isHit }) => !isHit);
@@ -65,5 +66,5 @@ async function searchPage<Row>(
   return { ...answer, next: writeCursor(page.orderName, placeOf(end)) };
 }
 
-const firstRows = ({ where, orderBy }: Page, { sql }: Condition, count: number, offset = 0) =>
-  `${sql} AND ${where} ORDER BY ${orderBy} LIMIT ${count} OFFSET ${offset}`;
+const firstRows = ({ where, orderBy }: Page, { sql }: Condition, count: number) =>
+  `${sql} AND ${where} ORDER BY ${orderBy} LIMIT ${count}`;

@@ -36,16 +36,20 @@ export function listRequests(scene: Scene): ListRequest[] {
   const rarer = [
     { title: 'zzzz' },
     { contents: 'zzzz' },
+    { tag: '학식' },
     { tag: 'Esperanto' },
     { tag: 'zzzz' },
+    { tag: '학식', question: 'true' },
+    { tag: 'Esperanto', author },
     { author: quietAuthor },
+    { author: quietAuthor, tag: '시험' },
     { question: 'false' },
   ];
   const courses = { title: '학', professor: '김', department, semester: '2026-1' };
   return [
     ...requests('boards/', [{}, { school }]),
     ...requests(`boards/${board}/posts/`, [{}], postOrderings.slice(1)),
-    ...requests(`boards/${board}/posts/`, combinations(posts)),
+    ...requests(`boards/${board}/posts/`, [...combinations(posts), ...rarer]),
     ...requests('posts/', [...combinations(posts), ...rarer], postOrderings),
     ...requests('tags/', [{}, { name: '시' }, { name: 'zzzz' }]),
     ...requests(`posts/${post}/comments/`, [{}]),

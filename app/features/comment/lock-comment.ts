@@ -8,6 +8,7 @@ export interface LockedComment {
   readonly hiddenAt: Date | null;
   readonly reviewedAt: Date | null;
   readonly reportCount: number;
+  readonly likeCount: number;
 }
 
 /** A comment that is not deleted, locked; undefined when there is none. Its post is to be locked before. */
@@ -17,7 +18,7 @@ export async function findCommentLocked(
 ): Promise<LockedComment | undefined> {
   const [comment] = await client.$queryRaw<LockedComment[]>`
     SELECT id, post_id AS postId, parent_id AS parentId, hidden_at AS hiddenAt, reviewed_at AS reviewedAt,
-      report_count AS reportCount
+      report_count AS reportCount, like_count AS likeCount
     FROM Comment WHERE id = ${id} AND deleted_at IS NULL FOR UPDATE`;
   return comment;
 }

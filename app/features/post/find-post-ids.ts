@@ -8,7 +8,7 @@ import {
 } from '../../http/page';
 import { type Condition, readPage } from '../../http/read-page';
 import type { Reader } from '../../platform/database/reader';
-import { findTagId } from '../tag/find-tags';
+import { findTagNamed } from '../tag/find-tags';
 import { type FilterName, filtersOf, type PostFilter, type PostScope } from './post-filters';
 import type { PostOrdering } from './post-schema';
 
@@ -69,9 +69,13 @@ export async function findPostIds(
   const [towards, ...counters] = orderings[ordering];
   const columns = [...counters, 'id'] as const;
   const page = openPage(ordering, columns.map((column) => towards(`w.${column}`)) as unknown as Order, query);
-  const tagId = tag === undefined ? undefined : await findTagId(reader, tag);
-  if (tag !== undefined && tagId === undefined) return { results: [], next: null };
-  const list = listOf(filtersOf({ ...scope, tagId }), columns, counters[0] ? byCounter(counters[0]) : byTime);
+  const named = tag === undefined ? undefined : await findTagNamed(reader, tag);
+  if (tag !== undefined && named === undefined) return { results: [], next: null };
+  const list = listOf(
+    filtersOf({ ...scope, tag: named }),
+    columns,
+    counters[0] ? byCounter(counters[0]) : byTime,
+  );
   const { results, next } = await readPage<Place>(reader, page, list, (row) =>
     columns.map((column) => row[column]),
   );

@@ -10,6 +10,8 @@ export interface LockedPost {
   readonly hiddenAt: Date | null;
   readonly reviewedAt: Date | null;
   readonly reportCount: number;
+  readonly likeCount: number;
+  readonly scrapCount: number;
 }
 
 /**
@@ -19,7 +21,8 @@ export interface LockedPost {
 export async function lockPost(client: DatabaseClient, id: number): Promise<LockedPost> {
   const [post] = await client.$queryRaw<LockedPost[]>`
     SELECT id, user_id AS userId, is_anonymous AS isAnonymous, alias_count AS aliasCount, deleted_at AS deletedAt,
-      hidden_at AS hiddenAt, reviewed_at AS reviewedAt, report_count AS reportCount
+      hidden_at AS hiddenAt, reviewed_at AS reviewedAt, report_count AS reportCount,
+      like_count AS likeCount, scrap_count AS scrapCount
     FROM Post WHERE id = ${id} AND deleted_at IS NULL FOR UPDATE`;
   if (post === undefined) throw new NotFound();
   return post;

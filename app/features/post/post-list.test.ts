@@ -35,7 +35,8 @@ async function add(n: number): Promise<Known> {
   const on = n % 4 ? board : namedBoard;
   const isAnonymous = on === board && n % 5 < 2;
   const fields = { title: titles[n % 4] ?? '', contents: n % 2 ? 'When?' : 'Now: 100%' };
-  const tags = [...(n % 2 ? ['exam'] : []), ...(n % 3 ? ['Über'] : [])];
+  // Common ones, and one of less than a tenth of the posts.
+  const tags = [...(n % 2 ? ['exam'] : []), ...(n % 3 ? ['Über'] : []), ...(n === 8 ? ['rare'] : [])];
   const json = { ...fields, tags, is_anonymous: isAnonymous, is_question: n % 7 < 3 };
   const { body } = await api.call('POST', `boards/${on}/posts/`, { token: user.token, json });
   const [likes, comments] = [n % 3, n % 4];
@@ -77,6 +78,8 @@ describe('the list has those that pass all filters, in each order and of each bo
     [() => 'contents=when', ({ contents }) => contents === 'When?'],
     [() => 'tag=%20EXAM%20', ({ tags }) => tags.includes('exam')],
     [() => 'tag=%C3%BCber&question=0', ({ tags, isQuestion }) => tags.includes('Über') && !isQuestion],
+    [() => 'tag=rare', ({ tags }) => tags.includes('rare')],
+    [() => 'tag=rare&question=1', ({ tags, isQuestion }) => tags.includes('rare') && isQuestion],
     [() => 'tag=nobody', () => false],
     [() => 'question=true', ({ isQuestion }) => isQuestion],
     [() => `author=${community.author.id}`, byAuthor],

@@ -1,11 +1,9 @@
 import { type PageQuery, presentPage } from '../../http/page';
-import type { Database, DatabaseClient } from '../../platform/database/database';
+import type { Database } from '../../platform/database/database';
 import type { Reader } from '../../platform/database/reader';
 import { inTransaction } from '../../platform/database/transaction';
 import { findComment } from '../comment/find-comments';
-import { lockShownComment } from '../comment/lock-comment';
 import { findPosts } from '../post/find-posts';
-import { lockListedPost } from '../post/lock-post';
 import { presentPost } from '../post/post-presenter';
 import { findScrappedIds } from './find-scraps';
 import { commentLike, postLike, postScrap, react, type Reaction } from './reactions';
@@ -27,18 +25,18 @@ export class ReactionService {
 
   /** Throws `NotFound`. */
   async likePost(doing: Doing) {
-    return { like_count: await this.#reactToPost(postLike, doing), is_liked: doing.on };
+    return { like_count: await this.#react(postLike, doing), is_liked: doing.on };
   }
 
   /** Throws `NotFound`. */
   async scrapPost(doing: Doing) {
-    return { scrap_count: await this.#reactToPost(postScrap, doing), is_scrapped: doing.on };
+    return { scrap_count: await this.#react(postScrap, doing), is_scrapped: doing.on };
   }
 
   /** Throws `NotFound`. */
   async likeComment(doing: Doing) {
     await findComment(this.reader, doing.userId, doing.id);
-    const like_count = await this.#react(commentLike, doing, lockShownComment);
+    const like_count = await this.#react(commentLike, doing);
     return { like_count, is_liked: doing.on };
   }
 
@@ -48,18 +46,7 @@ export class ReactionService {
     return presentPage({ results: await findPosts(this.reader, userId, results), next }, presentPost);
   }
 
-  #reactToPost(reaction: Reaction, doing: Doing): Promise<number> {
-    return this.#react(reaction, doing, lockListedPost);
-  }
-
-  #react(
-    reaction: Reaction,
-    doing: Doing,
-    lock: (client: DatabaseClient, id: number) => Promise<unknown>,
-  ): Promise<number> {
-    return inTransaction(this.database, async (client) => {
-      await lock(client, doing.id);
-      return react(client, reaction, doing);
-    });
+  #react(reaction: Reaction, doing: Doing): Promise<number> {
+    return inTransaction(this.database, (client) => react(client, reaction, doing));
   }
 }

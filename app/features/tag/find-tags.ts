@@ -25,9 +25,15 @@ const holdsName = (name: string) => ({
   values: [patternOf(name.trim().normalize('NFC'))],
 });
 
+export interface NamedTag {
+  readonly id: number;
+  /** Whether at least a tenth of all posts have it. */
+  readonly isCommon: boolean;
+}
+
 /** Undefined for a name that no tag has. */
-export async function findTagId(reader: Reader, name: string): Promise<number | undefined> {
-  const sql = 'SELECT id FROM Tag WHERE name_key = ?';
-  const [row] = await reader.query<{ id: number }>(sql, nameKey(name.trim()));
-  return row?.id;
+export async function findTagNamed(reader: Reader, name: string): Promise<NamedTag | undefined> {
+  const sql = `SELECT id, post_count * 10 >= (SELECT MAX(id) FROM Post) AS isCommon FROM Tag WHERE name_key = ?`;
+  const [row] = await reader.query<{ id: number; isCommon: number | null }>(sql, nameKey(name.trim()));
+  return row && { id: row.id, isCommon: Boolean(row.isCommon) };
 }
