@@ -22,9 +22,9 @@ const directions = {
       'rehearsal/ imports contract/ and bin/io/: it sees the deploy as AWS does, through the synthesized template.',
   },
   bench: {
-    may: ['contract', 'bin/io', 'bin/release', 'test/helpers'],
+    may: ['contract', 'bin/io', 'bin/release', 'rehearsal/stage', 'test/helpers'],
     wayOut:
-      'bench/ imports contract/, bin/io/, bin/release/ and test/helpers/: it sees the API over HTTP only.',
+      'bench/ imports contract/, bin/io/, bin/release/, rehearsal/stage/ and test/helpers/: it sees the API over HTTP only.',
   },
 };
 

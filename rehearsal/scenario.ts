@@ -1,8 +1,9 @@
-import { httpPaths } from '../contract';
+import { httpPaths, instance as layout } from '../contract';
 import { UserError } from '../bin/io/errors';
 import { makeAll } from './call';
 import type { Client } from './client';
 import { fetchDocument } from './scenario/api-document';
+import type { Account } from './scenario/accounts';
 import { checkDocument, playApi, type Story } from './scenario/api-story';
 import type { Cast } from './scenario/cast';
 import { frontCalls } from './scenario/front-calls';
@@ -16,9 +17,9 @@ export type { Story };
 
 /** The service as its clients use and misuse it. @throws UserError at the first deviation */
 export async function playFirstAct(cast: Cast): Promise<Story> {
-  const { client, output, database } = cast;
-  const makeStaff = async (userId: number) =>
-    void (await database.query(`UPDATE \`User\` SET is_staff = TRUE WHERE id = ${userId}`));
+  const { client, output, instance } = cast;
+  const makeStaff = async ({ username }: Account) =>
+    void (await instance.run(['bash', `${layout.currentLink}/deployment/staff.sh`, 'grant', username]));
   const apiCast = { client, output, makeStaff };
   await output.step('HTTP leads to HTTPS', () => checkRedirect(client));
   await output.step('browsers get HTTP/2', () => checkProtocol(client));

@@ -13,7 +13,8 @@ const ways = {
   bin: 'bin/ imports contract/, infra/, rehearsal/ and bench/: what it shares with app/ belongs into contract/.',
   rehearsal:
     'rehearsal/ imports contract/ and bin/io/: it sees the deploy as AWS does, through the synthesized template.',
-  bench: 'bench/ imports contract/, bin/io/, bin/release/ and test/helpers/: it sees the API over HTTP only.',
+  bench:
+    'bench/ imports contract/, bin/io/, bin/release/, rehearsal/stage/ and test/helpers/: it sees the API over HTTP only.',
 };
 const effects = {
   environment:

@@ -16,8 +16,7 @@ afterAll(() => api.stop());
 const castOf = ({ port, database }: TestApi): ApiCast => ({
   client: clientOfPort(port),
   output: { step: (_name, work) => work({ note: () => undefined }) },
-  makeStaff: (userId) =>
-    database.connection.query('UPDATE `User` SET is_staff = TRUE WHERE id = ?', [userId]),
+  makeStaff: ({ id }) => database.connection.query('UPDATE `User` SET is_staff = TRUE WHERE id = ?', [id]),
 });
 
 test('the calls of the rehearsal bring about every documented answer', async () => {

@@ -3,19 +3,18 @@ import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Connection } from 'mariadb';
 
-import { run } from '../../bin/io/run';
 import { memorySettings } from '../../test/helpers/deployment-files';
 import { CleanUp } from '../clean-up';
-import { migrate, prepareRelease } from '../machine/prepare-release';
+import { fillDatabase, resizePool } from '../data/fill-database';
+import { prepareRelease } from '../machine/prepare-release';
 import { moveProcess, processors, requireTwoProcessors } from '../machine/processors';
 import type { BenchContext } from '../run-bench';
 import { type DatabaseAddress, startDatabaseServer } from '../servers/database-server';
 import { type RedisServer, startRedisServer } from '../servers/redis-server';
-import { databaseEnvironment, stacks } from '../stacks';
+import { stacks } from '../stacks';
 import { listRequests, type Scene } from './list-requests';
 import { ListSite } from './list-site';
 import type { ListsReport } from './lists-report';
@@ -25,9 +24,6 @@ export interface ListsOptions {
   readonly rounds: number;
   readonly posts: { readonly few: number; readonly many: number };
 }
-
-/** A million posts take minutes on a machine that does nothing else. */
-const seedTimeoutMs = 3_600_000;
 
 /**
  * A quarter of the memory of a db.t4g.micro, which has 1 GiB; the tables of a million posts take about 900 MiB. To write them
@@ -65,7 +61,7 @@ export async function runListsBench(options: ListsOptions, context: BenchContext
     const fill = (posts: number) =>
       output.step(`write ${posts.toLocaleString('en-US')} posts`, async () => {
         const address = { ...database.address, name: `posts_${posts}` };
-        await fillDatabase(database.connection, address, posts, stage, context);
+        await fillDatabase(database.connection, address, posts, stage.releaseDirectory, context);
         return startSite(database.connection, address, posts, stage, context, cleanUp);
       });
     await resizePool(database.connection, poolMiB.filling);
@@ -100,40 +96,6 @@ async function prepare(directory: string, context: BenchContext, cleanUp: CleanU
   const redis = await startRedisServer(directory, context.signal);
   cleanUp.add(redis.stop);
   return { directory, releaseDirectory, jwtSecretFile, redis };
-}
-
-async function fillDatabase(
-  connection: Connection,
-  address: DatabaseAddress,
-  posts: number,
-  { releaseDirectory }: Stage,
-  { rootDirectory, output, signal }: BenchContext,
-): Promise<void> {
-  await connection.query(`CREATE DATABASE ${address.name}`);
-  await connection.query(`USE ${address.name}`);
-  await migrate(releaseDirectory, address, signal);
-  const argv = [process.execPath, '--import', 'tsx', 'app/seed.ts', '--posts', String(posts)];
-  const onLine = (line: string) => output.detail(line);
-  const env = databaseEnvironment(address);
-  // The rows are right, as the tests of the sample data say: to look that up for each of them takes a third of the time.
-  await connection.query('SET GLOBAL foreign_key_checks = 0, GLOBAL unique_checks = 0');
-  await run(argv, { cwd: rootDirectory, env, signal, onLine, timeoutMs: seedTimeoutMs });
-  await connection.query('SET GLOBAL foreign_key_checks = 1, GLOBAL unique_checks = 1');
-  // Else the server learns of the rows while it is measured.
-  const tables = await connection.query<Record<string, string>[]>('SHOW TABLES');
-  const names = tables.flatMap((row) => Object.values(row)).map((name) => `\`${name}\``);
-  await connection.query(`ANALYZE TABLE ${names.join(', ')}`);
-}
-
-/** The server takes its time for it, and is asked until it is done. */
-async function resizePool(connection: Connection, mebibytes: number): Promise<void> {
-  await connection.query(`SET GLOBAL innodb_buffer_pool_size = ${mebibytes * 2 ** 20}`);
-  const status = "SHOW STATUS LIKE 'Innodb_buffer_pool_resize_status'";
-  for (let attempt = 0; attempt < 600; attempt += 1) {
-    const [row] = await connection.query<{ Value: string }[]>(status);
-    if (/^$|completed|no need/i.test(row?.Value ?? '')) return;
-    await sleep(100);
-  }
 }
 
 async function startSite(

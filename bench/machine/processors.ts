@@ -18,8 +18,11 @@ export function requireTwoProcessors(): void {
   );
 }
 
+/** What a command becomes, so that it runs where it shall. */
+export type Wrap = (argv: readonly string[]) => readonly string[];
+
 /** A command whose processes run on the processor of the servers, and end when we do, however we end. */
-export const onServerProcessor = (argv: readonly string[]): readonly string[] => [
+export const onServerProcessor: Wrap = (argv) => [
   ...['setpriv', '--pdeathsig', 'KILL'],
   ...['taskset', '--cpu-list', processors.servers],
   ...argv,

@@ -16,7 +16,8 @@ export const sumOfTree = (processes: readonly ProcessMemory[]): number =>
   processes.reduce((sum, { privateKiB }) => sum + privateKiB, 0) +
   Math.max(0, ...processes.map(({ residentKiB, privateKiB }) => residentKiB - privateKiB));
 
-function treeOf(pid: number): number[] {
+/** A process and all that it started. */
+export function treeOf(pid: number): number[] {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && parentOf(name) === pid)
     .flatMap((name) => treeOf(Number(name)));

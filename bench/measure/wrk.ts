@@ -20,36 +20,57 @@ export interface LoadResult {
   readonly refused: number;
 }
 
-const connections = 32;
+const usualConnections = 32;
 const report = path.join(__dirname, 'wrk-report.lua');
 
 /** Asks as fast as one thread can over 32 connections. */
-export async function load({
+export function load({ origin, paths, authorization, ...options }: LoadOptions): Promise<LoadResult> {
+  const url = origin + paths[0];
+  const argv = ['--header', `Authorization: ${authorization}`, url];
+  return runWrk([...argv, ...(paths.length > 1 ? ['--', ...paths] : [])], usualConnections, options);
+}
+
+export interface FileLoadResult extends LoadResult {
+  /** Of an answer, with its head. */
+  readonly bytesEach: number;
+}
+
+/** What the lines of a file say, as fast as one thread can over so many connections. */
+export const loadFile = ({
   origin,
-  paths,
-  authorization,
-  seconds,
-  signal,
-}: LoadOptions): Promise<LoadResult> {
-  const { stdout } = await run(
-    [
-      ...['wrk', '--threads', '1', '--connections', String(connections), '--duration', `${seconds}s`],
-      ...['--script', report, '--header', `Authorization: ${authorization}`, origin + paths[0]],
-      ...(paths.length > 1 ? ['--', ...paths] : []),
-    ],
-    { signal, timeoutMs: (seconds + 10) * 1000 },
-  );
+  file,
+  connections,
+  ...options
+}: FileLoadOptions): Promise<FileLoadResult> =>
+  runWrk([`${origin}/`, '--', `@${file}`], connections, options);
+
+export interface FileLoadOptions extends Pick<LoadOptions, 'origin' | 'seconds' | 'signal'> {
+  /** As `wrk-report.lua` reads it. */
+  readonly file: string;
+  readonly connections: number;
+}
+
+async function runWrk(
+  argv: readonly string[],
+  connections: number,
+  { seconds, signal }: Pick<LoadOptions, 'seconds' | 'signal'>,
+): Promise<FileLoadResult> {
+  const rate = ['--threads', '1', '--connections', String(connections), '--duration', `${seconds}s`];
+  const timeoutMs = (seconds + 10) * 1000;
+  const { stdout } = await run(['wrk', ...rate, '--script', report, ...argv], { signal, timeoutMs });
   return parseReport(stdout);
 }
 
 /** @throws UserError */
-export function parseReport(text: string): LoadResult {
+export function parseReport(text: string): FileLoadResult {
   const line = text.split('\n').find((candidate) => candidate.startsWith('{'));
   if (line === undefined) throw new UserError(`wrk printed no report:\n${text.slice(-500)}`);
-  const { requests, microseconds, ...rest } = JSON.parse(line) as LoadResult & {
+  const { requests, microseconds, bytes, ...rest } = JSON.parse(line) as LoadResult & {
     requests: number;
     microseconds: number;
+    bytes: number;
   };
   const { p50Ms, p99Ms, refused } = rest;
-  return { perSecond: (requests / microseconds) * 1e6, p50Ms, p99Ms, refused };
+  const [perSecond, bytesEach] = [(requests / microseconds) * 1e6, bytes / requests];
+  return { perSecond, bytesEach, p50Ms, p99Ms, refused };
 }

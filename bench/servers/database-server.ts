@@ -21,6 +21,7 @@ export interface DatabaseServer {
   readonly address: DatabaseAddress;
   /** Such as `MySQL 9.7.1`. */
   readonly version: string;
+  readonly pid: number;
   /** An administrator's. */
   readonly connection: Connection;
   readonly stop: () => Promise<void>;
@@ -48,6 +49,7 @@ export async function startDatabaseServer(
   await connection.query(`CREATE DATABASE ${name}`);
   await connection.query(`USE ${name}`);
   return {
+    pid,
     address: { host, port, name, ...testUser, passwordFile, caFile },
     version: `${kind === 'mysql' ? 'MySQL' : 'MariaDB'} ${connection.serverVersion()}`,
     connection,

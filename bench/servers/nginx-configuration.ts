@@ -10,6 +10,8 @@ export interface Site {
   readonly name: string;
   readonly port: number;
   readonly route: Route;
+  /** Where it speaks HTTPS: files of PEM. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
 }
 
 export interface NginxOptions {
@@ -53,10 +55,11 @@ ${sites.map((site) => server(site, listPath)).join('')}
 }
 `;
 
-const server = ({ name, port, route }: Site, listPath: string) => `
+const server = ({ name, port, route, tls }: Site, listPath: string) => `
 ${upstream(name, route)}
     server {
-        listen 127.0.0.1:${port} backlog=1024;
+        listen 127.0.0.1:${port} backlog=1024${tls === undefined ? '' : ' ssl'};
+        ${tls === undefined ? '' : `ssl_certificate ${tls.certificate}; ssl_certificate_key ${tls.key};`}
         location ${route.kind === 'file' ? `= ${listPath}` : '/'} { ${location(name, route)} }
     }
 `;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { start } from '../../bin/io/run';
-import { onServerProcessor } from '../machine/processors';
+import { onServerProcessor, type Wrap } from '../machine/processors';
 import { nginxConfiguration, type Site } from './nginx-configuration';
 
 export interface NginxServerOptions {
@@ -10,14 +10,21 @@ export interface NginxServerOptions {
   readonly listPath: string;
   readonly sites: readonly Site[];
   readonly signal: AbortSignal;
+  /** @default onServerProcessor */
+  readonly wrap?: Wrap;
 }
 
 /** One Nginx before all stacks. */
-export async function startNginxServer({ directory, signal, ...options }: NginxServerOptions) {
+export async function startNginxServer({
+  directory,
+  signal,
+  wrap = onServerProcessor,
+  ...options
+}: NginxServerOptions) {
   const file = path.join(directory, 'nginx.conf');
   writeFileSync(file, nginxConfiguration({ ...options, directory, asRoot: process.getuid?.() === 0 }));
   const outputFile = path.join(directory, 'nginx-output.log');
-  return start(onServerProcessor(['nginx', '-e', outputFile, '-p', directory, '-c', file]), {
+  return start(wrap(['nginx', '-e', outputFile, '-p', directory, '-c', file]), {
     signal,
     outputFile,
   });

@@ -23,6 +23,7 @@ interface Flags {
   readonly synth?: boolean;
   readonly start?: boolean;
   readonly lists?: boolean;
+  readonly capacity?: boolean;
   readonly posts?: number;
 }
 
@@ -36,6 +37,7 @@ export const benchVerb: Verb = {
     ['bench --synth --rounds 9', '`cdk synth` beside an empty CDK app instead'],
     ['bench --start', '`waffle --help` beside `node -e 0` instead'],
     ['bench --lists', 'the lists with a thousand posts beside those with a million instead'],
+    ['bench --capacity', 'how many requests a second one machine carries instead'],
     ['bench --nodes /usr/bin/node --rounds 9 --seconds 5', 'this Node, for longer'],
   ],
   flags: ['timeout'],
@@ -69,9 +71,10 @@ export const benchVerb: Verb = {
       .option('--synth', 'measure `cdk synth` beside an empty CDK app instead')
       .option('--start', 'measure `waffle --help` beside `node -e 0` instead')
       .option('--lists', 'measure the lists with a thousand posts beside those with a million instead')
+      .option('--capacity', 'measure how many requests a second one machine carries instead')
       .option(
         '--posts <number>',
-        'with --lists: how many the larger database has',
+        'with --lists: how many the larger database has; with --capacity: how many there are',
         wholeNumber({ least: 2_000, most: 10_000_000, unit: 'posts' }),
       )
       .option('--quick', 'one round of 2 s on this Node');
@@ -80,6 +83,7 @@ export const benchVerb: Verb = {
     if (flags.synth) return measureSynth(flags, context);
     if (flags.start) return measureStart(flags, context);
     if (flags.lists) return measureLists(flags, context);
+    if (flags.capacity) return measureCapacity(flags, context);
     const { output, signal, environment, rootDirectory } = context;
     const base = flags.quick ? quick : thorough;
     const { rounds = base.rounds, seconds = base.seconds, nodes = base.nodes, database = 'mariadb' } = flags;
@@ -134,6 +138,26 @@ const measureLists = async (flags: Flags, context: CommandContext): Promise<Exit
   await writeListsReport(path.join(rootDirectory, 'results', 'bench'), report);
   output.data(report, listsMarkdown(report));
   return judgeLists(report).holds ? exitCodes.ok : exitCodes.guard;
+};
+
+const measureCapacity = async (flags: Flags, context: CommandContext): Promise<ExitCode> => {
+  const { output, signal, environment, rootDirectory } = context;
+  const { runCapacityBench } = await import('../../bench/capacity/run-capacity-bench');
+  const { capacityMarkdown, capacityOf, writeCapacityReport } =
+    await import('../../bench/capacity/capacity-report');
+  const { rounds, seconds, posts } = flags.quick
+    ? { rounds: 1, seconds: 2, posts: 2_000 }
+    : { rounds: 3, seconds: 8, posts: 20_000 };
+  const options = {
+    rounds: flags.rounds ?? rounds,
+    secondsPerRound: flags.seconds ?? seconds,
+    posts: flags.posts ?? posts,
+  };
+  const { cacheDirectory } = environment;
+  const report = await runCapacityBench(options, { output, signal, rootDirectory, cacheDirectory });
+  await writeCapacityReport(path.join(rootDirectory, 'results', 'bench'), report);
+  output.data(report, capacityMarkdown(report));
+  return capacityOf(report) === undefined ? exitCodes.guard : exitCodes.ok;
 };
 
 const list = (text: string) => text.split(',').map((item) => item.trim());

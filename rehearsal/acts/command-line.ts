@@ -1,10 +1,12 @@
 import path from 'node:path';
+import { instance as layout } from '../../contract';
 import { UserError } from '../../bin/io/errors';
 import { Laptop } from '../command-line/laptop';
 import { RunCommandFront } from '../command-line/run-command-front';
 import { copyRelease, expectServing, nameCopy, type Receipt, servingRelease } from '../deploys';
 import { asClientView } from '../seen-fault';
 import { refuseFailures, underLoad } from '../under-load';
+import type { Story } from '../scenario';
 import type { Act, ActCast } from './act';
 
 interface Deployed {
@@ -25,6 +27,7 @@ export const commandLineAct: Act = {
       const laptop = new Laptop(front.endpoint);
       await laptop.deployStack();
       await expectExec(cast, laptop);
+      await makeStaffByExec(cast, laptop, story);
       const first = await servingRelease(cast.instance);
       const watched = await underLoad(cast, story, this.title, async () => {
         await deployOnce(cast, laptop, first);
@@ -57,6 +60,26 @@ const expectExec = ({ output, signal }: ActCast, laptop: Laptop): Promise<void> 
     if (code !== 7 || lines[0] !== '0' || lines.length !== 20_001 || lines.at(-1) !== '20000')
       throw new UserError(`it ended with ${code} after ${lines.length} lines, the last one ${lines.at(-1)}`);
     step.note(`${stdout.length} characters of output, exit code ${code}`);
+  });
+
+/** As docs/operations.md says: who is staff is changed on the server, and by no call. */
+const makeStaffByExec = ({ output, signal }: ActCast, laptop: Laptop, { reader }: Story): Promise<void> =>
+  output.step('waffle exec staff.sh, as a person of the service types it', async (step) => {
+    const staff = async (expectedCode: number, ...words: string[]) => {
+      const argv = ['exec', '--', 'bash', `${layout.currentLink}/deployment/staff.sh`, ...words];
+      const { code, stdout } = await laptop.tryWaffle(argv, { signal });
+      if (code === expectedCode) return stdout.trim();
+      throw new UserError(`staff.sh ${words.join(' ')} ended with ${code}, not ${expectedCode}: ${stdout}`);
+    };
+    const granted = await staff(0, 'grant', reader.username);
+    const listed = (await staff(0, 'list')).split('\n').includes(reader.username);
+    const taken = await staff(0, 'take', reader.username);
+    await staff(1, 'grant', 'nobody of this name');
+    const said = [granted, taken].join(' ');
+    const { username } = reader;
+    if (!listed || said !== `${username} is staff. ${username} is not staff.`)
+      throw new UserError(`staff.sh said: ${said}; on its list: ${String(listed)}`);
+    step.note('granted, listed and taken; an unknown name is refused');
   });
 
 const deployOnce = ({ instance, client, output, signal }: ActCast, laptop: Laptop, first: string) =>

@@ -112,7 +112,7 @@ const seminarGroups = (people: People, seminarId: number): Groups => ({
 
 async function enter({ client, makeStaff }: ApiCast): Promise<People> {
   const people = await signUpPeople(client);
-  await makeStaff(people.staff.id);
+  await makeStaff(people.staff);
   await logIn(client, people.instructor, asJson);
   await logIn(client, people.applicant, asMultipart);
   return people;

@@ -9,7 +9,7 @@ export interface ApiCast {
   readonly client: ApiClient;
   readonly output: Pick<Output, 'step'>;
   /** Makes a user one of the staff, which no call does: only who runs the service can. */
-  readonly makeStaff: (userId: number) => Promise<void>;
+  readonly makeStaff: (user: Account) => Promise<void>;
 }
 
 export interface Cast {

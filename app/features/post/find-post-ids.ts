@@ -63,7 +63,7 @@ const byCounter = (counter: Counter): readonly Walk[] => [
 /** A page of ids, in one query beside that for the tag. What no index of the order serves is searched for. */
 export async function findPostIds(
   reader: Reader,
-  { tag, ...scope }: PostScope & { readonly tag?: string | undefined },
+  { tag, ...scope }: Omit<PostScope, 'tag'> & { readonly tag?: string | undefined },
   { ordering = '-created_at', ...query }: PageQuery & { readonly ordering?: PostOrdering },
 ): Promise<PageAnswer<number>> {
   const [towards, ...counters] = orderings[ordering];
