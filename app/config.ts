@@ -36,8 +36,10 @@ export interface Settings {
   readonly jwtSecret: string;
   /** Whether pages of ours, and so the cookies, come over HTTPS alone. */
   readonly httpsOnly: boolean;
-  /** Of uploaded pictures. */
+  /** Of uploaded pictures; with a bucket, of those on their way into it. */
   readonly mediaDirectory: string;
+  /** S3 bucket of the pictures; absent, they are kept in the folder. */
+  readonly mediaBucket: string | undefined;
   readonly cacheTtlSeconds: number;
   /** What the keys in Redis begin with. */
   readonly cacheKeyPrefix: string;
@@ -82,6 +84,7 @@ export function readSettings(environment: Environment): Settings {
     jwtSecret: readJwtSecret(reader),
     httpsOnly: reader.production,
     mediaDirectory: readMediaDirectory(reader),
+    mediaBucket: readMediaBucket(reader),
     cacheTtlSeconds: reader.integer(names.cacheTtlSeconds, 60, 1, 86_400),
     cacheKeyPrefix: reader.optional(names.cacheKeyPrefix) ?? '',
     release: readRelease(reader),
@@ -94,6 +97,16 @@ export function readSettings(environment: Environment): Settings {
 export function readDatabaseSettings(environment: Environment): DatabaseSettings {
   const reader = new Reader(environment);
   return reader.finish(readDatabase(reader));
+}
+
+/** The settings of the program that moves pictures between folder and bucket. Throws `InvalidSettings`. */
+export function readMediaPlaces(environment: Environment) {
+  const reader = new Reader(environment);
+  return reader.finish({
+    database: readDatabase(reader),
+    directory: readMediaDirectory(reader),
+    bucket: readMediaBucket(reader) ?? reader.required(names.mediaBucket, 'the name of an S3 bucket'),
+  });
 }
 
 function readListenAddress(reader: Reader): ListenAddress {
@@ -237,6 +250,18 @@ function readMediaDirectory(reader: Reader): string {
   if (directory !== undefined) return directory;
   if (!reader.production) return join(tmpdir(), 'waffle-backend-media');
   return reader.required(names.mediaDirectory, 'the path of a folder that this user may write to');
+}
+
+function readMediaBucket(reader: Reader): string | undefined {
+  const bucket = reader.optional(names.mediaBucket);
+  if (bucket === undefined || /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) return bucket;
+  return reader.problem(
+    undefined,
+    names.mediaBucket,
+    quote(bucket),
+    'the name of an S3 bucket, 3 to 63 of a-z, 0-9, - and .',
+    'Correct it, or unset it to keep pictures in the folder.',
+  );
 }
 
 function readRelease(reader: Reader): string {

@@ -35,9 +35,10 @@ import { createPostRouter } from './features/post/post-router';
 import { PostService } from './features/post/post-service';
 import { createTagRouter } from './features/tag/tag-router';
 import { TagService } from './features/tag/tag-service';
-import { createMediaRouter } from './features/media/media-router';
+import { BucketStore } from './features/media/bucket-store';
+import { DiskStore } from './features/media/disk-store';
+import { createMediaRouter, createPictureRouter } from './features/media/media-router';
 import { MediaService } from './features/media/media-service';
-import { MediaStore } from './features/media/media-store';
 import { PictureMaker } from './features/media/picture-maker';
 import { createOperationsRouter } from './features/operations/operations-router';
 import { createSchoolRouter } from './features/school/school-router';
@@ -156,7 +157,8 @@ export function createContainer(settings: Settings, migrationNames: readonly str
   const diaryLikes = new DiaryLikeService(database, reader);
   const follows = new FollowService(database, reader);
   const calendar = new CalendarService(reader);
-  const store = new MediaStore(settings.mediaDirectory);
+  const disk = new DiskStore(settings.mediaDirectory);
+  const store = settings.mediaBucket === undefined ? disk : new BucketStore(settings.mediaBucket, disk);
   const media = new MediaService({ database, reader, store, maker: new PictureMaker() });
   const authentication = {
     authenticate: authenticate(proofs),
@@ -180,6 +182,7 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     allowedHosts: allowedHosts(settings.allowedHosts),
     operations: [
       createOperationsRouter({ readiness, metrics, release: settings.release }),
+      createPictureRouter({ media }),
       ...(recorder ? [createDebugRouter(recorder)] : []),
     ],
     api: [

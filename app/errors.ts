@@ -98,5 +98,8 @@ export class BodyTooLarge extends Refusal {
   }
 }
 
+/** What the API needs does not answer; `cause` is for the log. */
+export class Unavailable extends Error {}
+
 /** More at once than this server can do; later it can. */
 export class Overloaded extends Refusal {}

@@ -6,6 +6,7 @@ import { defaultMigrationsDirectory, listMigrationNames } from './platform/migra
 async function main([verb, ...words]: readonly string[]): Promise<void> {
   if (verb === 'check') return check(words);
   if (verb === 'staff') return staff(words);
+  if (verb === 'media') return media(words);
   const settings = readSettings(process.env);
   const container = createContainer(settings, listMigrationNames(defaultMigrationsDirectory(__dirname)));
   stopOnSignal(container, await startService(container, settings.listen));
@@ -21,6 +22,12 @@ async function check(words: readonly string[]): Promise<void> {
 async function staff(words: readonly string[]): Promise<void> {
   const { staffCommand } = await import('./staff/staff-command');
   process.exit(await staffCommand(words, process.env, print));
+}
+
+/** Moves pictures from the disk into the bucket, and back. */
+async function media(words: readonly string[]): Promise<void> {
+  const { mediaCommand } = await import('./features/media/media-command');
+  process.exit(await mediaCommand(words, process.env, print));
 }
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);

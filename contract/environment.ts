@@ -25,8 +25,10 @@ export const environmentVariables = {
   jwtSecret: 'JWT_SECRET',
   /** What access and refresh tokens are signed with, at least 32 bytes; whoever knows it can sign in as anybody. */
   jwtSecretFile: 'JWT_SECRET_FILE',
-  /** Where uploaded pictures are; Nginx serves them from there. */
+  /** Where uploaded pictures are, which Nginx serves from there; with a bucket, only until they are in it. */
   mediaDirectory: 'MEDIA_DIRECTORY',
+  /** S3 bucket of uploaded pictures; absent, they stay in the folder. Its region and credentials are those that AWS's SDK finds. */
+  mediaBucket: 'MEDIA_BUCKET',
   /** Seconds that a cached seminar list lives. */
   cacheTtlSeconds: 'CACHE_TTL_SECONDS',
   /** What the keys in Redis begin with, so that several APIs can share one; empty by default. */

@@ -10,6 +10,8 @@ export const stackOutputs = {
   deletionTime: 'DeletionTime',
   /** `host:port`, reachable from the server only. */
   databaseEndpoint: 'DatabaseEndpoint',
+  /** Only with `mediaStorage=s3`: name of the bucket of uploaded pictures. */
+  mediaBucket: 'MediaBucket',
   instanceId: 'InstanceId',
   /** Id of the release that the stack brings. */
   releaseId: 'ReleaseId',

@@ -17,6 +17,8 @@ export const parameters = {
   databaseCaUrl: 'database/ca-url',
   /** Comma-separated host names that the application answers to. */
   allowedHosts: 'http/allowed-hosts',
+  /** Optional: S3 bucket of uploaded pictures; absent, they are on the server's disk. */
+  mediaBucket: 'media/bucket',
   /** Optional: the domain to obtain a certificate for; absent, Nginx keeps its self-signed one. */
   domain: 'https/domain',
   /** Optional: where the certificate authority writes to. */

@@ -7,6 +7,7 @@
  *     app/query-compiler.mjs     Prisma's, read at the first write
  *     app/make-picture.cjs       reads uploaded pictures, one file
  *     app/node_modules/@img/…    the decoders of that, for the server's processor
+ *     app/picture-bucket.cjs     keeps pictures in S3, one file; read where they are
  *     migrations/<name>/migration.sql
  *     static/…                   served by Nginx under /static/
  *     static/docs/…              the page at /docs/ with the OpenAPI document of this release
@@ -29,6 +30,7 @@ export const releaseFiles = {
   migrate: 'app/migrate.cjs',
   queryCompiler: 'app/query-compiler.mjs',
   makePicture: 'app/make-picture.cjs',
+  pictureBucket: 'app/picture-bucket.cjs',
   nativeDirectory: 'app/node_modules/@img',
   migrationsDirectory: 'migrations',
   staticDirectory: 'static',

@@ -9,6 +9,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib/steps.sh"
 source "$(dirname "${BASH_SOURCE[0]}")/lib/packages.sh"
 # shellcheck source=deployment/lib/server-files.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/server-files.sh"
+# shellcheck source=deployment/lib/media.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib/media.sh"
 # shellcheck source=deployment/lib/host.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/host.sh"
 
@@ -80,13 +82,7 @@ make_users_and_directories() {
 }
 
 write_settings() {
-  install_text 0644 root:root "$config_directory/app.env" <<SETTINGS
-ALLOWED_HOSTS=${parameters[http/allowed-hosts]}
-DATABASE_HOST=${parameters[database/host]}
-DATABASE_PORT=${parameters[database/port]}
-DATABASE_NAME=${parameters[database/name]}
-DATABASE_USER=${parameters[database/user]}
-SETTINGS
+  application_settings | install_text 0644 root:root "$config_directory/app.env"
   printf 'PARAMETER_PREFIX=%q\n' "$parameter_prefix" | install_text 0644 root:root "$config_directory/deploy.env"
   if [ -n "${parameters[https/domain]:-}" ]; then
     printf '%s=%q\n' DOMAIN "${parameters[https/domain]}" CERTIFICATE_EMAIL "${parameters[https/certificate-email]:-}" \
@@ -100,6 +96,17 @@ SETTINGS
   printf '%s' "${parameters[auth/jwt-secret]}" | install_text 0600 root:root "$config_directory/credentials/jwt-secret"
   fetch "${parameters[database/ca-url]}" "$config_directory/database-ca.pem"
   chmod 0644 "$config_directory/database-ca.pem"
+}
+
+application_settings() {
+  cat <<SETTINGS
+ALLOWED_HOSTS=${parameters[http/allowed-hosts]}
+DATABASE_HOST=${parameters[database/host]}
+DATABASE_PORT=${parameters[database/port]}
+DATABASE_NAME=${parameters[database/name]}
+DATABASE_USER=${parameters[database/user]}
+SETTINGS
+  media_settings "${parameters[media/bucket]:-}"
 }
 
 start_redis() {

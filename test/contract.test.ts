@@ -227,8 +227,9 @@ describe('environment of the application', () => {
     environmentVariables.cacheKeyPrefix,
     environmentVariables.logLevel,
   ];
-  const settingsFile = /app\.env" <<SETTINGS\n([\s\S]*?)\nSETTINGS/.exec(bootstrap)?.[1] ?? '';
-  const settings = matches(settingsFile, /^([A-Z_]+)=/gm);
+  const settingsFile = /cat <<SETTINGS\n([\s\S]*?)\nSETTINGS/.exec(bootstrap)?.[1] ?? '';
+  const ofMedia = /media_settings\(\) \{\n([\s\S]*?)\n\}/.exec(deploymentCode('lib/media.sh'))?.[1] ?? '';
+  const settings = [...matches(settingsFile, /^([A-Z_]+)=/gm), ...matches(ofMedia, / (MEDIA_BUCKET) "/g)];
   /** Node and glibc read these before the application is there. */
   const beforeUs = ['NODE_OPTIONS', 'MALLOC_MMAP_THRESHOLD_'];
   const ofUnit = (unit: string) =>
@@ -299,6 +300,7 @@ describe('parameters', () => {
 
   test('bootstrap.sh demands those that have no default', () => {
     const optional: readonly string[] = [
+      parameters.mediaBucket,
       parameters.domain,
       parameters.certificateEmail,
       parameters.acmeServer,
@@ -314,7 +316,7 @@ describe('the release', () => {
       ...matches(`${bootstrap}\n${host}\n${serverFiles}\n${deploy}`, /DEPLOYMENT\/([\w@.*/-]+)/g),
       ...matches(unitSettings(migrateUnit, 'ExecStart').join(' '), /deployment\/([\w.-]+)$/g),
       ...matches(unitSettings(migrateUnit, 'ExecStartPre').join(' '), /deployment\/([\w.-]+)$/g),
-      ...matches(operations, /current\/deployment\/(staff[\w.-]+)/g),
+      ...matches(operations, /current\/deployment\/((?:staff|media)[\w.-]+)/g),
       ...matches(images, /deployment\/(containers\/[\w-]+\.\w+)/g),
       ...matches(deploymentCode('prepare-database.sh'), /deployment\/([\w-]+\.mjs)/g),
       ...matches(`${host}\n${packages}`, /\bplace ([\w.-]+) /g).map((file) => `host/${file}`),

@@ -12,6 +12,7 @@ import { pino } from 'pino';
 import { allowedHosts } from '../app/http/allowed-hosts';
 import { errorMiddleware } from '../app/http/error-middleware';
 import { ReadyBody } from '../app/http/ready-body';
+import { pictureHeaders } from '../app/features/media/media-headers';
 import { httpPaths } from '../contract';
 import { addresses } from '../rehearsal/addresses';
 import { eventually } from './helpers/eventually';
@@ -168,7 +169,6 @@ describeWhere(
     });
 
     test.each([
-      ['one that is not there', `/media/${'f'.repeat(32)}.jpg`],
       ['a link that leads out', `${picture}.png`],
       ['what the application does not write', `${picture}.html`],
       ['what is not finished', `/media/.${'0123456789abcdef'.repeat(2)}.sent`],
@@ -179,6 +179,25 @@ describeWhere(
       expect([403, 404]).toContain(status);
       expect(text).not.toMatch(/not for clients|picture/);
       expect(headers['cache-control']).toBeUndefined();
+    });
+
+    test('one that is not on this disk is the application’s to show', async () => {
+      const path = `/media/${'f'.repeat(32)}.webp`;
+      const usual = nginx.application;
+      nginx.application = (_request, response) =>
+        response.writeHead(200, pictureHeaders).end('from a bucket');
+      const { status, text, headers } = await overHttps(path);
+      nginx.application = usual;
+      expect([status, text]).toEqual([200, 'from a bucket']);
+      expect(nginx.seen.at(-1)).toMatchObject({ method: 'GET', url: path, headers: { host } });
+      expect(headers).toMatchObject({
+        'cache-control': 'public, max-age=31536000, immutable',
+        'content-security-policy': "default-src 'none'; sandbox",
+        'cross-origin-resource-policy': 'cross-origin',
+        'x-content-type-options': 'nosniff',
+        'strict-transport-security': 'max-age=15768000',
+      });
+      expect(await accessLog()).not.toContain(path);
     });
 
     test.each(['POST', 'PUT', 'DELETE'])('a picture takes no %s', async (method) => {

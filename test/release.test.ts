@@ -48,6 +48,7 @@ describe('the archive', () => {
       'manifest.json',
       'app/make-picture.cjs',
       'app/migrate.cjs',
+      'app/picture-bucket.cjs',
       'app/server.cjs',
       'deployment/bootstrap.sh',
       'deployment/nginx/nginx.conf',
@@ -248,7 +249,7 @@ describe('a refusal', () => {
       'deployment/check.sh',
       'grep -- "-----BEGIN PRIVATE KEY-----" "$1" # AKIAIOSFODNN7EXAMPLE\n',
     );
-    expect((await build()).manifest.files).toHaveLength(17);
+    expect((await build()).manifest.files).toHaveLength(18);
   });
 
   test('names a link, and what to do', async () => {
@@ -345,17 +346,19 @@ test('the API starts without what describes it', async () => {
 });
 
 // One other character would cost V8 a second byte for each of them, and each start of the API 20 ms.
-test('the programs are plain ASCII, and the query compiler is a file of its own', async () => {
+test('the programs are plain ASCII, and query compiler and S3 are files of their own', async () => {
   const { archiveFile } = await build(path.join(__dirname, '..'));
   const programs = (await entriesOf(archiveFile)).filter(({ name }) => /^app\/[^/]*js$/.test(name));
   expect(programs.map(({ name }) => name)).toEqual([
     'app/make-picture.cjs',
     'app/migrate.cjs',
+    'app/picture-bucket.cjs',
     'app/query-compiler.mjs',
     'app/server.cjs',
   ]);
-  const isAscii = programs.map(({ content }) => content.every((byte) => byte < 128));
-  expect(isAscii).toEqual([true, true, true, true]);
+  expect(programs.filter(({ content }) => content.some((byte) => byte >= 128))).toEqual([]);
+  const server = programs.find(({ name }) => name === 'app/server.cjs');
+  expect(String(server?.content)).not.toContain('node_modules/@aws-sdk/');
 });
 
 // What esbuild puts there to keep names costs the list of seminars a quarter of its answers.

@@ -16,6 +16,7 @@ import {
   Refusal,
   RuleBroken,
   TooManyAttempts,
+  Unavailable,
   UnsupportedMediaType,
 } from '../errors';
 import { isDatabaseAway } from '../platform/database/is-database-away';
@@ -82,6 +83,7 @@ const retryAfterSeconds = 5;
 function describeHttpError(error: unknown): { status: number; detail: string } {
   if (isDatabaseAway(error))
     return { status: 503, detail: 'The database does not answer. Try again in a moment.' };
+  if (error instanceof Unavailable) return { status: 503, detail: error.message };
   const { status = 500, type, message = '' } = (error ?? {}) as Partial<HttpError>;
   if (type === 'entity.parse.failed') return { status, detail: `JSON parse error - ${message}` };
   if (type === 'entity.too.large') return { status, detail: 'The request body is too large.' };

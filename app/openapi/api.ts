@@ -9,7 +9,7 @@ import { boardOperations } from '../features/board/board-api';
 import { commentOperations } from '../features/comment/comment-api';
 import { postOperations } from '../features/post/post-api';
 import { tagOperations } from '../features/tag/tag-api';
-import { mediaOperations } from '../features/media/media-api';
+import { mediaOperations, pictureOperations } from '../features/media/media-api';
 import { probeOperations, versionOperations } from '../features/operations/operations-api';
 import { reactionOperations } from '../features/reaction/reaction-api';
 import { reportOperations } from '../features/report/report-api';
@@ -48,9 +48,9 @@ export const publicOperations = [
 /** The document that the page at `/docs/` shows. */
 export const publicDocument = (release: string) => describe(release, publicOperations);
 
-/** The same with what only the machine itself may ask. */
+/** The same with what only the machine itself may ask, and what Nginx answers as long as it can. */
 export const wholeDocument = (release: string) =>
-  describe(release, [...publicOperations, ...probeOperations]);
+  describe(release, [...publicOperations, ...pictureOperations, ...probeOperations]);
 
 const describe = (release: string, operations: readonly Operation[]): ApiDocument =>
   describeApi({ title: 'waffle-backend API', version: release, description, tags, operations });

@@ -38,9 +38,10 @@ describe('the document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('hides from clients what only the machine itself may ask', () => {
+  test('hides from clients what only the machine itself may ask, and what Nginx answers', () => {
     const hidden = callsOf(document).filter((call) => !callsOf(publicDocument('1')).includes(call));
     expect(hidden).toEqual([
+      `get ${httpPaths.media}{name}`,
       `get ${httpPaths.liveness}`,
       `get ${httpPaths.readiness}`,
       `get ${httpPaths.metrics}`,

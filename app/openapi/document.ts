@@ -170,8 +170,10 @@ class DocumentWriter {
     if (first === undefined) return undefined;
     const examples = answers.flatMap((answer) => Object.entries(answer.examples ?? {}));
     const body = others.length > 0 ? z.union(bodies) : first;
-    const mediaType = body instanceof z.ZodString ? 'text/plain' : 'application/json';
-    return { [mediaType]: { schema: this.#schema(body), ...titled(examples) } };
+    const usual = body instanceof z.ZodString ? 'text/plain' : 'application/json';
+    const types = answers.find((answer) => answer.types)?.types ?? [usual];
+    const content = { schema: this.#schema(body), ...titled(examples) };
+    return Object.fromEntries(types.map((type) => [type, content]));
   }
 
   #requestBody({ schema, examples, types = bodyTypes }: RequestBody) {

@@ -9,6 +9,8 @@ export interface Answer {
   readonly when: string;
   /** Of a JSON body, a text for `z.string()`; absent: no body. */
   readonly body?: z.ZodType;
+  /** Of another body. */
+  readonly types?: readonly string[];
   /** By their titles. */
   readonly examples?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, Header>>;

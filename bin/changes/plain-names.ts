@@ -29,6 +29,8 @@ const plainNames: Readonly<Record<string, PlainName>> = {
   'AWS::RDS::DBParameterGroup': { name: 'the parameters of the database' },
   'AWS::RDS::DBSubnetGroup': { name: 'the subnets of the database' },
   'AWS::Route53::RecordSet': { name: 'the DNS record', shown: true },
+  'AWS::S3::Bucket': { name: 'the bucket of the pictures', shown: true },
+  'AWS::S3::BucketPolicy': { name: 'the policy of the bucket' },
   'AWS::SSM::Parameter': { name: 'a setting of the server' },
   'AWS::Scheduler::Schedule': { name: 'a schedule', shown: true },
   'AWS::Scheduler::ScheduleGroup': { name: 'the schedules’ group' },

@@ -11,6 +11,7 @@ const programs = [
   { source: 'app/server.ts', path: releaseFiles.server },
   { source: 'app/migrate.ts', path: releaseFiles.migrate },
   { source: 'app/make-picture.ts', path: releaseFiles.makePicture },
+  { source: 'app/features/media/picture-bucket.ts', path: releaseFiles.pictureBucket },
 ] as const;
 
 /** Runs where the release is built and stays out of it. */
@@ -98,6 +99,17 @@ const queryCompilerApart: Plugin = {
   },
 };
 
+/** AWS's SDK, which a server without a bucket never reads. */
+const pictureBucketApart: Plugin = {
+  name: 'picture-bucket-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/picture-bucket$/ }, () => ({
+      path: besideIt(releaseFiles.pictureBucket),
+      external: true,
+    }));
+  },
+};
+
 /**
  * Nothing is minified: that would save 5 % of the archive and cost every stack trace its lines and names. Symlinks
  * stay unresolved, so that the paths in comments are those within the project wherever its `node_modules` really is.
@@ -120,7 +132,7 @@ async function bundle(rootDirectory: string) {
     preserveSymlinks: true,
     // One byte a character for V8, in half the memory and sooner compiled; see also `withAsciiComments`.
     charset: 'ascii',
-    plugins: [queryCompilerApart, decodersOfServer],
+    plugins: [queryCompilerApart, decodersOfServer, pictureBucketApart],
     // It looks there for what only its own building needs.
     external: ['@img/sharp-libvips-dev/*'],
     // Its other build finds its decoders by `import.meta.url`, which CommonJS has not.

@@ -32,6 +32,7 @@ import { readTags, tagsGuide, type Tags } from './setting-tags';
 export const settingGroups = {
   project: 'Project and account',
   server: 'Server',
+  media: 'Uploaded pictures',
   access: 'Access',
   https: 'Domain and certificate',
   database: 'Database',
@@ -225,6 +226,14 @@ export const settingRules = {
     allowed: 'a whole number from 1 to 1000000',
     change: '-c serverGeneration=2',
     only: 'one-server',
+  }),
+  mediaStorage: rule({
+    group: 'media',
+    schema: z.enum(['disk', 's3'], 'pictures cannot be kept there').default('disk'),
+    meaning:
+      'Where uploaded pictures are kept: on the disk of the server, or in a private S3 bucket, which outlives it. Pictures that are there already move by media.sh',
+    allowed: 'disk, s3',
+    change: '-c mediaStorage=s3',
   }),
   sshAddress: rule({
     group: 'access',

@@ -1,7 +1,12 @@
 import { loses, type ResourceChange } from './resource-change';
 
 /** What is never replaced or removed as a side effect, by the word that asks for it. */
-export const guarded = { server: 'AWS::EC2::Instance', database: 'AWS::RDS::DBInstance' } as const;
+export const guarded = {
+  server: 'AWS::EC2::Instance',
+  database: 'AWS::RDS::DBInstance',
+  /** Of uploaded pictures. */
+  bucket: 'AWS::S3::Bucket',
+} as const;
 export type Guarded = keyof typeof guarded;
 export const guardedNames = Object.keys(guarded) as readonly Guarded[];
 
@@ -21,7 +26,7 @@ export interface Loss {
   readonly fate: 'deleted' | 'kept' | 'kept as a snapshot' | undefined;
 }
 
-/** The servers and databases that would not survive a change set. */
+/** The servers, databases and buckets that would not survive a change set. */
 export const findLosses = (changes: readonly ResourceChange[]): readonly Loss[] =>
   guardedNames.flatMap((what) => {
     const ofType = changes.filter(({ ResourceType }) => ResourceType === guarded[what]);

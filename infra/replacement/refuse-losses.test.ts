@@ -40,7 +40,7 @@ test('a refusal says what, why, what is lost, and what to type', () => {
     [
       'The change set tuesday is refused: 2 losses that nobody has asked for.',
       '1. the server ServerA (i-0123456789abcdef0) is replaced by a new one: the template has ServerB in its place',
-      '   what is lost: what is on its disk: logs, cache. Its address and certificate stay',
+      '   what is lost: what is on its disk: logs, cache, pictures unless they are in S3. Its address and certificate stay',
       '   allowed: changes that keep the server, or its end where it is asked for by name',
       '   change:  put the setting or the code back; or ./bin/waffle plan --change-set tuesday --replace server',
       '2. the database Database may be replaced by a new one, which shows only in the deploy: MasterUsername, StorageEncrypted',
@@ -52,6 +52,10 @@ test('a refusal says what, why, what is lost, and what to type', () => {
 });
 
 test.each([
+  [
+    { ...server, what: 'bucket', outcome: 'removed', fate: 'kept' },
+    'no picture, but the API shows none of them any more: they stay in the bucket, outside of the stack. Before: media.sh disk, on the server',
+  ],
   [{ ...server, fate: 'kept' }, 'nothing yet; the old one stays, outside of the stack, and is billed'],
   [{ ...database, fate: 'deleted' }, 'all data in it'],
   [

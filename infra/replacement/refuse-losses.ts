@@ -37,11 +37,19 @@ const verbOf = ({ outcome, certainty }: Loss) => {
 };
 
 const whatIsLost = ({ what, fate }: Loss): string => {
+  if (what === 'bucket') return bucketLoss(fate);
   if (fate === 'kept') return 'nothing yet; the old one stays, outside of the stack, and is billed';
-  if (what === 'server') return 'what is on its disk: logs, cache. Its address and certificate stay';
+  if (what === 'server')
+    return 'what is on its disk: logs, cache, pictures unless they are in S3. Its address and certificate stay';
   if (fate === 'kept as a snapshot')
     return 'no data, but the new database is empty: the data is in a snapshot';
   return fate === 'deleted'
     ? 'all data in it'
     : 'all data in it, unless its UpdateReplacePolicy or DeletionPolicy keeps a snapshot';
 };
+
+/** What is on the server by then is brought there by deployment/media.sh. */
+const bucketLoss = (fate: Loss['fate']) =>
+  fate === 'kept'
+    ? 'no picture, but the API shows none of them any more: they stay in the bucket, outside of the stack. Before: media.sh disk, on the server'
+    : 'all pictures in it';

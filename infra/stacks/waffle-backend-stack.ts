@@ -13,6 +13,7 @@ import {
 import type { Settings } from '../config/settings';
 import { CostBudget } from '../constructs/cost-budget/cost-budget';
 import { InstanceSettings } from '../constructs/instance-settings/instance-settings';
+import { MediaBucket } from '../constructs/media-bucket/media-bucket';
 import { MysqlDatabase } from '../constructs/mysql-database/mysql-database';
 import { Network } from '../constructs/network/network';
 import { PublicEndpoint } from '../constructs/public-endpoint/public-endpoint';
@@ -40,6 +41,8 @@ interface Parts {
   readonly network: Network;
   readonly shared: SharedSecurityGroup;
   readonly release: Asset;
+  /** None where pictures are on the server's disk. */
+  readonly mediaBucket: MediaBucket | undefined;
 }
 
 /**
@@ -63,7 +66,8 @@ export class WaffleBackendStack extends Stack {
     });
     const endpoint = createEndpoint(this, settings);
     const release = new Asset(this, 'Release', { path: releaseArchiveFile });
-    const parts = { settings, network, shared, endpoint, release };
+    const mediaBucket = settings.mediaStorage === 's3' ? new MediaBucket(this, 'Media') : undefined;
+    const parts = { settings, network, shared, endpoint, release, mediaBucket };
     const database = createDatabase(this, parts);
     const server = createServer(this, parts);
     server.launchAfter(createInstanceSettings(this, parts, database, server));
@@ -75,6 +79,7 @@ export class WaffleBackendStack extends Stack {
       dnsRecord: endpoint.dnsRecord,
       deletionTime: createExpiry(this, settings, props.now),
       databaseEndpoint: `${database.host}:${database.port}`,
+      mediaBucket: mediaBucket?.name,
       instanceId: server.instanceId,
       releaseId: path.basename(releaseArchiveFile, '.tar.gz'),
       releaseUrl: release.s3ObjectUrl,
@@ -110,7 +115,10 @@ const createDatabase = (scope: Construct, { settings, network, shared }: Parts) 
     terminationProtection: settings.terminationProtection === 'on',
   });
 
-const createServer = (scope: Construct, { settings, network, shared, endpoint, release }: Parts) =>
+const createServer = (
+  scope: Construct,
+  { settings, network, shared, endpoint, release, mediaBucket }: Parts,
+) =>
   new WebServer(scope, 'Server', {
     vpc: network.vpc,
     allocationId: endpoint.allocationId,
@@ -123,6 +131,7 @@ const createServer = (scope: Construct, { settings, network, shared, endpoint, r
     keyName: settings.sshKeyName,
     terminationProtection: settings.terminationProtection === 'on',
     parameterPrefix: parameterPrefix(settings.projectName),
+    mediaBucketArn: mediaBucket?.arn,
     readableObjectArns: [
       release.bucket.arnForObjects(release.s3ObjectKey),
       release.bucket.arnForObjects(`${releasePrefix(settings.projectName)}*`),
@@ -139,7 +148,7 @@ const objectArn = (scope: Construct, url = ''): readonly string[] => {
 
 const createInstanceSettings = (
   scope: Construct,
-  { settings, endpoint, release }: Parts,
+  { settings, endpoint, release, mediaBucket }: Parts,
   database: MysqlDatabase,
   server: WebServer,
 ) =>
@@ -154,6 +163,7 @@ const createInstanceSettings = (
       databaseCaUrl: settings.databaseCaUrl,
       // By its address it is known only for want of a name: no certificate proves one.
       allowedHosts: endpoint.host,
+      mediaBucket: mediaBucket?.name,
       ...endpoint.certificate,
       bootSignalUrl: server.bootSignalUrl,
     },

@@ -17,6 +17,7 @@ import { playSchools } from './school-calls';
 import { playPosts } from './post-calls';
 import { playReactions } from './reaction-calls';
 import { playMedia } from './media-calls';
+import { playProfiles } from './profile-calls';
 import { databases, memberCalls, refusedSeminarCalls, seminarCalls, waffles } from './seminar-calls';
 import { playTimetables } from './timetable-calls';
 import { playTodos } from './todo-calls';
@@ -45,6 +46,7 @@ const areas: readonly Area[] = [
   playPosts,
   playReactions,
   playMedia,
+  playProfiles,
 ];
 
 /** The whole API as its clients use and misuse it, wherever it runs. @throws UserError at the first deviation */

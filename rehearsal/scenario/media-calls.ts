@@ -75,10 +75,15 @@ async function uploadAtOnce(client: ApiClient, { token }: Account): Promise<stri
   throw new UserError(`five uploads at once: got ${statuses.join(', ')}, expected 201 and 503`);
 }
 
-/** Through Nginx alone: what is uploaded is served, without a token, until it is deleted. */
-export async function seePicture(client: ApiClient, { token }: Pick<Account, 'token'>): Promise<string> {
+/** A small one. */
+export async function uploadPicture(client: ApiClient, { token }: Pick<Account, 'token'>) {
   const sent = { ask: 'POST media/', token, body: asFile(await makePicture(300, 200)), status: 201 };
-  const { id, url, bytes } = (await make(client, sent)).json<{ id: number; url: string; bytes: number }>();
+  return (await make(client, sent)).json<{ id: number; url: string; bytes: number }>();
+}
+
+/** What is uploaded is served, without a token, until it is deleted. */
+export async function seePicture(client: ApiClient, { token }: Pick<Account, 'token'>): Promise<string> {
+  const { id, url, bytes } = await uploadPicture(client, { token });
   await make(client, {
     ask: `GET ${url}`,
     status: 200,

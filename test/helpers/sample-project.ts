@@ -9,6 +9,7 @@ const files = {
   'app/migrate.ts': "import { greet } from './greet';\nprocess.stdout.write(`${greet('migrate')}\\n`);\n",
   'app/make-picture.ts':
     "import { greet } from './greet';\nprocess.stdout.write(`${greet('picture')}\\n`);\n",
+  'app/features/media/picture-bucket.ts': 'export const bucket = 1;\n',
   'app/openapi.ts':
     "import { greet } from './greet';\nprocess.stdout.write(JSON.stringify({ openapi: '3.1.1', info: { title: greet('docs'), version: '' } }));\n",
   'app/greet.ts': 'export const greet = (name: string): string => `hello ${name}`;\n',

@@ -13,7 +13,7 @@ import {
   unreadableBody,
 } from '../../openapi/refusals';
 import { mediaAnswer, mediaPage } from './media-answers';
-import { noPlaceForMore } from './media-limits';
+import { noPlaceForMore, unreachable } from './media-limits';
 import { mediaQuery } from './media-schema';
 
 const tag = 'Media';
@@ -74,9 +74,10 @@ export const mediaOperations: readonly Operation[] = [
       {
         ...detail(
           503,
-          'too many pictures are being uploaded, by all or by oneself, or the disk is full',
+          'too many pictures are being uploaded, by all or by oneself, the disk is full, or the bucket does not answer',
           'Too many pictures are being uploaded. Try again in a moment.',
           'There is no room for pictures at the moment.',
+          unreachable,
         ),
         headers: retryAfter,
       },
@@ -96,5 +97,29 @@ export const mediaOperations: readonly Operation[] = [
     token: 'needed',
     checks: [notAuthenticated, notFound('none of one’s own pictures has this id')],
     answers: [{ status: 204, when: 'it is gone' }],
+  },
+];
+
+/** What is below `/media/`: no call of the API, and answered by Nginx where the picture is on its disk. */
+export const pictureOperations: readonly Operation[] = [
+  {
+    id: 'showPicture',
+    tag,
+    method: 'get',
+    path: `${httpPaths.media}{name}`,
+    summary: 'Show a picture',
+    token: 'ignored',
+    checks: [
+      notFound('there is no such picture'),
+      { ...detail(503, 'the bucket does not answer', unreachable), headers: retryAfter },
+    ],
+    answers: [
+      {
+        status: 200,
+        when: 'the picture',
+        body: z.string(),
+        types: ['image/jpeg', 'image/png', 'image/webp'],
+      },
+    ],
   },
 ];

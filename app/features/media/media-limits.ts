@@ -11,3 +11,6 @@ export const mostFileBytes = 5 * mebibyte;
 export const spareBytes = 1024 * mebibyte;
 
 export const noPlaceForMore = `Nobody may keep more than ${mostPictures} pictures or ${mostBytes / mebibyte} MiB. Delete some first.`;
+
+/** Of a bucket that does not answer. */
+export const unreachable = 'The pictures cannot be reached. Try again in a moment.';

@@ -9,7 +9,7 @@ import { findMediaPage, findOwnMedia } from './find-media';
 import type { Picture } from './make-picture';
 import { mostBytes, mostPictures, noPlaceForMore, spareBytes } from './media-limits';
 import { presentMedia } from './media-presenter';
-import type { Draft, MediaStore } from './media-store';
+import type { Draft, MediaStore, StoredPicture } from './media-store';
 import type { PictureMaker } from './picture-maker';
 import { receiveFile } from './receive-file';
 import { UploadPlaces } from './upload-places';
@@ -22,8 +22,8 @@ export interface MediaServiceParts {
 }
 
 /**
- * Pictures of users. Each file in the store has a row; a row lacks its file for a moment, while it comes and goes. Nginx shows a
- * picture to whoever knows its name.
+ * Pictures of users. Each file in the store has a row; a row lacks its file for a moment, while it comes and goes. Whoever knows the
+ * name of a picture sees it: Nginx shows what is on its disk, the API the others.
  */
 export class MediaService {
   readonly #places = new UploadPlaces();
@@ -64,7 +64,14 @@ export class MediaService {
     await store.remove(media.name);
     const where = { id, userId, deletedAt: null };
     const { count } = await database.media.updateMany({ where, data: { deletedAt: new Date() } });
+    // Who moves pictures between two stores looks at the row afterwards, and may have seen it until now.
+    await store.remove(media.name);
     if (count === 0) throw new NotFound();
+  }
+
+  /** To whoever knows the name. */
+  show(name: string): Promise<StoredPicture | undefined> {
+    return this.parts.store.read(name);
   }
 
   async #keep(userId: number, draft: Draft, { ending, ...picture }: Picture) {
@@ -77,7 +84,10 @@ export class MediaService {
       const { id } = await client.media.create({ data: { userId, name, ...picture }, select: { id: true } });
       return id;
     });
-    await store.publish(draft, name);
+    await store.publish(draft, { name, type: picture.type }).catch(async (error: unknown) => {
+      await database.media.update({ where: { id }, data: { deletedAt: new Date() } });
+      throw error;
+    });
     const media = await findOwnMedia(this.parts.reader, userId, id);
     if (media === undefined) throw new NotFound();
     return media;

@@ -1,9 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
-import path from 'node:path';
-
-/** What nobody has come back for: no upload takes that long. */
-const abandonedAfterMs = 3_600_000;
+import type { Readable } from 'node:stream';
 
 /** An upload on its way: its files are discarded, whatever becomes of it. */
 export interface Draft {
@@ -15,62 +10,35 @@ export interface Draft {
   readonly id: string;
 }
 
-/** The folder of the pictures. A file appears in it whole or not at all: what is not finished is hidden, and its name no picture's. */
-export class MediaStore {
-  constructor(private readonly directory: string) {}
+/** A picture on its way to a client; who does not read it to its end destroys `content`. */
+export interface StoredPicture {
+  readonly bytes: number;
+  readonly content: Readable;
+}
 
-  /** Makes the folder where it is missing (a server has it) and removes what killed uploads have left. */
-  async open(): Promise<void> {
-    await mkdir(this.directory, { recursive: true, mode: 0o750 });
-    await this.sweep();
-  }
+/** A picture as it is to be kept. */
+export interface PublishedName {
+  /** Of 32 hexadecimal digits and an ending. */
+  readonly name: string;
+  /** Such as `image/png`. */
+  readonly type: string;
+}
 
-  newDraft(): Draft {
-    const id = randomBytes(16).toString('hex');
-    return { id, source: this.#at(`.${id}.sent`), target: this.#at(`.${id}.made`) };
-  }
-
-  /** On the disk for good and readable for Nginx, but hidden still. */
-  async settle({ target }: Draft): Promise<void> {
-    const handle = await open(target);
-    try {
-      await handle.chmod(0o640);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  }
-
-  publish({ target }: Draft, name: string): Promise<void> {
-    return rename(target, this.#at(name));
-  }
-
-  async discard({ source, target }: Draft): Promise<void> {
-    await Promise.all([source, target].map((file) => rm(file, { force: true })));
-  }
-
-  remove(name: string): Promise<void> {
-    return rm(this.#at(name), { force: true });
-  }
-
-  /** Bytes that others than root may still write. */
-  async room(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.directory);
-    return bavail * bsize;
-  }
-
-  async sweep(now = Date.now()): Promise<void> {
-    const hidden = (await readdir(this.directory)).filter((name) => /^\.[0-9a-f]{32}\./.test(name));
-    for (const file of hidden.map((name) => this.#at(name))) {
-      const changedMs = await stat(file).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => Infinity, // its upload finished meanwhile
-      );
-      if (now - changedMs > abandonedAfterMs) await rm(file, { force: true });
-    }
-  }
-
-  #at(name: string): string {
-    return path.join(this.directory, name);
-  }
+/**
+ * Where pictures are kept: `DiskStore`, or `BucketStore` for more than one machine. A picture is there whole or not at all. Drafts
+ * are files of the machine that makes them.
+ */
+export interface MediaStore {
+  /** Makes the folder of the drafts where it is missing, and removes what killed uploads have left. */
+  open(): Promise<void>;
+  newDraft(): Draft;
+  /** Bytes that drafts may still take on this machine's disk. */
+  room(): Promise<number>;
+  /** The last step that may fail for want of room: what comes after it is short. */
+  settle(draft: Draft): Promise<void>;
+  publish(draft: Draft, published: PublishedName): Promise<void>;
+  discard(draft: Draft): Promise<void>;
+  /** What is not there is gone already. */
+  remove(name: string): Promise<void>;
+  read(name: string): Promise<StoredPicture | undefined>;
 }

@@ -34,6 +34,7 @@ import {
   isTemplateOf,
   mayBeOf,
 } from '../names';
+import { projectTag } from '../whose';
 import { bucketContents, deleteVersions, readObject, type StoredObject } from './bucket-contents';
 
 const gibibyte = 1024 ** 3;
@@ -144,11 +145,25 @@ const buckets: Kind = {
       .map(({ Name = '' }) => Name)
       .filter((name) => !name.startsWith('cdk-hnb659fds-assets-'));
     return Promise.all(
-      names.map(async (id) => ({ id, tags: mayBeOf(id, ask.projectName) ? await bucketTags(id, ask) : {} })),
+      names.map(async (id) => {
+        const tags = mayBeOf(id, ask.projectName) ? await bucketTags(id, ask) : {};
+        const isOurs = tags[projectTag] === ask.projectName;
+        return { id, tags, ...(isOurs && (await describeBucket(id, ask))) };
+      }),
     );
   },
   remove: ({ id }, ask) => unlessGone(deleteBucket(id, ask)),
 };
+
+/** Users’ pictures, as a rule: how many, and what they cost. */
+async function describeBucket(bucket: string, ask: Ask): Promise<Pick<Item, 'about' | 'charges'>> {
+  const objects = (await bucketContents(bucket, ask)) ?? [];
+  const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
+  return {
+    about: `${objects.length} object${objects.length === 1 ? '' : 's'}, ${formatBytes(bytes)}`,
+    charges: storedCharges(bytes),
+  };
+}
 
 async function bucketTags(Bucket: string, { client, signal }: Ask): Promise<Tags> {
   try {

@@ -4,7 +4,7 @@ import { parameterName, parameters } from '../../../contract';
 
 /** CloudFormation cannot write a SecureString: the secrets are made before the deploy. */
 type WritableParameter = Exclude<keyof typeof parameters, 'databasePassword' | 'jwtSecret'>;
-type OptionalParameter = 'domain' | 'certificateEmail' | 'acmeCaUrl';
+type OptionalParameter = 'mediaBucket' | 'domain' | 'certificateEmail' | 'acmeCaUrl';
 
 export type InstanceSettingValues = Readonly<
   Record<Exclude<WritableParameter, OptionalParameter>, string> &

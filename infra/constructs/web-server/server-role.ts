@@ -9,6 +9,13 @@ export interface ServerRoleProps {
 
   /** The only S3 objects the server reads; one that ends in `/*` stands for all below it. */
   readonly readableObjectArns: readonly string[];
+
+  /**
+   * Bucket of uploaded pictures: the only one that the server writes to, below `media/`.
+   *
+   * @default - none: pictures are on its disk
+   */
+  readonly mediaBucketArn?: string | undefined;
 }
 
 /**
@@ -19,7 +26,7 @@ export interface ServerRoleProps {
 export const createServerRole = (
   scope: Construct,
   id: string,
-  { parameterPrefix, readableObjectArns }: ServerRoleProps,
+  { parameterPrefix, readableObjectArns, mediaBucketArn }: ServerRoleProps,
 ): iam.Role => {
   const role = new iam.Role(scope, id, {
     assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
@@ -34,12 +41,14 @@ export const createServerRole = (
         [parameterArn(scope, `${parameterPrefix}/${keptCertificate}/*`)],
       ),
       Release: policy(['s3:GetObject'], readableObjectArns),
+      ...(mediaBucketArn !== undefined && { Media: mediaPolicy(mediaBucketArn) }),
       SessionManager: policy(sessionManagerActions, ['*']),
     },
   });
   Validations.of(role).acknowledge(
     ...onPurpose(scope, parameterPrefix),
     ...releasesOnPurpose(scope, readableObjectArns),
+    ...(mediaBucketArn === undefined ? [] : [mediaOnPurpose(scope, mediaBucketArn)]),
   );
   return role;
 };
@@ -76,7 +85,33 @@ const releasesOnPurpose = (scope: Construct, arns: readonly string[]) =>
         'has no name yet, and a release is no change of the stack.',
     }));
 
-type Resolved = string | { Ref: string } | { 'Fn::Sub': string } | { 'Fn::Join': [string, Resolved[]] };
+const picturesIn = (bucketArn: string) => `${bucketArn}/media/*`;
+
+const mediaPolicy = (bucketArn: string) =>
+  new iam.PolicyDocument({
+    statements: [
+      new iam.PolicyStatement({
+        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        resources: [picturesIn(bucketArn)],
+      }),
+      // Without it S3 says of what is not there that it is forbidden.
+      new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucketArn] }),
+    ],
+  });
+
+const mediaOnPurpose = (scope: Construct, bucketArn: string) => ({
+  id: `AwsSolutions::AwsSolutions-IAM5[Resource::${inFindings(scope, picturesIn(bucketArn))}]`,
+  reason:
+    'Pictures have random names that nobody knows before they are uploaded. The bucket is the project’s own and holds ' +
+    'nothing else.',
+});
+
+type Resolved =
+  | string
+  | { 'Fn::GetAtt': [string, string] }
+  | { Ref: string }
+  | { 'Fn::Sub': string }
+  | { 'Fn::Join': [string, Resolved[]] };
 
 /** As cdk-nag writes an ARN: what only the deploy knows as `<AWS::Region>`. */
 const inFindings = (scope: Construct, arn: string): string =>
@@ -85,6 +120,7 @@ const inFindings = (scope: Construct, arn: string): string =>
 const written = (part: Resolved): string => {
   if (typeof part === 'string') return part;
   if ('Ref' in part) return `<${part.Ref}>`;
+  if ('Fn::GetAtt' in part) return `<${part['Fn::GetAtt'].join('.')}>`;
   if ('Fn::Sub' in part) return part['Fn::Sub'].replace(/\$\{([^}]+)\}/g, '<$1>');
   return part['Fn::Join'][1].map(written).join('');
 };

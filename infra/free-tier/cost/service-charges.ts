@@ -150,7 +150,11 @@ export const chargesByType: ReadonlyMap<string, ChargesOf> = new Map(
     'AWS::RDS::DBInstance': databaseCharges,
     'AWS::Route53::HealthCheck': always(fixed('health check', 1, 'route53/health-check')),
     'AWS::Route53::HostedZone': always(fixed('hosted zone', 1, 'route53/hosted-zone')),
-    'AWS::S3::Bucket': always(usage('objects', 's3/stored')),
+    'AWS::S3::Bucket': always(
+      usage('objects', 's3/stored'),
+      usage('writes and lists', 's3/writes'),
+      usage('reads', 's3/reads'),
+    ),
     'AWS::SNS::Topic': always(usage('mails, beyond the thousand a month that are always free')),
     'AWS::SSM::Parameter': parameterCharges,
     'AWS::SecretsManager::Secret': always(fixed('secret', 1, 'secrets-manager/secret')),
