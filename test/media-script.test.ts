@@ -72,12 +72,14 @@ describeWhere(isRootOnLinux && isOnPath('unshare'), 'root on Linux with unshare'
   const program = (word: string) => `media ${word} ${bucket} ${instance.mediaDirectory} us-east-1`;
 
   test('into the bucket: new ones first, then those of the disk, and twice is once', () => {
-    for (const _ of [1, 2]) {
+    const moveOnce = () => {
       expect(move('s3')).toMatchObject({ status: 0, stdout: expect.stringContaining('    3 pictures') });
       expect(settings()).toBe(`${before}MEDIA_BUCKET=${bucket}\nAWS_REGION=us-east-1\n`);
       expect(asked()).toEqual(['deploy the release that serves 1', program('to-bucket')]);
       rmSync(at('asked'));
-    }
+    };
+    moveOnce();
+    moveOnce();
   });
 
   test('back to the disk: those of the bucket, then new ones, then what came meanwhile', () => {
