@@ -52,6 +52,8 @@ function problemsOf(environment: Environment) {
 test('the settings of production', () => {
   expect(readSettings(production)).toEqual({
     listen: { socket: '/run/waffle-backend/a/app.sock' },
+    trustedProxyHops: 0,
+    shutdownDelaySeconds: 0,
     allowedHosts: ['api.example.com', 'www.example.com'],
     database: {
       host: 'db.example.com',
@@ -76,10 +78,12 @@ test('the settings of production', () => {
 
 test('the defaults of development', () => {
   expect(readSettings(development)).toMatchObject({
-    listen: { port: 8000 },
+    listen: { host: '127.0.0.1', port: 8000 },
     allowedHosts: ['*'],
     database: { password: 'test-password', ca: undefined },
     redis: { url: 'redis://127.0.0.1:6379/0' },
+    trustedProxyHops: 0,
+    shutdownDelaySeconds: 0,
     release: 'development',
     httpsOnly: false,
   });
@@ -90,6 +94,23 @@ test('each process of development has a secret of its own, or a given one', () =
   expect(one.jwtSecret.length).toBeGreaterThan(32);
   expect(other.jwtSecret).not.toBe(one.jwtSecret);
   expect(readSettings({ ...development, JWT_SECRET: jwtSecret })).toMatchObject({ jwtSecret });
+});
+
+test('a container listens for a balancer, and shares a Redis that is asked by TLS and password', () => {
+  const shared = {
+    LISTEN_SOCKET: '',
+    HOST: '0.0.0.0',
+    TRUSTED_PROXY_HOPS: '1',
+    SHUTDOWN_DELAY_SECONDS: '20',
+    REDIS_URL: 'rediss://redis.example.com:6379/0',
+    REDIS_PASSWORD_FILE: file('redis-password', 'an auth token\n'),
+  };
+  expect(readSettings({ ...production, ...shared })).toMatchObject({
+    listen: { host: '0.0.0.0', port: 8000 },
+    trustedProxyHops: 1,
+    shutdownDelaySeconds: 20,
+    redis: { url: 'rediss://redis.example.com:6379/0', password: 'an auth token' },
+  });
 });
 
 test('a socket of the database takes the place of its host and password', () => {
@@ -125,6 +146,12 @@ describe('production refuses', () => {
     ['no secret', { JWT_SECRET_FILE: undefined }, 'JWT_SECRET_FILE'],
     ['no place for pictures', { MEDIA_DIRECTORY: '' }, 'MEDIA_DIRECTORY'],
     ['a secret in the environment', { JWT_SECRET: 'hunter2'.repeat(5) }, 'JWT_SECRET'],
+    ['a password in an address', { REDIS_URL: 'rediss://:hunter2@redis.example.com' }, 'REDIS_URL'],
+    [
+      'a password of Redis in the environment',
+      { REDIS_URL: 'rediss://redis.example.com', REDIS_PASSWORD: 'hunter2' },
+      'REDIS_PASSWORD',
+    ],
     ['only that', { JWT_SECRET: 'hunter2'.repeat(5), JWT_SECRET_FILE: undefined }, 'JWT_SECRET'],
   ])('%s', (_title, change, name) => {
     const problems = problemsOf({ ...production, ...change });
@@ -137,6 +164,9 @@ describe('a bad value is refused:', () => {
   test.each([
     [{ NODE_ENV: 'prod' }, 'NODE_ENV'],
     [{ PORT: '65536' }, 'PORT'],
+    [{ HOST: 'localhost' }, 'HOST'],
+    [{ TRUSTED_PROXY_HOPS: '-1' }, 'TRUSTED_PROXY_HOPS'],
+    [{ SHUTDOWN_DELAY_SECONDS: 'x' }, 'SHUTDOWN_DELAY_SECONDS'],
     [{ DATABASE_PORT: '0' }, 'DATABASE_PORT'],
     [{ DATABASE_SOCKET: 'mysqld.sock' }, 'DATABASE_SOCKET'],
     [{ DATABASE_SOCKET: `/${'x'.repeat(107)}` }, 'DATABASE_SOCKET'],

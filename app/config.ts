@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,15 +20,21 @@ export interface DatabaseSettings {
   readonly ca: string | undefined;
 }
 
-/** A unix socket, or a port of 127.0.0.1 (0: any free one). */
-export type ListenAddress = { readonly socket: string } | { readonly port: number };
+/** A unix socket, or an address of this machine with a port (0: any free one). */
+export type ListenAddress = { readonly socket: string } | { readonly host: string; readonly port: number };
 
-export type RedisAddress = { readonly path: string } | { readonly url: string };
+/** The socket of a Redis on this machine, or one on a network, which processes on other machines may share. */
+export type RedisAddress =
+  { readonly path: string } | { readonly url: string; readonly password: string | undefined };
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 export interface Settings {
   readonly listen: ListenAddress;
+  /** Proxies before this process that add to X-Forwarded-For; 0: one on this machine, or none. */
+  readonly trustedProxyHops: number;
+  /** From SIGTERM until no more connections are taken. */
+  readonly shutdownDelaySeconds: number;
   /** Lower-case host names; `*` means any. */
   readonly allowedHosts: readonly string[];
   readonly database: DatabaseSettings;
@@ -78,6 +85,8 @@ export function readSettings(environment: Environment): Settings {
   const reader = new Reader(environment);
   return reader.finish({
     listen: readListenAddress(reader),
+    trustedProxyHops: reader.integer(names.trustedProxyHops, 0, 0, 9),
+    shutdownDelaySeconds: reader.integer(names.shutdownDelaySeconds, 0, 0, 100),
     allowedHosts: readAllowedHosts(reader),
     database: readDatabase(reader),
     redis: readRedis(reader),
@@ -111,7 +120,8 @@ export function readMediaPlaces(environment: Environment) {
 
 function readListenAddress(reader: Reader): ListenAddress {
   const socket = reader.optional(names.listenSocket);
-  if (socket === undefined) return { port: reader.integer(names.port, 8000, 0, 65_535) };
+  if (socket === undefined)
+    return { host: readHost(reader), port: reader.integer(names.port, 8000, 0, 65_535) };
   if (isSocketPath(socket)) return { socket };
   return reader.problem(
     { socket },
@@ -120,6 +130,13 @@ function readListenAddress(reader: Reader): ListenAddress {
     socketPaths,
     'Give a path such as /run/waffle-backend/a/app.sock.',
   );
+}
+
+function readHost(reader: Reader): string {
+  const host = reader.optional(names.host) ?? '127.0.0.1';
+  if (isIP(host) > 0) return host;
+  const change = 'Give 0.0.0.0 in a container, or unset it for 127.0.0.1.';
+  return reader.problem(host, names.host, quote(host), 'an address of this machine', change);
 }
 
 const isSocketPath = (path: string) => path.startsWith('/') && Buffer.byteLength(path) <= 107;
@@ -235,13 +252,23 @@ function readCertificates(reader: Reader, file: string): string {
 function readRedis(reader: Reader): RedisAddress {
   const url = reader.optional(names.redisUrl) ?? 'redis://127.0.0.1:6379/0';
   if (/^unix:\/[^/]/.test(url)) return { path: url.slice('unix:'.length) };
-  if (/^redis:\/\/./.test(url) && URL.canParse(url)) return { url };
+  const password = readSecret(reader, names.redisPasswordFile, names.redisPassword);
+  if (!/^rediss?:\/\/./.test(url) || !URL.canParse(url)) {
+    return reader.problem(
+      { url, password },
+      names.redisUrl,
+      'a value of another form (not shown: it may hold a password)',
+      'unix:/path/to/socket, redis://host:port/db or rediss://host:port/db',
+      'Use one of these forms.',
+    );
+  }
+  if (new URL(url).password === '' || !reader.production) return { url, password };
   return reader.problem(
-    { url },
+    { url, password },
     names.redisUrl,
-    'a value of another form (not shown: it may hold a password)',
-    'redis://host:port/db or unix:/path/to/socket',
-    'Use one of these two forms.',
+    'a value with a password (not shown)',
+    'one without in production: other processes can read the environment',
+    `Write the password into a file that ${names.redisPasswordFile} names.`,
   );
 }
 

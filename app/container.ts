@@ -62,11 +62,14 @@ import { createUserRouter } from './features/user/user-router';
 import { UserService } from './features/user/user-service';
 import { allowedHosts, isAllowedHost } from './http/allowed-hosts';
 import { authenticate, authenticateIfGiven, type Proofs } from './http/authenticate';
+import { clientAddressBehind } from './http/client-address';
 import { logRequest } from './http/log-request';
 import { watchRequests } from './http/watch-requests';
+import { SharedCacheGuard } from './platform/cache/cache-guard';
 import { CachedList } from './platform/cache/cached-list';
 import { Tags } from './platform/cache/tags';
 import { openCache } from './platform/cache/traced-cache';
+import { UntoldKeys } from './platform/cache/untold-keys';
 import { createDatabase, type Database } from './platform/database/database';
 import { createReader, type Reader } from './platform/database/reader';
 import { createLogger } from './platform/logging/logger';
@@ -89,6 +92,8 @@ export interface Container {
   readonly reader: Reader;
   readonly redis: Redis;
   readonly redisGuard: RedisGuard;
+  /** Where Redis is shared with other machines. */
+  readonly untold: UntoldKeys | undefined;
   readonly tags: Tags;
   readonly readiness: Readiness;
   readonly tokens: TokenService;
@@ -104,8 +109,10 @@ export function createContainer(settings: Settings, migrationNames: readonly str
   const redis = createRedis(settings.redis);
   const redisGuard = new RedisGuard(redis, logger);
   const readiness = new Readiness(reader, migrationNames);
-  const tags = new Tags(redis, redisGuard);
-  const cacheParts = { redis, guard: redisGuard, tags };
+  const untold = 'url' in settings.redis ? new UntoldKeys(settings.database, redisGuard, logger) : undefined;
+  const guard = untold === undefined ? redisGuard : new SharedCacheGuard(redisGuard, untold);
+  const tags = new Tags(redis, guard);
+  const cacheParts = { redis, guard, tags };
   const createCache = (ttlSeconds: number) => openCache({ ...cacheParts, ttlSeconds }, recorder);
   const listCache = createCache(settings.cacheTtlSeconds);
   const tokenCache = createCache(tokenTtlSeconds);
@@ -164,6 +171,7 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     authenticate: authenticate(proofs),
     authenticateIfGiven: authenticateIfGiven(proofs),
   };
+  const clientAddress = clientAddressBehind(settings.trustedProxyHops);
   const requests = new RequestCounts();
   const metrics = new Metrics({
     requests,
@@ -186,8 +194,8 @@ export function createContainer(settings: Settings, migrationNames: readonly str
       ...(recorder ? [createDebugRouter(recorder)] : []),
     ],
     api: [
-      createUserRouter({ users, ...authentication }),
-      createAuthRouter({ auth, users, jwt, secure: settings.httpsOnly, ...authentication }),
+      createUserRouter({ users, clientAddress, ...authentication }),
+      createAuthRouter({ auth, users, jwt, clientAddress, secure: settings.httpsOnly, ...authentication }),
       createSeminarRouter({ seminars, list: listSeminars(list, proofs), ...authentication }),
       createFriendRouter({ friends, ...authentication }),
       createSchoolRouter({ schools, ...authentication }),
@@ -209,5 +217,5 @@ export function createContainer(settings: Settings, migrationNames: readonly str
   const listHits = answerListHits({ list, tokens, isAllowedHost: isAllowedHost(settings.allowedHosts), app });
   // The debug page shows hits too.
   const listener = recorder ? app : listHits;
-  return { app, listener, logger, database, reader, redis, redisGuard, tags, readiness, tokens, jwt };
+  return { app, listener, logger, database, reader, redis, redisGuard, untold, tags, readiness, tokens, jwt };
 }

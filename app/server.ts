@@ -9,7 +9,7 @@ async function main([verb, ...words]: readonly string[]): Promise<void> {
   if (verb === 'media') return media(words);
   const settings = readSettings(process.env);
   const container = createContainer(settings, listMigrationNames(defaultMigrationsDirectory(__dirname)));
-  stopOnSignal(container, await startService(container, settings.listen));
+  stopOnSignal(container, await startService(container, settings.listen), settings.shutdownDelaySeconds);
 }
 
 /** Looks at the environment as this program would read it, instead of serving. */

@@ -4,8 +4,14 @@ export const environmentVariables = {
   nodeEnvironment: 'NODE_ENV',
   /** Unix socket to listen on; takes precedence over `PORT`. */
   listenSocket: 'LISTEN_SOCKET',
-  /** TCP port on 127.0.0.1 to listen on, 0 for any free one. */
+  /** TCP port to listen on, 0 for any free one. */
   port: 'PORT',
+  /** Address to listen on beside `PORT`: 127.0.0.1 by default, 0.0.0.0 in a container. */
+  host: 'HOST',
+  /** How many proxies, one behind the other, stand before this process; 0, the default, for one on this machine or none. */
+  trustedProxyHops: 'TRUSTED_PROXY_HOPS',
+  /** Seconds that a process told to stop goes on answering, not ready, until every balancer has taken it out; 0 by default. */
+  shutdownDelaySeconds: 'SHUTDOWN_DELAY_SECONDS',
   /** Comma-separated host names that requests may name; `*` only outside production. */
   allowedHosts: 'ALLOWED_HOSTS',
   databaseHost: 'DATABASE_HOST',
@@ -19,8 +25,12 @@ export const environmentVariables = {
   databasePasswordFile: 'DATABASE_PASSWORD_FILE',
   /** PEM file; set, the connection is TLS and the server's certificate and name are verified. */
   databaseCaFile: 'DATABASE_CA_FILE',
-  /** `redis://host:port/db` or `unix:/path/to/socket`. */
+  /** `unix:/path/to/socket` for one on this machine, `rediss://host:port/db` (TLS) or `redis://host:port/db` for a shared one. */
   redisUrl: 'REDIS_URL',
+  /** Development and tests only: production reads the password from a file. */
+  redisPassword: 'REDIS_PASSWORD',
+  /** What a shared Redis wants to hear, such as ElastiCache's auth token. */
+  redisPasswordFile: 'REDIS_PASSWORD_FILE',
   /** Development and tests only: production reads the secret from a file. Neither: one that the process makes for itself. */
   jwtSecret: 'JWT_SECRET',
   /** What access and refresh tokens are signed with, at least 32 bytes; whoever knows it can sign in as anybody. */

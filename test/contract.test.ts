@@ -219,6 +219,11 @@ describe('environment of the application', () => {
   /** Defaults that production keeps, and what only development sets. */
   const absent: readonly string[] = [
     environmentVariables.port,
+    environmentVariables.host,
+    environmentVariables.trustedProxyHops,
+    environmentVariables.shutdownDelaySeconds,
+    environmentVariables.redisPassword,
+    environmentVariables.redisPasswordFile,
     environmentVariables.databaseSocket,
     environmentVariables.databasePassword,
     environmentVariables.jwtSecret,

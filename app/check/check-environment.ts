@@ -66,7 +66,7 @@ const asFinding = ({ name, got, allowed, change }: InvalidSettings['problems'][n
 /** Starts the API on a port of its own; neither database nor Redis need be there. */
 async function checkAnswers(settings: Settings): Promise<readonly Finding[]> {
   const container = createContainer({ ...settings, logLevel: 'silent' }, []);
-  const service = await startService(container, { port: 0 });
+  const service = await startService(container, { host: '127.0.0.1', port: 0 });
   try {
     return runChecks(answerChecks, await askApi(service.server, settings.allowedHosts[0] ?? ''));
   } finally {

@@ -69,24 +69,23 @@ export const settingChecks: readonly Check<SettingSubject>[] = [
   {
     id: 'waffle.E303',
     what: 'Redis is asked over a network without encryption.',
-    remedy: `Run it on this machine: ${names.redisUrl}=unix:/run/waffle-redis/redis.sock.`,
+    remedy: `Use TLS, ${names.redisUrl}=rediss://…, or a socket of this machine, unix:/run/waffle-redis/redis.sock.`,
     find: ({ settings: { redis } }) =>
-      'url' in redis ? when(!isLoopback(redis.url), hostOf(redis.url)) : [],
+      'url' in redis ? when(!isLoopback(redis.url) && !isEncrypted(redis.url), hostOf(redis.url)) : [],
   },
   {
     id: 'waffle.W304',
     what: 'Every program on this machine can read and change what Redis holds.',
     remedy: `Use a socket with a mode, ${names.redisUrl}=unix:/path, or give Redis a password.`,
     find: ({ settings: { redis } }) =>
-      'url' in redis
-        ? when(isLoopback(redis.url) && new URL(redis.url).password === '', hostOf(redis.url))
-        : [],
+      'url' in redis ? when(isLoopback(redis.url) && !hasPassword(redis), hostOf(redis.url)) : [],
   },
   {
     id: 'waffle.W401',
     what: 'Every program on this machine can ask the API past Nginx, for its metrics too.',
     remedy: `Set ${names.listenSocket} to a socket in a folder that only Nginx's group may enter.`,
-    find: ({ settings: { listen } }) => ('port' in listen ? [`127.0.0.1:${listen.port}`] : []),
+    find: ({ settings: { listen } }) =>
+      'port' in listen ? when(isLocalAddress(listen.host), `${listen.host}:${listen.port}`) : [],
   },
   {
     id: 'waffle.E501',
@@ -106,11 +105,12 @@ export const settingChecks: readonly Check<SettingSubject>[] = [
 const isNoDomain = (host: string) =>
   isIP(host.replace(/^\[|\]$/g, '')) > 0 || !host.includes('.') || host.endsWith('.localhost');
 
-const secretFiles = [names.databasePasswordFile, names.jwtSecretFile];
+const secretFiles = [names.databasePasswordFile, names.jwtSecretFile, names.redisPasswordFile];
 
 /** systemd hands credentials over with an access list, which shows in the mode as rights of the group. */
 function findOpenFile(environment: Environment, name: string): readonly string[] {
   const file = environment[name] ?? '';
+  if (file === '') return [];
   const credentials = environment['CREDENTIALS_DIRECTORY'];
   const mode = statSync(file).mode & 0o777;
   const open = credentials !== undefined && file.startsWith(`${credentials}/`) ? mode & 0o007 : mode & 0o077;
@@ -147,4 +147,8 @@ function parseCertificate(pem: string): X509Certificate | undefined {
 const nameOf = ({ subject }: X509Certificate) => subject.split('\n').at(-1) ?? '';
 
 const hostOf = (url: string) => new URL(url).host;
+const isEncrypted = (url: string) => url.startsWith('rediss://');
+const hasPassword = ({ url, password }: { readonly url: string; readonly password: string | undefined }) =>
+  password !== undefined || new URL(url).password !== '';
+const isLocalAddress = (host: string) => host === '::1' || host.startsWith('127.');
 const isLoopback = (url: string) => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);

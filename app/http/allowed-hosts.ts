@@ -8,12 +8,16 @@ const probePaths: readonly string[] = [httpPaths.liveness, httpPaths.readiness, 
 /** What a probe through the socket names as its host. */
 const probeHosts = ['localhost', '127.0.0.1'];
 
-/** Refuses requests that name another host than the allowed ones; health and metrics may always be asked for locally. */
+/**
+ * Refuses requests that name another host than the allowed ones; health and metrics may always be asked for locally, and by
+ * the address that was connected to, as a balancer asks.
+ */
 export const allowedHosts =
   (hosts: readonly string[]): RequestHandler =>
   (request, _response, next) => {
     const { host } = request.headers;
-    const probe = probePaths.includes(request.path) && isNamed(host, probeHosts);
+    const own = request.socket.localAddress?.replace(/^::ffff:/, '') ?? '';
+    const probe = probePaths.includes(request.path) && isNamed(host, [...probeHosts, own, `[${own}]`]);
     next(probe || isAllowedHost(hosts)(host) ? undefined : new UnknownHost());
   };
 

@@ -2,18 +2,23 @@ import { isIP } from 'node:net';
 
 import type { Request } from 'express';
 
+/** The address that a request comes from. */
+export type ClientAddress = (request: Pick<Request, 'headers' | 'socket'>) => string;
+
 /**
- * The address that a request comes from. Nginx, which is on this machine, says whose it is and lets no client say it; from
- * elsewhere the header counts for nothing.
+ * Each proxy adds the address that it was asked from, so behind so many of them the entry at that place from the end is the
+ * client's, and what stands before it is what the client says. Behind 0 a proxy on this machine is believed, as Nginx is,
+ * and from elsewhere the header counts for nothing.
  */
-export function clientAddress({ headers, socket }: Pick<Request, 'headers' | 'socket'>): string {
-  const peer = plain(socket.remoteAddress ?? '');
-  const forwarded = String(headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .at(-1)
-    ?.trim();
-  return isThisMachine(peer) && forwarded !== undefined && isIP(forwarded) > 0 ? plain(forwarded) : peer;
-}
+export const clientAddressBehind =
+  (hops: number): ClientAddress =>
+  ({ headers, socket }) => {
+    const peer = plain(socket.remoteAddress ?? '');
+    if (hops === 0 && !isThisMachine(peer)) return peer;
+    const entries = String(headers['x-forwarded-for'] ?? '').split(',');
+    const forwarded = entries.at(-Math.max(hops, 1))?.trim() ?? '';
+    return isIP(forwarded) > 0 ? plain(forwarded) : peer;
+  };
 
 /** Whoever has one address of IPv6 has as many as they like: those of one network, a /64, are one. */
 export function networkOf(address: string): string {

@@ -14,14 +14,20 @@ export const onlyThisMachine: RequestHandler = (request, _response, next) => {
   next(isLocal(request) ? undefined : new NotFound());
 };
 
-function isLocal({ headers, socket }: Request): boolean {
+/** For whoever asks this process itself, as a balancer's health check does, and not through a balancer. */
+export const notForwarded: RequestHandler = (request, _response, next) => {
+  next(isDirect(request) ? undefined : new NotFound());
+};
+
+function isLocal(request: Request): boolean {
+  const { headers, socket } = request;
   const name = (headers.host ?? '').replace(/:\d*$/, '').toLowerCase();
+  return localNames.includes(name) && isLoopback(socket.remoteAddress ?? '') && isDirect(request);
+}
+
+function isDirect({ headers }: Request): boolean {
   const forwardedFor = headers['x-forwarded-for'];
-  return (
-    localNames.includes(name) &&
-    isLoopback(socket.remoteAddress ?? '') &&
-    (forwardedFor === undefined || isLoopback(String(forwardedFor)))
-  );
+  return forwardedFor === undefined || isLoopback(String(forwardedFor));
 }
 
 /** A unix socket has no address; who may use it is a matter of its mode. */

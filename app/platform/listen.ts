@@ -17,7 +17,7 @@ export async function listen(server: Server, address: ListenAddress): Promise<vo
     await removeStaleSocket(address.socket);
     server.listen({ path: address.socket, backlog });
   } else {
-    server.listen({ host: '127.0.0.1', port: address.port, backlog });
+    server.listen({ ...address, backlog });
   }
   await once(server, 'listening');
   if ('socket' in address) chmodSync(address.socket, socketMode);

@@ -18,6 +18,8 @@ export const testUser = { user: 'waffle', password: 'test-password' } as const;
 export interface MysqlServer {
   readonly port: number;
   readonly pid: number;
+  /** By which the tests of this machine reach it, wherever its port is. */
+  readonly socket: string;
   /** Trust anchor of the server's certificate, which names the address 127.0.0.1 and no host, unless told otherwise. */
   readonly caFile: string;
   readonly stop: () => Promise<void>;
@@ -52,12 +54,15 @@ export interface MysqlServerOptions {
   readonly subjectAltName?: string;
   /** On top of those below. */
   readonly flags?: readonly string[];
+  /** What leads into the namespace in which it runs. */
+  readonly inside?: readonly string[];
 }
 
 /** Starts a MySQL server with an empty data directory on a free port. Throws with what to install. */
 export async function startMysqlServer({
   subjectAltName,
   flags: moreFlags = [],
+  inside = [],
 }: MysqlServerOptions = {}): Promise<MysqlServer> {
   const installation = await findInstallation();
   removeLeftovers(tmpdir());
@@ -65,12 +70,13 @@ export async function startMysqlServer({
   makeData(installation, directory);
   makeCertificate(directory, subjectAltName);
   const port = await freePort();
-  const daemon = await start(installation, directory, port, moreFlags);
+  const socket = join(directory, 'run/s');
+  const daemon = await start(installation, directory, port, { flags: moreFlags, inside });
   const stop = async () => {
     await daemon.kill();
     rmSync(directory, { recursive: true, force: true });
   };
-  return { port, pid: daemon.pid, caFile: join(directory, 'certificate.pem'), stop };
+  return { port, pid: daemon.pid, socket, caFile: join(directory, 'certificate.pem'), stop };
 }
 
 /** The one that is named, the one of the rehearsal, this machine's own, in this order. */
@@ -176,25 +182,26 @@ function start(
   installation: Installation,
   directory: string,
   port: number,
-  moreFlags: readonly string[],
+  options: { readonly flags: readonly string[]; readonly inside: readonly string[] },
 ): Promise<Daemon> {
   writeFileSync(
     join(directory, 'init.sql'),
     `CREATE USER '${testUser.user}'@'%' IDENTIFIED BY '${testUser.password}';\nGRANT ALL ON *.* TO '${testUser.user}'@'%' WITH GRANT OPTION;\n`,
   );
   const inside = seenAt(installation, directory);
-  const [program = '', ...args] = serverCommand(installation, directory);
+  const [program = '', ...args] = [...options.inside, ...serverCommand(installation, directory)];
   const tls = [`--ssl-cert=${inside}/certificate.pem`, `--ssl-key=${inside}/key.pem`];
   const paths = [`--datadir=${inside}/data`, `--socket=${inside}/run/s`, `--pid-file=${inside}/run/pid`];
   const first = `--init-file=${inside}/init.sql`;
   return Daemon.start({
     command: program,
-    args: [...args, '--no-defaults', ...paths, ...tls, `--port=${port}`, first, ...flags, ...moreFlags],
+    args: [...args, '--no-defaults', ...paths, ...tls, `--port=${port}`, first, ...flags, ...options.flags],
     logFile: join(directory, 'log'),
     probe: async () => {
       const connection = await createConnection({
-        host: '127.0.0.1',
-        port,
+        ...(options.inside.length > 0
+          ? { socketPath: join(directory, 'run/s') }
+          : { host: '127.0.0.1', port }),
         ...testUser,
         allowPublicKeyRetrieval: true,
       });

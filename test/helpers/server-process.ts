@@ -16,8 +16,13 @@ export class ServerProcess {
   readonly #child: ChildProcess;
   readonly exitCode: Promise<number | null>;
 
-  constructor(environment: Environment, program: readonly string[] = fromSource) {
-    this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, ...program], {
+  /** `inside` is what leads into a namespace, in which it runs then. */
+  constructor(
+    environment: Environment,
+    program: readonly string[] = fromSource,
+    inside: readonly string[] = [],
+  ) {
+    this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', ...inside, process.execPath, ...program], {
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 
 import { NotAuthenticated } from '../../errors';
 import { requesterId } from '../../http/authenticate';
-import { clientAddress } from '../../http/client-address';
+import type { ClientAddress } from '../../http/client-address';
 import { clearCookies, cookieNames, readCookie, setCookies } from '../../http/cookies';
 import { isDictionary } from '../../http/fields';
 import { parseBody } from '../../http/parse-body';
@@ -16,6 +16,7 @@ export interface AuthRouterParts {
   readonly auth: AuthService;
   readonly users: Pick<UserService, 'get'>;
   readonly jwt: Jwt;
+  readonly clientAddress: ClientAddress;
   readonly authenticate: RequestHandler;
   /** Whether pages of ours, and so the cookies, come over HTTPS alone. */
   readonly secure: boolean;
@@ -33,7 +34,7 @@ export function createAuthRouter(parts: AuthRouterParts) {
 
 /** Another site must not sign its visitors in as somebody of its choice. */
 const logIn =
-  ({ auth, secure }: AuthRouterParts): RequestHandler =>
+  ({ auth, clientAddress, secure }: AuthRouterParts): RequestHandler =>
   async (request, response) => {
     refuseForeignSite(request.headers, secure);
     const { session, user } = await auth.logIn(request.body, clientAddress(request));

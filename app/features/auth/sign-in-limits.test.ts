@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 
 import { insertUsers } from '../../../test/helpers/insert-users';
 import { TestApi, type TestUser } from '../../../test/helpers/test-api';
-import { clientAddress, networkOf } from '../../http/client-address';
+import { clientAddressBehind, networkOf } from '../../http/client-address';
 import { TooManyAttempts } from '../../errors';
 import { SignInLimits } from './sign-in-limits';
 
@@ -159,7 +159,22 @@ describe('the address of a client', () => {
     ['::ffff:198.51.100.7', '192.0.2.1', '198.51.100.7'],
   ])('of the peer %j that forwards for %j is %j', (remoteAddress, forwarded, expected) => {
     const request = { socket: { remoteAddress }, headers: { 'x-forwarded-for': forwarded } };
-    expect(clientAddress(request as unknown as Parameters<typeof clientAddress>[0])).toBe(expected);
+    expect(clientAddressBehind(0)(request as never)).toBe(expected);
+  });
+
+  test.each([
+    [1, '192.0.2.1', '192.0.2.1'],
+    [1, '203.0.113.9, 192.0.2.1', '192.0.2.1'],
+    [2, '203.0.113.9, 192.0.2.1, 198.51.100.9', '192.0.2.1'],
+    [2, '192.0.2.1', '10.0.0.7'],
+    [1, undefined, '10.0.0.7'],
+    [1, 'unknown', '10.0.0.7'],
+  ])('behind %d proxies that forward for %j is %j', (hops, forwarded, expected) => {
+    const request = {
+      socket: { remoteAddress: '::ffff:10.0.0.7' },
+      headers: { 'x-forwarded-for': forwarded },
+    };
+    expect(clientAddressBehind(hops)(request as never)).toBe(expected);
   });
 
   test.each([

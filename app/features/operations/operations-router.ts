@@ -1,5 +1,5 @@
 import { httpPaths } from '../../../contract';
-import { onlyThisMachine } from '../../http/only-this-machine';
+import { notForwarded, onlyThisMachine } from '../../http/only-this-machine';
 import { createRouter, readOnly } from '../../http/resource';
 import type { Metrics } from '../../platform/metrics/metrics';
 import type { Readiness } from '../../platform/readiness';
@@ -13,10 +13,10 @@ export interface OperationsRouterParts {
 /** What those who run the service ask: is it alive, may it get requests, how does it do, which release is it. */
 export function createOperationsRouter({ readiness, metrics, release }: OperationsRouterParts) {
   const router = createRouter();
-  readOnly(router, httpPaths.liveness, (_request, response) => {
+  readOnly(router, httpPaths.liveness, notForwarded, (_request, response) => {
     response.json({ status: 'alive' });
   });
-  readOnly(router, httpPaths.readiness, async (_request, response) => {
+  readOnly(router, httpPaths.readiness, notForwarded, async (_request, response) => {
     const answer = await readiness.check();
     response.status(answer.ready ? 200 : 503).json(answer);
   });

@@ -35,7 +35,7 @@ export class SeminarList {
     return this.#searches.join(`${query.order} ${query.name}`, load);
   }
 
-  /** To be called after every write that changes what the list shows. Never rejects. */
+  /** To be called after every write that changes what the list shows. */
   invalidate(): Promise<void> {
     return this.cached.invalidate(...seminarOrders);
   }

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 
 import { Forbidden } from '../../errors';
 import { requesterId } from '../../http/authenticate';
-import { clientAddress } from '../../http/client-address';
+import type { ClientAddress } from '../../http/client-address';
 import { parseBody } from '../../http/parse-body';
 import { createRouter, resource } from '../../http/resource';
 import { routeId } from '../../http/route-id';
@@ -10,14 +10,16 @@ import type { UserService } from './user-service';
 
 export interface UserRouterParts {
   readonly users: UserService;
+  readonly clientAddress: ClientAddress;
   readonly authenticate: RequestHandler;
   readonly authenticateIfGiven: RequestHandler;
 }
 
-export function createUserRouter({ users, authenticate, authenticateIfGiven }: UserRouterParts) {
+export function createUserRouter(parts: UserRouterParts) {
+  const { users, authenticate, authenticateIfGiven } = parts;
   const router = createRouter();
   resource(router, '/user/', authenticate, { post: [authenticateIfGiven, ...parseBody, signUp(users)] });
-  resource(router, '/user/login/', authenticate, { put: [...parseBody, logIn(users)] });
+  resource(router, '/user/login/', authenticate, { put: [...parseBody, logIn(parts)] });
   resource(router, '/user/logout/', authenticate, { post: [authenticate, logOut] });
   resource(router, '/user/participant/', authenticate, {
     post: [authenticate, ...parseBody, becomeParticipant(users)],
@@ -40,7 +42,7 @@ const signUp =
   };
 
 const logIn =
-  (users: UserService): RequestHandler =>
+  ({ users, clientAddress }: UserRouterParts): RequestHandler =>
   async (request, response) => {
     response.json(await users.logIn(request.body, clientAddress(request)));
   };

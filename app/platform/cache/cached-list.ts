@@ -47,7 +47,7 @@ export class CachedList<Name extends string | number = string> {
     return value && this.#makeReady(name, value);
   }
 
-  /** To be called after every write that changes what the lists show. Never rejects. */
+  /** To be called after every write that changes what the lists show. */
   invalidate(...names: readonly Name[]): Promise<void> {
     return this.cache.invalidate(names.map((name) => this.keyOf(name)));
   }

@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Redis } from 'ioredis';
 
-import type { RedisGuard } from '../redis/redis-guard';
+import type { CacheGuard } from './cache-guard';
 import { Coalescer } from './coalescer';
 import type { Tags } from './tags';
 
 export interface LeasedCacheOptions {
   readonly redis: Redis;
-  readonly guard: RedisGuard;
+  readonly guard: CacheGuard;
   /** Shared with other caches, so that Redis is asked for the entries of all of them at once. */
   readonly tags: Tags;
   readonly ttlSeconds: number;
@@ -101,7 +101,7 @@ export class LeasedCache {
     return answer as Answer<Buffer | V>;
   }
 
-  /** To be called after every write that changes what the entries show. Never rejects. */
+  /** To be called after every write that changes what the entries show. */
   async invalidate(keys: readonly string[]): Promise<void> {
     await this.options.guard.forget(keys.flatMap((key) => [key, leaseOf(key)]));
   }

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 
 import { ChangeFeed } from '../redis/change-feed';
-import type { RedisGuard } from '../redis/redis-guard';
 import { BatchedReads } from './batched-reads';
+import type { CacheGuard } from './cache-guard';
 import { endOfTurn } from './coalescer';
 
 interface KnownTag {
@@ -25,13 +25,13 @@ export class Tags {
 
   constructor(
     private readonly redis: Redis,
-    private readonly guard: RedisGuard,
+    private readonly guard: CacheGuard,
   ) {
     this.#feed = new ChangeFeed(redis, (keys) => this.#forget(keys));
   }
 
-  start(): Promise<void> {
-    return this.#feed.start();
+  async start(): Promise<void> {
+    if (this.guard.isHeard) await this.#feed.start();
   }
 
   stop(): void {

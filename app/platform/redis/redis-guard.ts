@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
+import type { CacheGuard } from '../cache/cache-guard';
+
 /** Pause between two heartbeats, and between two questions whether Redis can be used again. */
 const heartbeatMs = 100;
 const probePauseMs = 200;
@@ -26,7 +28,9 @@ const refusals = ['ECONNREFUSED', 'ENOENT'];
  *
  * A heartbeat deletes a key, as `forget` does: where it is answered, Redis takes what a write has to tell it.
  */
-export class RedisGuard {
+export class RedisGuard implements CacheGuard {
+  /** Of one on this machine; `SharedCacheGuard` is for another one. */
+  readonly isHeard = true;
   #closed = false;
   #stopped = false;
   #heartbeat: NodeJS.Timeout | undefined;
@@ -82,11 +86,11 @@ export class RedisGuard {
    */
   async forget(keys: readonly string[]): Promise<void> {
     const startMs = performance.now();
-    while (!(await this.#tell(keys)) && !this.#isDistrusted(startMs)) await sleep(tellPauseMs);
+    while (!(await this.tell(keys)) && !this.#isDistrusted(startMs)) await sleep(tellPauseMs);
   }
 
-  /** Always tried: a full Redis still deletes, and one that is silent will, before it answers anyone. */
-  async #tell(keys: readonly string[]): Promise<boolean> {
+  /** Whether Redis was told to delete keys. Always tried: a full one still deletes, and one that is silent will, before it answers anyone. */
+  async tell(keys: readonly string[]): Promise<boolean> {
     try {
       await inTime(this.redis.del(...keys));
       // Redis answers this one in its next turn, and what it has to tell others of the first leaves it before.
@@ -140,7 +144,7 @@ export class RedisGuard {
   async #isBack(): Promise<boolean> {
     const untold = [...this.#untold];
     this.#untold.clear();
-    if (untold.length > 0 && !(await this.#tell(untold))) return false;
+    if (untold.length > 0 && !(await this.tell(untold))) return false;
     const answer = await inTime(this.redis.set('probe', '1', 'EX', 1)).catch(() => undefined);
     return answer === 'OK' && this.#untold.size === 0;
   }

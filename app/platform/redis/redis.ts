@@ -23,5 +23,7 @@ export function createRedis(address: RedisAddress): Redis {
     disconnectTimeout: 500,
     retryStrategy: () => reconnectPauseMs,
   };
-  return 'path' in address ? new Redis({ ...options, path: address.path }) : new Redis(address.url, options);
+  if ('path' in address) return new Redis({ ...options, path: address.path });
+  const { url, password } = address;
+  return new Redis(url, { ...options, ...(password !== undefined && { password }) });
 }
