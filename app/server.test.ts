@@ -108,6 +108,18 @@ describe('SIGTERM', () => {
     agent.destroy();
   });
 
+  test('lets it answer on for as long as it is said to, not ready, and then refuses', async () => {
+    const server = await started({ SHUTDOWN_DELAY_SECONDS: '1' });
+    const agent = new Agent({ keepAlive: true });
+    server.kill('SIGTERM');
+    await sleep(300);
+    expect(await getThroughSocket(socket, '/healthz', { agent })).toMatchObject({ status: 200 });
+    expect(Object.keys(agent.freeSockets)).toEqual([]);
+    expect(await getThroughSocket(socket, '/readyz')).toMatchObject({ status: 503 });
+    expect(await server.exitCode).toBe(0);
+    await expect(getThroughSocket(socket, '/healthz')).rejects.toThrow(/ECONNREFUSED|ENOENT/);
+  });
+
   test('ends the process with 1 after ten seconds all the same', async () => {
     const server = await started();
     await database.connection.query('LOCK TABLES Token WRITE');

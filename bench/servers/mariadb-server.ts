@@ -45,7 +45,13 @@ export async function startMariadbServer(directory: string, signal: AbortSignal)
     { signal, outputFile: path.join(home, 'log') },
   );
   await untilReady(port, signal);
-  return { port, pid: server.pid, caFile, stop: async () => void (await server.stop()) };
+  return {
+    port,
+    pid: server.pid,
+    socket: path.join(home, 'socket'),
+    caFile,
+    stop: async () => void (await server.stop()),
+  };
 }
 
 function makeUser(home: string): string {

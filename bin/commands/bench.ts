@@ -24,6 +24,7 @@ interface Flags {
   readonly start?: boolean;
   readonly lists?: boolean;
   readonly capacity?: boolean;
+  readonly many?: boolean;
   readonly posts?: number;
 }
 
@@ -38,6 +39,7 @@ export const benchVerb: Verb = {
     ['bench --start', '`waffle --help` beside `node -e 0` instead'],
     ['bench --lists', 'the lists with a thousand posts beside those with a million instead'],
     ['bench --capacity', 'how many requests a second one machine carries instead'],
+    ['bench --many', 'one process behind a balancer beside two, three and four instead'],
     ['bench --nodes /usr/bin/node --rounds 9 --seconds 5', 'this Node, for longer'],
   ],
   flags: ['timeout'],
@@ -72,6 +74,7 @@ export const benchVerb: Verb = {
       .option('--start', 'measure `waffle --help` beside `node -e 0` instead')
       .option('--lists', 'measure the lists with a thousand posts beside those with a million instead')
       .option('--capacity', 'measure how many requests a second one machine carries instead')
+      .option('--many', 'measure one process behind a balancer beside two, three and four instead')
       .option(
         '--posts <number>',
         'with --lists: how many the larger database has; with --capacity: how many there are',
@@ -84,6 +87,7 @@ export const benchVerb: Verb = {
     if (flags.start) return measureStart(flags, context);
     if (flags.lists) return measureLists(flags, context);
     if (flags.capacity) return measureCapacity(flags, context);
+    if (flags.many) return measureMany(flags, context);
     const { output, signal, environment, rootDirectory } = context;
     const base = flags.quick ? quick : thorough;
     const { rounds = base.rounds, seconds = base.seconds, nodes = base.nodes, database = 'mariadb' } = flags;
@@ -158,6 +162,21 @@ const measureCapacity = async (flags: Flags, context: CommandContext): Promise<E
   await writeCapacityReport(path.join(rootDirectory, 'results', 'bench'), report);
   output.data(report, capacityMarkdown(report));
   return capacityOf(report) === undefined ? exitCodes.guard : exitCodes.ok;
+};
+
+const measureMany = async (flags: Flags, context: CommandContext): Promise<ExitCode> => {
+  const { output, signal, environment, rootDirectory } = context;
+  const { runManyBench } = await import('../../bench/many/run-many-bench');
+  const { isComplete, manyMarkdown, writeManyReport } = await import('../../bench/many/many-report');
+  const { cacheDirectory } = environment;
+  const options = {
+    rounds: flags.rounds ?? (flags.quick ? 1 : 5),
+    seconds: flags.seconds ?? (flags.quick ? 2 : 4),
+  };
+  const report = await runManyBench(options, { output, signal, rootDirectory, cacheDirectory });
+  await writeManyReport(path.join(rootDirectory, 'results', 'bench'), report);
+  output.data(report, manyMarkdown(report));
+  return isComplete(report) ? exitCodes.ok : exitCodes.guard;
 };
 
 const list = (text: string) => text.split(',').map((item) => item.trim());

@@ -178,6 +178,9 @@ export function makeCertificate(directory: string, subjectAltName = 'IP:127.0.0.
   return file;
 }
 
+/** Over a socket the server takes no encrypted password, and the driver sends one in the clear by TLS alone. */
+export const throughSocket = (socketPath: string) => ({ socketPath, ssl: { rejectUnauthorized: false } });
+
 function start(
   installation: Installation,
   directory: string,
@@ -200,7 +203,7 @@ function start(
     probe: async () => {
       const connection = await createConnection({
         ...(options.inside.length > 0
-          ? { socketPath: join(directory, 'run/s') }
+          ? throughSocket(join(directory, 'run/s'))
           : { host: '127.0.0.1', port }),
         ...testUser,
         allowPublicKeyRetrieval: true,
