@@ -214,7 +214,13 @@ export function createContainer(settings: Settings, migrationNames: readonly str
       createMediaRouter({ media, ...authentication }),
     ],
   });
-  const listHits = answerListHits({ list, tokens, isAllowedHost: isAllowedHost(settings.allowedHosts), app });
+  const listHits = answerListHits({
+    list,
+    tokens,
+    isHeard: guard.isHeard,
+    isAllowedHost: isAllowedHost(settings.allowedHosts),
+    app,
+  });
   // The debug page shows hits too.
   const listener = recorder ? app : listHits;
   return { app, listener, logger, database, reader, redis, redisGuard, untold, tags, readiness, tokens, jwt };

@@ -36,8 +36,8 @@ export function rowsOf({ measured }: ManyReport): readonly Row[] {
   const rows = keys.map((key) => {
     const samples = measured.filter(({ title, processes }) => `${processes} ${title}` === key);
     const { title = '', processes = 0 } = samples[0] ?? {};
-    const perSecond = median(samples.map((sample) => sample.perSecond));
-    const p99Ms = median(samples.map((sample) => sample.p99Ms));
+    const perSecond = median(samples.map((sample) => sample.perSecond)) ?? NaN;
+    const p99Ms = median(samples.map((sample) => sample.p99Ms)) ?? NaN;
     const refused = samples.reduce((sum, sample) => sum + sample.refused, 0);
     return { title, processes, perSecond, p99Ms, refused };
   });

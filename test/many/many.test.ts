@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
-import { migrationsDirectory } from '../helpers/test-api';
+import { migrationsDirectory } from '../helpers/migrations-directory';
 import { eventually } from '../helpers/eventually';
 import { isOnPath, isRootOnLinux } from '../helpers/machine';
 import { describeWhere } from '../helpers/when-available';

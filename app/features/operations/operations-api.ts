@@ -23,13 +23,16 @@ export const versionOperations: readonly Operation[] = [
   },
 ];
 
-/** What only the machine itself may ask. */
+const forwarded = notFound('it came through a proxy: only who reaches the process itself may ask');
+
+/** What only the machine itself may ask, or a balancer. */
 export const probeOperations: readonly Operation[] = [
   {
     ...common,
     id: 'liveness',
     path: httpPaths.liveness,
     summary: 'Is the process alive?',
+    checks: [forwarded],
     answers: [{ status: 200, when: 'it is', body: z.strictObject({ status: z.literal('alive') }) }],
   },
   {
@@ -37,6 +40,7 @@ export const probeOperations: readonly Operation[] = [
     id: 'readiness',
     path: httpPaths.readiness,
     summary: 'Does it take requests?',
+    checks: [forwarded],
     answers: [
       { status: 200, when: 'it does', body: z.strictObject({ ready: z.literal(true) }) },
       {

@@ -26,15 +26,28 @@ async function ask(
   return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
 }
 
-describe('of the requests, those before Express', () => {
+describe.each([
+  ['tells of changes', true],
+  ['is asked', false],
+])('of the requests, those before Express, where Redis %s', (_where, isHeard) => {
   const bodies = { default: new ReadyBody(Buffer.from('[1]')), earliest: new ReadyBody(Buffer.from('[2]')) };
   let current: Partial<typeof bodies>;
   let server: Server;
   beforeEach(async () => {
     current = bodies;
     const listener = answerListHits({
-      list: { current: (order) => current[order] },
-      tokens: { isCurrent: (token) => token === known },
+      list: {
+        current: (order) => current[order],
+        findAll: async (order) => {
+          await new Promise(setImmediate);
+          return current[order];
+        },
+      },
+      tokens: {
+        isCurrent: (token) => token === known,
+        isKnown: (token) => Promise.resolve(token === known),
+      },
+      isHeard,
       isAllowedHost: isAllowedHost([host]),
       app: (_request, response) => response.end('app'),
     });

@@ -1,13 +1,16 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
 import { httpPaths } from '../../../contract';
+import type { ReadyBody } from '../../http/ready-body';
 import type { TokenService } from '../user/token-service';
 import type { SeminarList } from './seminar-list';
 import type { SeminarOrder } from './seminar-schema';
 
 export interface SeminarListHitsParts {
-  readonly list: Pick<SeminarList, 'current'>;
-  readonly tokens: Pick<TokenService, 'isCurrent'>;
+  readonly list: Pick<SeminarList, 'current' | 'findAll'>;
+  readonly tokens: Pick<TokenService, 'isCurrent' | 'isKnown'>;
+  /** Whether Redis tells of changes; otherwise it is asked, once for all requests of a turn. */
+  readonly isHeard: boolean;
   readonly isAllowedHost: (host: string | undefined) => boolean;
   /** Answers everything else. */
   readonly app: RequestListener;
@@ -37,6 +40,10 @@ export function answerListHits(parts: SeminarListHitsParts): RequestListener {
       parts.app(request, response);
       return;
     }
+    if (!parts.isHeard) {
+      void ask(parts, { request, response, order });
+      return;
+    }
     // At the end of the turn all is heard that Redis has told by now.
     if (waiting.push({ request, response, order }) === 1) setImmediate(answerAll);
   };
@@ -48,16 +55,28 @@ interface Call {
   readonly order: SeminarOrder;
 }
 
-function answer(parts: SeminarListHitsParts, { request, response, order }: Call): void {
-  const body = isWelcome(parts, request.headers) ? parts.list.current(order) : undefined;
-  if (body === undefined) parts.app(request, response);
+function answer(parts: SeminarListHitsParts, call: Call): void {
+  const token = tokenOf(parts, call.request.headers);
+  const isWelcome = token !== undefined && parts.tokens.isCurrent(token);
+  send(parts, call, isWelcome ? parts.list.current(call.order) : undefined);
+}
+
+async function ask(parts: SeminarListHitsParts, call: Call): Promise<void> {
+  const token = tokenOf(parts, call.request.headers);
+  const isWelcome = token !== undefined && parts.tokens.isKnown(token);
+  const [isKnown, body] = await Promise.all([isWelcome, parts.list.findAll(call.order)]);
+  send(parts, call, isKnown ? body : undefined);
+}
+
+function send({ app }: SeminarListHitsParts, { request, response }: Call, body: ReadyBody | undefined): void {
+  if (body === undefined) app(request, response);
   body?.send(request, response, 'hit');
 }
 
-const isWelcome = (
-  { tokens, isAllowedHost }: SeminarListHitsParts,
+const tokenOf = (
+  { isAllowedHost }: SeminarListHitsParts,
   { authorization = '', host }: IncomingHttpHeaders,
-): boolean =>
-  /^Token [0-9a-f]{40}$/.test(authorization) &&
-  isAllowedHost(host) &&
-  tokens.isCurrent(authorization.slice('Token '.length));
+): string | undefined =>
+  /^Token [0-9a-f]{40}$/.test(authorization) && isAllowedHost(host)
+    ? authorization.slice('Token '.length)
+    : undefined;

@@ -29,6 +29,11 @@ export class SeminarList {
     return this.cached.current(order);
   }
 
+  /** As `CachedList.find`. */
+  findAll(order: SeminarOrder): Promise<ReadyBody | undefined> {
+    return this.cached.find(order);
+  }
+
   /** Of the database alone. Who asks for the same before the query begins shares it: nobody gets what is older than the question. */
   find(query: SeminarQuery): Promise<Buffer> {
     const load = async () => Buffer.from(JSON.stringify(await this.#load(query)));

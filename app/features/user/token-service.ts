@@ -32,6 +32,11 @@ export class TokenService {
     return this.parts.cache.current(this.#keyOf(token)) !== undefined;
   }
 
+  /** Whether Redis says that the token is valid. Never rejects. */
+  async isKnown(token: string): Promise<boolean> {
+    return (await this.parts.cache.find(this.#keyOf(token))) !== undefined;
+  }
+
   /** Ends the token of a user, in every process with the next request; returns whether there was one. */
   async revoke(userId: number): Promise<boolean> {
     const { database, cache } = this.parts;

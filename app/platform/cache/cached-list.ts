@@ -47,6 +47,12 @@ export class CachedList<Name extends string | number = string> {
     return value && this.#makeReady(name, value);
   }
 
+  /** The list, if this process has the one that Redis holds. Never rejects. */
+  async find(name: Name): Promise<ReadyBody | undefined> {
+    const value = await this.cache.find(this.keyOf(name));
+    return value && this.#makeReady(name, value);
+  }
+
   /** To be called after every write that changes what the lists show. */
   invalidate(...names: readonly Name[]): Promise<void> {
     return this.cache.invalidate(names.map((name) => this.keyOf(name)));

@@ -88,6 +88,15 @@ export class LeasedCache {
     return copy.value;
   }
 
+  /** The entry, if this process has the one that Redis holds. Never rejects. */
+  async find(key: string): Promise<Buffer | undefined> {
+    const tag = await this.peek(key);
+    const copy = this.#copies.get(key);
+    if (tag === undefined || copy?.tag !== tag) return undefined;
+    this.reads.hit++;
+    return copy.value;
+  }
+
   /** The entry, loaded if it is missing; `peeked` is what a peek of this request has found. */
   async get<V extends Value>(key: string, load: () => Promise<V>, peeked = this.peek(key)) {
     const tag = await peeked;

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 
 import { eventually } from '../../../test/helpers/eventually';
 import { RedisServer } from '../../../test/helpers/redis-server';
-import { migrateAll } from '../../../test/helpers/test-api';
+import { copySchema } from '../../../test/helpers/schema-template';
 import { TestDatabase } from '../../../test/helpers/test-database';
 import type { RedisAddress } from '../../config';
 import { createRedis } from '../redis/redis';
@@ -17,9 +17,11 @@ let database: TestDatabase;
 let stops: (() => Promise<void>)[];
 beforeAll(async () => {
   database = await TestDatabase.create();
-  await Promise.all([migrateAll(database), server.start()]);
+  await Promise.all([copySchema(database), server.start()]);
 });
-beforeEach(() => (stops = []));
+beforeEach(() => {
+  stops = [];
+});
 afterEach(async () => {
   for (const stop of stops) await stop();
 });
