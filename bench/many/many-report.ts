@@ -7,6 +7,8 @@ export interface Measured {
   readonly title: string;
   readonly processes: number;
   readonly perSecond: number;
+  /** Requests for each second that the processes have had of a processor, which others on the machine do not change. */
+  readonly perCpuSecond: number;
   readonly p99Ms: number;
   /** Answers other than 2xx and 3xx, and connections that failed. */
   readonly refused: number;
@@ -24,6 +26,7 @@ interface Row {
   readonly title: string;
   readonly processes: number;
   readonly perSecond: number;
+  readonly perCpuSecond: number;
   readonly p99Ms: number;
   /** Of what one process answers. */
   readonly times: number;
@@ -37,9 +40,10 @@ export function rowsOf({ measured }: ManyReport): readonly Row[] {
     const samples = measured.filter(({ title, processes }) => `${processes} ${title}` === key);
     const { title = '', processes = 0 } = samples[0] ?? {};
     const perSecond = median(samples.map((sample) => sample.perSecond)) ?? NaN;
+    const perCpuSecond = median(samples.map((sample) => sample.perCpuSecond)) ?? NaN;
     const p99Ms = median(samples.map((sample) => sample.p99Ms)) ?? NaN;
     const refused = samples.reduce((sum, sample) => sum + sample.refused, 0);
-    return { title, processes, perSecond, p99Ms, refused };
+    return { title, processes, perSecond, perCpuSecond, p99Ms, refused };
   });
   const ofOne = (title: string) => rows.find((row) => row.title === title && row.processes === 1)?.perSecond;
   const titles = [...new Set(measured.map(({ title }) => title))];
@@ -51,8 +55,9 @@ export function rowsOf({ measured }: ManyReport): readonly Row[] {
 export const isComplete = (report: ManyReport) => report.measured.every(({ refused }) => refused === 0);
 
 export function manyMarkdown(report: ManyReport): string {
-  const rows = rowsOf(report).map(({ title, processes, perSecond, times, p99Ms, refused }) => {
-    const cells = [title, processes, Math.round(perSecond), times.toFixed(2), rounded(p99Ms), refused];
+  const rows = rowsOf(report).map(({ title, processes, perSecond, perCpuSecond, times, p99Ms, refused }) => {
+    const rates = [Math.round(perSecond), times.toFixed(2), Math.round(perCpuSecond)];
+    const cells = [title, processes, ...rates, rounded(p99Ms), refused];
     return `| ${cells.join(' | ')} |`;
   });
   const environment = Object.entries(report.environment).map(([name, value]) => `- ${name}: ${value}`);
@@ -60,8 +65,8 @@ export function manyMarkdown(report: ManyReport): string {
 
 Measured ${report.startedAt} in ${report.rounds} rounds of ${report.seconds} s each; medians. \`npm run bench:many\`.
 
-| asked for | processes | requests a second | times one process | p99 in ms | refused |
-| --- | ---: | ---: | ---: | ---: | ---: |
+| asked for | processes | requests a second | times one process | for each CPU second of the processes | p99 in ms | refused |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}
 
 All on one machine, so this shows what is shared and what is lost by sharing, not what four machines carry:

@@ -6,6 +6,7 @@ const measured = (processes: number, perSecond: number, refused = 0) => ({
   title: 'the list',
   processes,
   perSecond,
+  perCpuSecond: 2_000,
   p99Ms: 10,
   refused,
 });
@@ -22,7 +23,7 @@ test('medians are compared with those of one process', () => {
     { processes: 1, perSecond: 1_000, times: 1 },
     { processes: 2, perSecond: 1_500, times: 1.5 },
   ]);
-  expect(manyMarkdown(report)).toContain('| the list | 2 | 1500 | 1.50 | 10 | 0 |');
+  expect(manyMarkdown(report)).toContain('| the list | 2 | 1500 | 1.50 | 2000 | 10 | 0 |');
 });
 
 test('a request that was refused spoils the measurement', () => {

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import path from 'node:path';
 
 import { run } from '../../bin/io/run';
-import { balancerPort } from '../../test/many/balancer-configuration';
-import { names, Scene } from '../../test/many/scene';
+import { balancerPort } from '../../test/helpers/many/balancer-configuration';
+import { names, Scene } from '../../test/helpers/many/scene';
 import { type LoadResult, parseReport } from '../measure/wrk';
 import type { BenchContext } from '../run-bench';
 import type { ManyReport, Measured } from './many-report';
@@ -42,12 +43,8 @@ export async function runManyBench(
         for (const processes of round % 2 === 0 ? order : order.reverse())
           for (const { title, target } of requests) {
             const origin = `http://127.0.0.1:${balancerPort(processes)}`;
-            const { perSecond, p99Ms, refused } = await load(scene, origin + target, {
-              token,
-              seconds,
-              signal,
-            });
-            measured.push({ title, processes, perSecond, p99Ms, refused });
+            const asked = { url: origin + target, token, seconds };
+            measured.push({ title, processes, ...(await measure(scene, asked, signal)) });
           }
         step.note(`round ${round + 1}`);
       }
@@ -78,12 +75,33 @@ async function prepare(scene: Scene): Promise<string> {
   return token;
 }
 
+interface Asked {
+  readonly url: string;
+  readonly token: string;
+  readonly seconds: number;
+}
+
+async function measure(scene: Scene, asked: Asked, signal: AbortSignal) {
+  const beforeSeconds = cpuSeconds(scene);
+  const { perSecond, p99Ms, refused } = await load(scene, asked, signal);
+  const perCpuSecond = (perSecond * asked.seconds) / (cpuSeconds(scene) - beforeSeconds);
+  return { perSecond, perCpuSecond, p99Ms, refused };
+}
+
+/** Of what the kernel shows, whatever its own clock does. */
+const ticksPerSecond = 100;
+
+/** What the four processes have had of the processors so far, with all their threads. */
+const cpuSeconds = (scene: Scene) =>
+  names.reduce((sum, name) => {
+    const stat = readFileSync(`/proc/${scene.process(name).pid}/stat`, 'utf8');
+    // The name of the program, in brackets, may have spaces in it.
+    const fields = stat.slice(stat.lastIndexOf(')')).split(' ');
+    return sum + (Number(fields[12]) + Number(fields[13])) / ticksPerSecond;
+  }, 0);
+
 /** Of one thread with 32 connections, on the balancer's machine. */
-async function load(
-  scene: Scene,
-  url: string,
-  { token, seconds, signal }: { token: string; seconds: number; signal: AbortSignal },
-): Promise<LoadResult> {
+async function load(scene: Scene, { url, token, seconds }: Asked, signal: AbortSignal): Promise<LoadResult> {
   const wrk = [
     'wrk',
     '--threads',

@@ -171,7 +171,7 @@ const measureMany = async (flags: Flags, context: CommandContext): Promise<ExitC
   const { cacheDirectory } = environment;
   const options = {
     rounds: flags.rounds ?? (flags.quick ? 1 : 5),
-    seconds: flags.seconds ?? (flags.quick ? 2 : 4),
+    seconds: flags.seconds ?? (flags.quick ? 2 : 3),
   };
   const report = await runManyBench(options, { output, signal, rootDirectory, cacheDirectory });
   await writeManyReport(path.join(rootDirectory, 'results', 'bench'), report);

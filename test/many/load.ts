@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Answer, Client } from './client';
+import type { Answer, Client } from '../helpers/many/client';
 
 export const clients = 6;
 /** Between two requests of a client. */

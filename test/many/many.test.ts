@@ -7,9 +7,9 @@ import { eventually } from '../helpers/eventually';
 import { isOnPath, isRootOnLinux } from '../helpers/machine';
 import { describeWhere } from '../helpers/when-available';
 import { readMigrationFiles } from '../../app/platform/migrations/migration-files';
-import type { Client } from './client';
+import type { Client } from '../helpers/many/client';
 import { clients, Load } from './load';
-import { type Name, names, Scene } from './scene';
+import { type Name, names, Scene } from '../helpers/many/scene';
 
 const password = 'waffle-many';
 let scene: Scene;

@@ -5,14 +5,14 @@ import path from 'node:path';
 
 import { type Connection, createConnection } from 'mariadb';
 
-import type { Environment } from '../../app/config';
-import { prepareRelease } from '../../bench/machine/prepare-release';
-import { releaseFiles } from '../../contract';
-import { Daemon } from '../helpers/daemon';
-import { type MysqlServer, startMysqlServer, testUser, throughSocket } from '../helpers/mysql-server';
-import { RedisServer } from '../helpers/redis-server';
-import { ServerProcess } from '../helpers/server-process';
-import { makeTemporaryDirectory } from '../helpers/temporary-directory';
+import type { Environment } from '../../../app/config';
+import { prepareRelease } from '../../../bench/machine/prepare-release';
+import { releaseFiles } from '../../../contract';
+import { Daemon } from '../daemon';
+import { type MysqlServer, startMysqlServer, testUser, throughSocket } from '../mysql-server';
+import { RedisServer } from '../redis-server';
+import { ServerProcess } from '../server-process';
+import { makeTemporaryDirectory } from '../temporary-directory';
 import { appPort, balancerConfiguration } from './balancer-configuration';
 import { type Answer, Client } from './client';
 import { type Host, Network } from './network';
@@ -20,7 +20,7 @@ import { type Host, Network } from './network';
 export const names = ['a', 'b', 'c', 'd'] as const;
 export type Name = (typeof names)[number];
 
-const root = path.join(__dirname, '../..');
+const root = path.join(__dirname, '../../..');
 
 /**
  * The release as four processes of production on four machines, one MySQL, one Redis with TLS and password, Nginx before

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-import { eventually } from '../helpers/eventually';
+import { eventually } from '../eventually';
 
 /** As an account has subnets: where the balancer asks, where Redis is, and where the database is. */
 export const segments = { front: '10.77.1', cache: '10.77.2', data: '10.77.3' } as const;
