@@ -36,14 +36,14 @@ export interface ApiParts {
 /** What the API of a release reads, but for the secrets. */
 export const apiEnvironment = ({ settings, database, cache }: ApiParts) => ({
   ...databaseEnvironment(database),
-  HOST: '0.0.0.0',
+  [names.host]: '0.0.0.0',
   [names.port]: String(container.port),
   // The load balancer, and nobody before it who could be believed.
-  TRUSTED_PROXY_HOPS: '1',
-  SHUTDOWN_DELAY_SECONDS: String(shutdownDelaySeconds),
+  [names.trustedProxyHops]: '1',
+  [names.shutdownDelaySeconds]: String(shutdownDelaySeconds),
   [names.allowedHosts]: settings.domain ?? '',
   [names.redisUrl]: `rediss://${cache.host}:${cache.port}/0`,
-  REDIS_PASSWORD_FILE: `${secretsDirectory}/redis-password`,
+  [names.redisPasswordFile]: `${secretsDirectory}/redis-password`,
   [names.jwtSecretFile]: `${secretsDirectory}/jwt-secret`,
   [names.mediaDirectory]: '/tmp/media',
   [names.releaseManifestFile]: path.posix.join(container.workingDirectory, releaseFiles.manifest),
