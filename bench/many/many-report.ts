@@ -48,7 +48,7 @@ export function rowsOf({ measured }: ManyReport): readonly Row[] {
   const ofOne = (title: string) => rows.find((row) => row.title === title && row.processes === 1)?.perSecond;
   const titles = [...new Set(measured.map(({ title }) => title))];
   return rows
-    .map((row) => ({ ...row, times: row.perSecond / (ofOne(row.title) ?? NaN) }))
+    .map((row) => ({ ...row, times: rounded(row.perSecond / (ofOne(row.title) ?? NaN)) }))
     .sort((a, b) => titles.indexOf(a.title) - titles.indexOf(b.title) || a.processes - b.processes);
 }
 

@@ -7,6 +7,7 @@ import { balancerPort } from '../../test/helpers/many/balancer-configuration';
 import { names, Scene } from '../../test/helpers/many/scene';
 import { type LoadResult, parseReport } from '../measure/wrk';
 import type { BenchContext } from '../run-bench';
+import { rounded } from '../statistics';
 import type { ManyReport, Measured } from './many-report';
 
 export interface ManyOptions {
@@ -85,7 +86,12 @@ async function measure(scene: Scene, asked: Asked, signal: AbortSignal) {
   const beforeSeconds = cpuSeconds(scene);
   const { perSecond, p99Ms, refused } = await load(scene, asked, signal);
   const perCpuSecond = (perSecond * asked.seconds) / (cpuSeconds(scene) - beforeSeconds);
-  return { perSecond, perCpuSecond, p99Ms, refused };
+  return {
+    perSecond: Math.round(perSecond),
+    perCpuSecond: Math.round(perCpuSecond),
+    p99Ms: rounded(p99Ms),
+    refused,
+  };
 }
 
 /** Of what the kernel shows, whatever its own clock does. */
