@@ -63,7 +63,7 @@ export function manyMarkdown(report: ManyReport): string {
   const environment = Object.entries(report.environment).map(([name, value]) => `- ${name}: ${value}`);
   return `# Requests a second, from one process to four
 
-Measured ${report.startedAt} in ${report.rounds} rounds of ${report.seconds} s each; medians. \`npm run bench:many\`.
+Measured ${report.startedAt} in ${report.rounds} rounds of ${report.seconds} s each, with 32 connections for each process; medians. \`npm run bench:many\`.
 
 | asked for | processes | requests a second | times one process | for each CPU second of the processes | p99 in ms | refused |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |

@@ -22,6 +22,9 @@ const requests = [
   { title: 'one seminar, from the database', target: '/api/v1/seminar/1/' },
 ] as const;
 
+/** Requests that are at a process at once share their question to Redis: each process has as many. */
+const connectionsOfOne = 32;
+
 const script = path.join(__dirname, '../measure/wrk-report.lua');
 const password = 'waffle-many';
 
@@ -44,7 +47,8 @@ export async function runManyBench(
         for (const processes of round % 2 === 0 ? order : order.reverse())
           for (const { title, target } of requests) {
             const origin = `http://127.0.0.1:${balancerPort(processes)}`;
-            const asked = { url: origin + target, token, seconds };
+            const connections = connectionsOfOne * processes;
+            const asked = { url: origin + target, token, connections, seconds };
             measured.push({ title, processes, ...(await measure(scene, asked, signal)) });
           }
         step.note(`round ${round + 1}`);
@@ -79,6 +83,7 @@ async function prepare(scene: Scene): Promise<string> {
 interface Asked {
   readonly url: string;
   readonly token: string;
+  readonly connections: number;
   readonly seconds: number;
 }
 
@@ -106,14 +111,18 @@ const cpuSeconds = (scene: Scene) =>
     return sum + (Number(fields[12]) + Number(fields[13])) / ticksPerSecond;
   }, 0);
 
-/** Of one thread with 32 connections, on the balancer's machine. */
-async function load(scene: Scene, { url, token, seconds }: Asked, signal: AbortSignal): Promise<LoadResult> {
+/** Of one thread, on the balancer's machine. */
+async function load(
+  scene: Scene,
+  { url, token, connections, seconds }: Asked,
+  signal: AbortSignal,
+): Promise<LoadResult> {
   const wrk = [
     'wrk',
     '--threads',
     '1',
     '--connections',
-    '32',
+    String(connections),
     '--duration',
     `${seconds}s`,
     '--script',

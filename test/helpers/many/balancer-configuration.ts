@@ -43,7 +43,7 @@ ${targets.map((target) => alone(directory, target)).join('')}
 const before = (directory: string, targets: readonly Target[]) => `
     upstream first_${targets.length} {
 ${targets.map(({ address }) => `        server ${address}:${appPort} max_fails=1 fail_timeout=1s;`).join('\n')}
-        keepalive 32;
+        keepalive 128;
     }
     server {
         listen unix:${directory}/first-${targets.length}.sock;
