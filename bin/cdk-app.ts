@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { parseSettings } from '../infra/config/parse-settings';
+import { serverArchitecture } from '../infra/config/server-architecture';
 import { readSettingSources } from '../infra/config/setting-sources';
+import type { Settings } from '../infra/config/settings';
 import { SettingsError } from '../infra/config/settings-error';
 import { offerProblems } from '../infra/regions/offer-problems';
 import { createStacks } from '../infra/stacks/create-stacks';
@@ -23,7 +25,7 @@ const main = async () => {
   const located = { ...settings, region };
   const problems = offerProblems(settings, region);
   if (problems.length > 0) throw new SettingsError(problems);
-  const archive = settings.releaseArchiveFile ?? buildArchive();
+  const archive = settings.releaseArchiveFile ?? buildArchive(settings);
   const now = new Date();
   // Loads rules, for as long as other processes bundle the API.
   addChecks(app, { settings: located, now });
@@ -32,9 +34,10 @@ const main = async () => {
   app.synth();
 };
 
-const buildArchive = async () => {
+const buildArchive = async (settings: Settings) => {
   const outputDirectory = path.join(rootDirectory, 'dist', 'release');
-  return (await buildRelease({ rootDirectory, outputDirectory })).archiveFile;
+  const architecture = serverArchitecture(settings);
+  return (await buildRelease({ rootDirectory, outputDirectory, architecture })).archiveFile;
 };
 
 main().catch((error: unknown) => {

@@ -14,7 +14,7 @@
  *     deployment/…               what lands on the instance as it is
  */
 export interface ReleaseManifest {
-  /** `20261121T101500Z-1a2b3c4d`: time of the commit and its short hash, `-dirty-<content hash>` when uncommitted. */
+  /** `20261121T101500Z-1a2b3c4d`: time of the commit and its short hash, `-dirty-<content hash>` when uncommitted, `-arm64` for such a server. */
   readonly id: string;
   /** Full hash, or null outside a git checkout. */
   readonly commit: string | null;
@@ -23,6 +23,10 @@ export interface ReleaseManifest {
   /** Every other file of the archive, by path. */
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
 }
+
+/** Processors of servers, in Node's words: a release has the decoders of one. */
+export const architectures = ['x64', 'arm64'] as const;
+export type Architecture = (typeof architectures)[number];
 
 export const releaseFiles = {
   manifest: 'manifest.json',

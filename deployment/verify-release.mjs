@@ -10,6 +10,13 @@ if (directory === undefined || others.length > 0) fail('usage: verify-release.mj
 const manifest = readManifest();
 const problems = findProblems(manifest, findFiles());
 if (problems.length > 0) fail(`The release does not match its manifest:\n  ${problems.join('\n  ')}`, 1);
+const wanted = foreignArchitecture(manifest);
+if (wanted !== undefined)
+  fail(
+    `The release has the decoders of pictures for ${wanted}, and this server is ${process.arch}: build it for this one,\n` +
+      `  ./bin/waffle release --architecture ${process.arch}; waffle deploy does where instanceType is this server's`,
+    1,
+  );
 process.stdout.write(`${manifest.id}\n`);
 
 function fail(message, status) {
@@ -49,6 +56,12 @@ function findProblems({ id, listed }, files) {
   });
   const badId = /^[0-9A-Za-z][0-9A-Za-z.-]+$/.test(id) ? [] : [`not a release id: ${id}`];
   return [...missing, ...wrong, ...badId];
+}
+
+/** Of another processor than this one's, where the release has decoders and none for this; x64, arm64. */
+function foreignArchitecture({ listed }) {
+  const found = [...listed.keys()].map((path) => /@img\/sharp-linux-(\w+)\//.exec(path)?.[1]).filter(Boolean);
+  return found.includes(process.arch) ? undefined : found[0];
 }
 
 function sha256(path) {

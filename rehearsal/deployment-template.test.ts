@@ -56,14 +56,15 @@ describe('the synthesized stack, read as AWS would', () => {
     });
   });
 
-  test('it writes every parameter of the contract but the secrets', async () => {
+  test('it writes every parameter of the contract but the secrets, and a bucket that nobody asked for', async () => {
     const deployment = await readDeployment(assembly);
-    const { databasePassword, jwtSecret, ...written } = parameters;
+    const { databasePassword, jwtSecret, mediaBucket, ...written } = parameters;
     const nameOf = (parameter: string) => parameterName(defaultProjectName, parameter);
     const names = deployment.parameters.map(({ name }) => name);
     expect(names.sort()).toEqual(Object.values(written).map(nameOf).sort());
     expect(deployment.database.passwordParameter).toBe(nameOf(databasePassword));
     expect(names).not.toContain(nameOf(jwtSecret));
+    expect(names).not.toContain(nameOf(mediaBucket));
   });
 
   test('the release that the parameter names is among the assets', async () => {

@@ -49,6 +49,8 @@ export async function synthesize({ outputDirectory, settings, signal }: SynthOpt
 /** The settings with which a real deploy differs from none: its system, its own domain, and whom it trusts. */
 export const rehearsalSettings = (trustAnchorUrl: string, machineImage: string) => ({
   machineImage,
+  // Of this machine's processor: a release has the decoders of one.
+  instanceType: process.arch === 'arm64' ? 't4g.micro' : 't3.micro',
   domain: hostNames.api,
   certificateEmail: 'admin@example.com',
   acmeServer: acmeDirectory,

@@ -120,3 +120,24 @@ test('a folder that is not there is explained in a line', () => {
     /^The release has no readable manifest\.json: ENOENT.*\n$/,
   );
 });
+
+/** A release with the decoders of a processor. */
+const withDecoders = (architecture: string) => {
+  const path = `${releaseFiles.nativeDirectory}/sharp-linux-${architecture}/lib/decoder.node`;
+  write(path, 'decoder');
+  writeManifest({ files: [...files, entry([path, 'decoder'])] });
+};
+
+test('decoders of this processor are accepted, and those of another refused with the way out', () => {
+  withDecoders(process.arch);
+  expect(verify(directory).status).toBe(0);
+  rmSync(join(directory, 'app/node_modules'), { recursive: true });
+  withDecoders('riscv64');
+  expect(verify(directory)).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringMatching(
+      new RegExp(`for riscv64, and this server is ${process.arch}: .*\\n.*--architecture ${process.arch};`),
+    ),
+  });
+});

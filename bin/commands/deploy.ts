@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Settings } from '../../infra/config/settings';
 import type { ReleaseStore, UploadedRelease } from '../deploy/release-store';
 import { exitCodes, UserError } from '../io/errors';
 import { formatBytes } from '../io/format';
@@ -50,7 +51,7 @@ export const deployVerb: Verb = {
     }
     if (follow) throw nothingToFollow();
     requireSettled(remote.stack);
-    const release = await findRelease(words[0], context);
+    const release = await findRelease(words[0], remote.target.settings, context);
     const { ensureJwtSecret } = await import('../up/jwt-secret');
     await ensureJwtSecret(remote.target, context);
     const url = await upload(store, release, context);
@@ -61,7 +62,11 @@ export const deployVerb: Verb = {
   },
 };
 
-async function findRelease(archive: string | undefined, context: CommandContext): Promise<UploadedRelease> {
+async function findRelease(
+  archive: string | undefined,
+  settings: Pick<Settings, 'topology' | 'instanceType'>,
+  context: CommandContext,
+): Promise<UploadedRelease> {
   const { output, rootDirectory, signal } = context;
   if (archive !== undefined) {
     const { findArchive } = await import('../deploy/find-archive');
@@ -70,7 +75,10 @@ async function findRelease(archive: string | undefined, context: CommandContext)
   return output.step('Build the release', async (step) => {
     const { buildRelease } = await import('../release/build-release');
     const outputDirectory = path.join(rootDirectory, 'dist', 'release');
-    const { manifest, bytes, ...built } = await buildRelease({ rootDirectory, outputDirectory, signal });
+    const { serverArchitecture } = await import('../../infra/config/server-architecture');
+    const architecture = serverArchitecture(settings);
+    const options = { rootDirectory, outputDirectory, architecture, signal };
+    const { manifest, bytes, ...built } = await buildRelease(options);
     step.note(`${manifest.id}, ${formatBytes(bytes)}`);
     return { id: manifest.id, ...built };
   });

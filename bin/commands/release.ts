@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { Option } from 'commander';
+import { type Architecture, architectures } from '../../contract';
 import { exitCodes } from '../io/errors';
 import { formatBytes, formatTable } from '../io/format';
 import type { BuiltRelease } from '../release/build-release';
@@ -11,18 +13,29 @@ export const releaseVerb: Verb = {
   summary: 'build the release archive that an instance runs',
   examples: [
     ['release', 'builds dist/release/<id>.tar.gz'],
+    ['release --architecture arm64', 'for a server with such a processor, as t4g has'],
     ['release --output /tmp/releases --json', 'the same elsewhere, described for a script'],
   ],
   flags: [],
   configure(command) {
     command.option('--output <directory>', 'where the archive goes (default: dist/release of the project)');
+    command.addOption(
+      new Option('--architecture <name>', 'processor of the server: arm64 for t4g and its like')
+        .choices(architectures)
+        .default('x64'),
+    );
   },
-  async run({ output: directory }, { output, rootDirectory, signal }) {
+  async run({ output: directory, architecture }, { output, rootDirectory, signal }) {
     const outputDirectory =
       typeof directory === 'string' ? path.resolve(directory) : path.join(rootDirectory, 'dist', 'release');
     const built = await output.step('Build the release', async (step) => {
       const { buildRelease } = await import('../release/build-release'); // other verbs start without esbuild
-      const release = await buildRelease({ rootDirectory, outputDirectory, signal });
+      const release = await buildRelease({
+        rootDirectory,
+        outputDirectory,
+        architecture: architecture as Architecture,
+        signal,
+      });
       step.note(formatBytes(release.bytes));
       return release;
     });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { releaseFiles, type ReleaseManifest } from '../../contract';
+import { type Architecture, releaseFiles, type ReleaseManifest } from '../../contract';
 import { readEnvironment } from '../io/environment';
 import { exitCodes, UserError } from '../io/errors';
 import { type ArchiveFile, byPath } from './archive-file';
@@ -30,6 +30,8 @@ export interface BuildReleaseOptions {
   readonly outputDirectory: string;
   /** Seconds since 1970 for a project outside git. @default the environment's SOURCE_DATE_EPOCH */
   readonly sourceDateEpoch?: string | undefined;
+  /** Processor of the server. @default 'x64' */
+  readonly architecture?: Architecture | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,11 +45,14 @@ export interface BuiltRelease {
 /** Makes the release archive that `contract/release.ts` describes: the same input makes the same bytes. @throws UserError */
 export async function buildRelease(options: BuildReleaseOptions): Promise<BuiltRelease> {
   const { outputDirectory, signal } = options;
-  const { sourceDateEpoch = readEnvironment().sourceDateEpoch } = options;
+  const { sourceDateEpoch = readEnvironment().sourceDateEpoch, architecture = 'x64' } = options;
   const rootDirectory = path.resolve(options.rootDirectory);
-  const [bundle, copied] = await Promise.all([bundleApp(rootDirectory), collectFiles(rootDirectory)]);
+  const [bundle, copied] = await Promise.all([
+    bundleApp(rootDirectory, architecture),
+    collectFiles(rootDirectory),
+  ]);
   const docs = await collectDocs(rootDirectory, bundle.documentProgram);
-  const decoders = bundle.needsDecoders ? await collectDecoders(rootDirectory) : [];
+  const decoders = bundle.needsDecoders ? await collectDecoders(rootDirectory, architecture) : [];
   signal?.throwIfAborted();
   const unversioned = [...bundle.files, ...decoders, ...copied, ...docs].sort(byPath);
   refuseSecrets(unversioned);
@@ -55,7 +60,9 @@ export async function buildRelease(options: BuildReleaseOptions): Promise<BuiltR
   const revision = await readSourceRevision(rootDirectory);
   const isDirty = revision !== null && differs(revision, bundle, copied);
   const time = revision?.committedAt ?? timeFrom(sourceDateEpoch);
-  const id = identify(unversioned, revision?.commit ?? null, time, isDirty);
+  const commonId = identify(unversioned, revision?.commit ?? null, time, isDirty);
+  // The same commit has two archives.
+  const id = architecture === 'x64' ? commonId : `${commonId}-${architecture}`;
   const files = withVersion(unversioned, id);
   const manifest = describeRelease(id, files, revision?.commit ?? null, time);
   const archive = await packArchive([manifestFile(manifest), ...files], time);

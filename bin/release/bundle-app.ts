@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuildFailure, Message, Plugin } from 'esbuild';
-import { releaseFiles } from '../../contract';
+import { type Architecture, releaseFiles } from '../../contract';
 import { exitCodes, UserError } from '../io/errors';
 import type { ArchiveFile } from './archive-file';
-import { decoders } from './collect-decoders';
+import { decodersFor } from './collect-decoders';
 
 const programs = [
   { source: 'app/server.ts', path: releaseFiles.server },
@@ -35,7 +35,10 @@ export interface AppBundle {
 }
 
 /** Bundles each program of the API with its dependencies into one CommonJS file. @throws UserError */
-export async function bundleApp(rootDirectory: string): Promise<AppBundle> {
+export async function bundleApp(
+  rootDirectory: string,
+  architecture: Architecture = 'x64',
+): Promise<AppBundle> {
   const missing = bundled.filter(({ source }) => !existsSync(path.join(rootDirectory, source)));
   if (missing.length > 0) {
     throw new UserError(`A release needs ${missing.map(({ source }) => source).join(' and ')}: not found.`, {
@@ -43,7 +46,7 @@ export async function bundleApp(rootDirectory: string): Promise<AppBundle> {
       fix: `Run it in a project that has the API; looked in ${rootDirectory}`,
     });
   }
-  const { outputFiles, metafile } = await bundle(rootDirectory);
+  const { outputFiles, metafile } = await bundle(rootDirectory, architecture);
   const contentOf = (target: string) => {
     const output = outputFiles.find((file) => path.relative(rootDirectory, file.path) === target);
     return Buffer.from(withAsciiComments(output?.text ?? ''));
@@ -51,7 +54,7 @@ export async function bundleApp(rootDirectory: string): Promise<AppBundle> {
   const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
   const importsQueryCompiler = imported.includes(besideIt(queryCompiler.path));
   return {
-    needsDecoders: imported.includes(decoders),
+    needsDecoders: imported.includes(decodersFor(architecture)),
     files: [
       ...programs.map((program) => ({ ...program, content: contentOf(program.path), executable: false })),
       ...(importsQueryCompiler ? [await readQueryCompiler(rootDirectory)] : []),
@@ -81,12 +84,13 @@ async function readQueryCompiler(rootDirectory: string): Promise<ArchiveFile> {
 const besideIt = (file: string) => `./${path.basename(file)}`;
 
 /** sharp looks for those of the machine that it is on; in a release they are those of the server, whatever built it. */
-const decodersOfServer: Plugin = {
+const decodersOfServer = (architecture: Architecture): Plugin => ({
   name: 'decoders-of-server',
   setup(build) {
-    build.onResolve({ filter: /^\.\/sharp\.cjs$/ }, () => ({ path: decoders, external: true }));
+    const path = decodersFor(architecture);
+    build.onResolve({ filter: /^\.\/sharp\.cjs$/ }, () => ({ path, external: true }));
   },
-};
+});
 
 /** Imported from beside the program, by the name that the file has there. */
 const queryCompilerApart: Plugin = {
@@ -114,7 +118,7 @@ const pictureBucketApart: Plugin = {
  * Nothing is minified: that would save 5 % of the archive and cost every stack trace its lines and names. Symlinks
  * stay unresolved, so that the paths in comments are those within the project wherever its `node_modules` really is.
  */
-async function bundle(rootDirectory: string) {
+async function bundle(rootDirectory: string, architecture: Architecture) {
   const { build } = await import('esbuild');
   const tsconfig = path.join(rootDirectory, 'tsconfig.json');
   const result = await build({
@@ -132,7 +136,7 @@ async function bundle(rootDirectory: string) {
     preserveSymlinks: true,
     // One byte a character for V8, in half the memory and sooner compiled; see also `withAsciiComments`.
     charset: 'ascii',
-    plugins: [queryCompilerApart, decodersOfServer, pictureBucketApart],
+    plugins: [queryCompilerApart, decodersOfServer(architecture), pictureBucketApart],
     // It looks there for what only its own building needs.
     external: ['@img/sharp-libvips-dev/*'],
     // Its other build finds its decoders by `import.meta.url`, which CommonJS has not.

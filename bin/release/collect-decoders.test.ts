@@ -6,10 +6,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { makeTemporaryDirectory } from '../../test/helpers/temporary-directory';
+import { type Architecture, architectures } from '../../contract';
 import { run } from '../io/run';
 import { collectDecoders } from './collect-decoders';
 
-const names = ['@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64'];
+const namesOf = (architecture: string) => [
+  `@img/sharp-linux-${architecture}`,
+  `@img/sharp-libvips-linux-${architecture}`,
+];
+const names = architectures.flatMap(namesOf);
 const directory = makeTemporaryDirectory(tmpdir());
 const project = path.join(directory, 'project');
 const tarballs = new Map<string, Buffer>();
@@ -67,19 +72,23 @@ function lock(integrity: (tarball: Buffer) => string) {
   writeFileSync(path.join(project, 'package-lock.json'), JSON.stringify({ packages }));
 }
 
-const expected = names.flatMap((name) =>
-  ['lib/decoder.node', 'package.json'].map((file) => `app/node_modules/${name}/${file}`),
-);
-const collect = async () => {
-  const files = await collectDecoders(project);
+const expected = (architecture: Architecture) =>
+  namesOf(architecture).flatMap((name) =>
+    ['lib/decoder.node', 'package.json'].map((file) => `app/node_modules/${name}/${file}`),
+  );
+const collect = async (architecture: Architecture = 'x64') => {
+  const files = await collectDecoders(project, architecture);
   return files.map(({ path, content }) => [path, String(content)]).sort();
 };
 
-test('on another kind of machine they come from the registry', async () => {
-  const files = await collect();
-  expect(files.map(([file]) => file)).toEqual([...expected].sort());
-  expect(files.map(([, content]) => content)).toContain('decoder of @img/sharp-linux-x64');
-});
+test.each(architectures)(
+  'on another kind of machine those of %s come from the registry',
+  async (architecture) => {
+    const files = await collect(architecture);
+    expect(files.map(([file]) => file)).toEqual(expected(architecture).sort());
+    expect(files.map(([, content]) => content)).toContain(`decoder of @img/sharp-linux-${architecture}`);
+  },
+);
 
 test('installed ones are the same, and the registry is not asked', async () => {
   const fetched = await collect();
@@ -103,7 +112,7 @@ test('a registry that is away is named as the reason', async () => {
 
 test('the project’s own are installed where its tests run', async () => {
   const root = path.join(__dirname, '../..');
-  const files = await collectDecoders(root);
+  const files = await collectDecoders(root, 'x64');
   expect(files.every(({ source }) => existsSync(path.join(root, source)))).toBe(true);
   expect(files.some(({ path }) => path.endsWith('.node'))).toBe(true);
 });

@@ -5,16 +5,20 @@ import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { releaseFiles } from '../../contract';
+import { type Architecture, releaseFiles } from '../../contract';
 import { exitCodes, UserError } from '../io/errors';
 import { run } from '../io/run';
 import type { ArchiveFile } from './archive-file';
 
-/** What a program that reads pictures asks for. */
-export const decoders = '@img/sharp-linux-x64/sharp.node';
+/** Of the server, whatever the laptop has. Its C library is glibc. */
+const packagesFor = (architecture: Architecture) => [
+  `@img/sharp-linux-${architecture}`,
+  `@img/sharp-libvips-linux-${architecture}`,
+];
 
-/** The server's processor is an x86-64 and its C library glibc, whatever the laptop has. */
-const packages = ['@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64'];
+/** What a program that reads pictures asks for. */
+export const decodersFor = (architecture: Architecture) => `@img/sharp-linux-${architecture}/sharp.node`;
+
 const needed = /^(package\.json|LICENSE|README\.md|index\.cjs|lib\/.+|versions\.json)$/;
 const downloadTimeoutMs = 120_000;
 
@@ -22,8 +26,13 @@ const downloadTimeoutMs = 120_000;
  * The decoders of pictures, for the server: from `node_modules` where npm has put them there, which it does on such a machine alone,
  * and otherwise from the registry, held to the hash in the lockfile. Both are the same bytes. @throws UserError
  */
-export async function collectDecoders(rootDirectory: string): Promise<readonly ArchiveFile[]> {
-  const files = await Promise.all(packages.map((name) => collectPackage(rootDirectory, name)));
+export async function collectDecoders(
+  rootDirectory: string,
+  architecture: Architecture,
+): Promise<readonly ArchiveFile[]> {
+  const files = await Promise.all(
+    packagesFor(architecture).map((name) => collectPackage(rootDirectory, name)),
+  );
   return files.flat();
 }
 

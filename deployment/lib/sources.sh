@@ -48,7 +48,7 @@ build_release() {
     say '    no branch of another repository is followed: what is checked out is built'
   fi
   output=$("${as_owner[@]}" mktemp --directory)
-  "${as_owner[@]}" ./bin/waffle release --output "$output" >/dev/null
+  "${as_owner[@]}" ./bin/waffle release --architecture "$(node -p process.arch)" --output "$output" >/dev/null
   mv "$output"/*.tar.gz "$2"
   rm -rf "$output"
 }
