@@ -35,6 +35,7 @@ const alwaysRefused: Readonly<Record<string, readonly string[]>> = {
   refreshSession: ['401'],
   uploadMedia: ['400', '415'],
   deleteMedia: ['404'],
+  showPicture: ['404'],
 };
 
 /** What chance has left out among so many calls is asked for alone. */
