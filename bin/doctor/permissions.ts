@@ -96,6 +96,8 @@ export const permissions = {
     'iam:ListAttachedRolePolicies',
     'iam:ListInstanceProfiles',
     'iam:ListInstanceProfilesForRole',
+    'iam:ListOpenIDConnectProviderTags',
+    'iam:ListOpenIDConnectProviders',
     'iam:ListPolicies',
     'iam:ListRolePolicies',
     'iam:ListRoleTags',

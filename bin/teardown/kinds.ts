@@ -38,6 +38,7 @@ export const kinds: readonly Kind[] = [
   accountKinds.profiles,
   accountKinds.roles,
   accountKinds.policies,
+  accountKinds.identityProviders,
   accountKinds.budgets,
   stackKinds.bucket,
   stackKinds.repository,

@@ -15,7 +15,8 @@ const mostDeleted = 20;
 
 type Place = Pick<Ask, 'projectName' | 'region' | 'signal' | 'client'>;
 
-export const stackNamesOf = (projectName: string) => [projectName, `${projectName}-budget`] as const;
+export const stackNamesOf = (projectName: string) =>
+  [projectName, `${projectName}-pipeline`, `${projectName}-budget`] as const;
 
 /** What CloudFormation knows of our stacks in a region, by which all other kinds are judged. */
 export async function readEvidence(place: Place): Promise<Evidence> {

@@ -80,4 +80,5 @@ export const settingVariants: readonly (readonly [string, Readonly<Record<string
       },
     },
   ],
+  ['roles of a pipeline', { githubRepository: 'octocat@583231/my-api@1296269' }],
 ];

@@ -42,10 +42,10 @@ export const createTestStacks = (context: Readonly<Record<string, unknown>> = {}
 
 /** The same, synthesized and held to every check. */
 export const synthesize = (context: Readonly<Record<string, unknown>> = {}) => {
-  const { app, stack, budgetStack } = createTestStacks(context);
+  const { app, stack, budgetStack, pipelineStack } = createTestStacks(context);
   const template = Template.fromStack(stack);
   const templateFile = path.join(app.outdir, `${stack.stackName}.template.json`);
-  return { app, stack, budgetStack, template, resources: resourcesOf(template), templateFile };
+  return { app, stack, budgetStack, pipelineStack, template, resources: resourcesOf(template), templateFile };
 };
 
 interface Resource {

@@ -1,11 +1,14 @@
 import { BudgetsClient, DeleteBudgetCommand, paginateDescribeBudgets } from '@aws-sdk/client-budgets';
 import {
   DeleteInstanceProfileCommand,
+  DeleteOpenIDConnectProviderCommand,
   DeletePolicyCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   IAMClient,
+  ListOpenIDConnectProvidersCommand,
+  ListOpenIDConnectProviderTagsCommand,
   ListRoleTagsCommand,
   paginateListAttachedRolePolicies,
   paginateListEntitiesForPolicy,
@@ -169,6 +172,41 @@ async function deletePolicy(PolicyArn: string, { client, signal }: Ask): Promise
   await iam.send(new DeletePolicyCommand({ PolicyArn }), options);
 }
 
+const githubIssuer = 'token.actions.githubusercontent.com';
+
+const identityProviders: Kind = {
+  id: 'oidc-provider',
+  name: 'IAM identity providers',
+  scope: 'account',
+  type: 'AWS::IAM::OIDCProvider',
+  bills,
+  foundBy: 'iam:ListOpenIDConnectProviders',
+  knownBy: 'made by our stack; or tags, which are read of GitHub’s',
+  deletedBy: 'iam:DeleteOpenIDConnectProvider',
+  async list(ask) {
+    const { client, signal } = ask;
+    const command = new ListOpenIDConnectProvidersCommand({});
+    const { OpenIDConnectProviderList = [] } = await client(IAMClient).send(command, { abortSignal: signal });
+    return Promise.all(
+      OpenIDConnectProviderList.map(async ({ Arn = '' }) => ({
+        id: Arn,
+        tags: Arn.endsWith(`/${githubIssuer}`) ? await providerTags(Arn, ask) : {},
+      })),
+    );
+  },
+  remove: ({ id }, { client, signal }) =>
+    unlessGone(
+      client(IAMClient).send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: id }), {
+        abortSignal: signal,
+      }),
+    ),
+};
+
+async function providerTags(OpenIDConnectProviderArn: string, { client, signal }: Ask): Promise<Tags> {
+  const command = new ListOpenIDConnectProviderTagsCommand({ OpenIDConnectProviderArn });
+  return toTags((await client(IAMClient).send(command, { abortSignal: signal })).Tags);
+}
+
 const groupType = 'AWS::Scheduler::ScheduleGroup';
 
 interface Group {
@@ -269,4 +307,12 @@ const budgets: Kind = {
     ),
 };
 
-export const accountKinds = { profiles, roles, policies, schedules, scheduleGroups, budgets } as const;
+export const accountKinds = {
+  profiles,
+  roles,
+  policies,
+  identityProviders,
+  schedules,
+  scheduleGroups,
+  budgets,
+} as const;

@@ -7,6 +7,7 @@ import {
 import { DescribeRepositoriesCommand, ECRClient, paginateDescribeImages } from '@aws-sdk/client-ecr';
 import { formatBytes } from '../../io/format';
 import { type Ask, collect, isNotFound, type Kind, unlessGone } from '../kind';
+import { stackNamesOf } from '../read-evidence';
 import { bootstrapBucket, bootstrapRepository, bootstrapStack } from '../names';
 import { bucketContents } from './bucket-contents';
 import { storedCharges } from './storage-kinds';
@@ -19,11 +20,11 @@ const stacks: Kind = {
   scope,
   bills: 'nothing itself; what is in it is among the other kinds',
   foundBy: 'cloudformation:ListStacks, in any state but deleted: failed and never executed ones too',
-  knownBy: 'the name of the project, or `<project>-budget`',
+  knownBy: 'the name of the project, `<project>-pipeline` or `<project>-budget`',
   deletedBy: 'cloudformation:DeleteStack, first of all and by ARN',
   // Whoever makes a stack chooses its name: the tag `project` is asked for before it is deleted.
   isOursByName: ({ about = '' }, projectName) =>
-    [projectName, `${projectName}-budget`].includes(nameIn(about)),
+    stackNamesOf(projectName).some((name) => name === nameIn(about)),
   list: ({ evidence }) =>
     Promise.resolve(
       evidence.stacks.map(({ id, name, status }) => ({
