@@ -5,7 +5,7 @@ import { answerPage, type Page, type PageAnswer, writeCursor } from './page';
  * Rows that a page examines at most: what no index finds must not make one request read a whole table, and a list of a million
  * rows shall not take twice as long as one of a thousand (`npm run bench:lists`).
  */
-export const examinedRows = 500;
+export const examinedRows = 200;
 
 export interface Condition {
   readonly sql: string;

@@ -6,7 +6,7 @@ import type { Query } from './operation';
 export const searchFilter = (name: string, description: string): Query => ({
   name,
   description:
-    `${description} in any letter case. A page looks at 500 rows of the list at most: it may be short, or empty, ` +
+    `${description} in any letter case. A page looks at 200 rows of the list at most: it may be short, or empty, ` +
     'and `next` goes on where it stopped.',
   schema: z.string(),
 });

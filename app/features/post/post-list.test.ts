@@ -35,7 +35,7 @@ async function add(n: number): Promise<Known> {
   const on = n % 4 ? board : namedBoard;
   const isAnonymous = on === board && n % 5 < 2;
   const fields = { title: titles[n % 4] ?? '', contents: n % 2 ? 'When?' : 'Now: 100%' };
-  // Common ones, and one of less than a tenth of the posts.
+  // Common ones, and one of less than a fifth of the posts.
   const tags = [...(n % 2 ? ['exam'] : []), ...(n % 3 ? ['Über'] : []), ...(n === 8 ? ['rare'] : [])];
   const json = { ...fields, tags, is_anonymous: isAnonymous, is_question: n % 7 < 3 };
   const { body } = await api.call('POST', `boards/${on}/posts/`, { token: user.token, json });

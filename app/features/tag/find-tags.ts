@@ -27,13 +27,13 @@ const holdsName = (name: string) => ({
 
 export interface NamedTag {
   readonly id: number;
-  /** Whether at least a tenth of all posts have it. */
+  /** Whether at least a fifth of all posts have it. */
   readonly isCommon: boolean;
 }
 
 /** Undefined for a name that no tag has. */
 export async function findTagNamed(reader: Reader, name: string): Promise<NamedTag | undefined> {
-  const sql = `SELECT id, post_count * 10 >= (SELECT MAX(id) FROM Post) AS isCommon FROM Tag WHERE name_key = ?`;
+  const sql = `SELECT id, post_count * 5 >= (SELECT MAX(id) FROM Post) AS isCommon FROM Tag WHERE name_key = ?`;
   const [row] = await reader.query<{ id: number; isCommon: number | null }>(sql, nameKey(name.trim()));
   return row && { id: row.id, isCommon: Boolean(row.isCommon) };
 }
