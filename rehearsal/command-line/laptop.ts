@@ -37,10 +37,11 @@ export class Laptop {
   }
 
   /** The real command line, whatever it ends with. */
-  tryWaffle(words: readonly string[], { signal, onLine }: WaffleOptions): Promise<RunResult> {
+  tryWaffle([verb = '', ...words]: readonly string[], { signal, onLine }: WaffleOptions): Promise<RunResult> {
     const loader = path.join(rootDirectory, 'node_modules/tsx/dist/cjs/index.cjs');
-    const argv = ['--require', loader, path.join(rootDirectory, 'bin/main.ts'), ...words];
-    return run([process.execPath, ...argv, '-c', 'settingsFile=none'], {
+    const main = ['--require', loader, path.join(rootDirectory, 'bin/main.ts')];
+    // Behind the words it would be one of those that `exec` passes on.
+    return run([process.execPath, ...main, verb, '-c', 'settingsFile=none', ...words], {
       cwd: rootDirectory,
       env: this.variables,
       signal,
