@@ -37,7 +37,8 @@ export const upVerb: Verb = {
     const target = await openTarget(place, context);
     const outcome = await runUp({ target, replace, context });
     const answer = await awaitAnswer(outcome, context);
-    const isOther = await releaseWhereOther({ place, target, outcome, answer, context });
+    const hasServer = outcome.stack.outputs.instanceId !== undefined;
+    const isOther = hasServer && (await releaseWhereOther({ place, target, outcome, answer, context }));
     const endpoint = isOther ? await awaitAnswer(outcome, context) : answer;
     context.output.data(outcomeData(outcome, endpoint), describeOutcome(outcome, endpoint));
     return endpoint.reached ? exitCodes.ok : exitCodes.failed;

@@ -77,6 +77,8 @@ export const permissions = {
   ],
   /** Looks for leftovers of every kind, and deletes those that a deploy leaves. */
   Down: [
+    'acm:ListCertificates',
+    'acm:ListTagsForCertificate',
     'budgets:ViewBudget',
     'cloudformation:DeleteStack',
     'cloudformation:ListChangeSets',
@@ -93,6 +95,14 @@ export const permissions = {
     'ec2:DescribeVpcs',
     'ecr:DescribeImages',
     'ecr:DescribeRepositories',
+    'ecr:ListTagsForResource',
+    'ecs:DescribeClusters',
+    'ecs:DescribeServices',
+    'ecs:ListClusters',
+    'ecs:ListServices',
+    'elasticache:ListTagsForResource',
+    'elasticloadbalancing:DescribeTags',
+    'elasticloadbalancing:DescribeTargetGroups',
     'iam:ListAttachedRolePolicies',
     'iam:ListInstanceProfiles',
     'iam:ListInstanceProfilesForRole',

@@ -52,11 +52,18 @@ export async function readStack(place: Target, signal?: AbortSignal): Promise<De
 export function requiredOutput({ name, status, outputs }: DeployedStack, output: OutputName): string {
   const value = outputs[output];
   if (value !== undefined) return value;
+  if (outputs.cluster !== undefined) throw withoutServer(name);
   throw new UserError(`The stack ${name} (${status}) has no output ${stackOutputs[output]}.`, {
     code: exitCodes.notDeployed,
     fix: 'waffle up finishes what a deploy has begun',
   });
 }
+
+/** Of the topology scale-out. */
+const withoutServer = (name: string) =>
+  new UserError(`${name} runs on ECS Fargate (topology=scale-out): it has no server of its own to ask.`, {
+    fix: 'docs/scale-out.md has what to type instead',
+  });
 
 const describe = (stack: Stack): DeployedStack => {
   const values = new Map((stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));

@@ -1,4 +1,5 @@
 import type { Found, Look } from './look';
+import { stackNamesOf } from './read-evidence';
 import { madeByOurStack } from './whose';
 
 /** What was asked for. */
@@ -22,9 +23,15 @@ export interface Policy {
 
 /** Stacks that go: the project's in its region, its budget's where that is. One of the same name elsewhere is another deploy. */
 export const doomedStacks = ({ stacks }: Look, { home, budgetRegion, projectName }: Policy) =>
-  stacks.filter(
-    ({ region, name }) => region === home || (region === budgetRegion && name === `${projectName}-budget`),
-  );
+  stacks
+    .filter(
+      ({ region, name }) => region === home || (region === budgetRegion && name === `${projectName}-budget`),
+    )
+    .sort((one, other) => placeOf(one.name, projectName) - placeOf(other.name, projectName));
+
+/** The service stands on the project's stack, which refuses to go while it is there. */
+const placeOf = (name: string, projectName: string) =>
+  (stackNamesOf(projectName) as readonly string[]).indexOf(name);
 
 export const oursIn = ({ answers }: Look): readonly Found[] =>
   answers.flatMap(({ found }) => found).filter(({ owner }) => owner === 'ours');

@@ -1,5 +1,8 @@
 import type { Kind } from './kind';
 import { accountKinds } from './kinds/account-kinds';
+import { balancerKinds } from './kinds/balancer-kinds';
+import { cacheKinds } from './kinds/cache-kinds';
+import { containerKinds } from './kinds/container-kinds';
 import { databaseKinds } from './kinds/database-kinds';
 import { machineKinds } from './kinds/machine-kinds';
 import { networkKinds } from './kinds/network-kinds';
@@ -12,6 +15,13 @@ export const kinds: readonly Kind[] = [
   stackKinds.changeSets,
   accountKinds.schedules,
   accountKinds.scheduleGroups,
+  containerKinds.services,
+  containerKinds.clusters,
+  balancerKinds.balancers,
+  balancerKinds.targetGroups,
+  balancerKinds.certificates,
+  balancerKinds.endpoints,
+  cacheKinds.caches,
   machineKinds.instances,
   databaseKinds.databases,
   machineKinds.addresses,
@@ -34,6 +44,7 @@ export const kinds: readonly Kind[] = [
   storageKinds.releases,
   storageKinds.assets,
   storageKinds.buckets,
+  containerKinds.images,
   storageKinds.parameters,
   accountKinds.profiles,
   accountKinds.roles,

@@ -7,6 +7,7 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { exitCodes, UserError } from '../io/errors';
+import { resourceNames } from '../../contract';
 import { type Ask, collect, type Evidence, type ListedStack, toTags } from './kind';
 import { projectTag, resourceKey } from './whose';
 
@@ -15,8 +16,14 @@ const mostDeleted = 20;
 
 type Place = Pick<Ask, 'projectName' | 'region' | 'signal' | 'client'>;
 
+/** What stands on another one goes before it. */
 export const stackNamesOf = (projectName: string) =>
-  [projectName, `${projectName}-pipeline`, `${projectName}-budget`] as const;
+  [
+    resourceNames(projectName).serviceStack,
+    projectName,
+    `${projectName}-pipeline`,
+    `${projectName}-budget`,
+  ] as const;
 
 /** What CloudFormation knows of our stacks in a region, by which all other kinds are judged. */
 export async function readEvidence(place: Place): Promise<Evidence> {

@@ -15,7 +15,8 @@ export async function awaitAnswer(
   limitMs = defaultLimitMs,
 ): Promise<EndpointAnswer> {
   const { hostname } = new URL(requiredOutput(stack, 'apiUrl'));
-  const address = requiredOutput(stack, 'serverAddress');
+  // Without a server of its own it is known by its name alone.
+  const address = stack.outputs.serverAddress ?? hostname;
   let answer: EndpointAnswer | undefined;
   try {
     await output.step('Ask it over HTTPS from here', async (step) => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { StackSelectionStrategy } from '@aws-cdk/toolkit-lib';
+import { resourceNames } from '../../contract';
 import { findLosses, type Guarded } from '../../infra/replacement/find-losses';
 import { describeRefusal, unaskedLosses } from '../../infra/replacement/refuse-losses';
 import { explainAwsError } from '../aws/aws-error';
@@ -26,13 +27,15 @@ export interface DeployOptions {
   readonly replace: readonly Guarded[];
   /** Asked with the changes in words, before the first of them. */
   readonly confirm: (changes: string) => Promise<boolean>;
+  /** What has to be done once the project's stack is there, and before that of its service. */
+  readonly beforeService: () => Promise<void>;
   readonly output: Output;
   readonly signal: AbortSignal;
 }
 
 /**
  * Uploads what the stacks need, has CloudFormation say what would change, refuses losses that nobody asked for, and deploys: the
- * project's stack first, then the one of its budget where it has one. Interrupted, CloudFormation goes on by itself.
+ * project's stack first, then those of its service and its budget where it has them. Interrupted, CloudFormation goes on by itself.
  * @returns the changes of the project's stack
  * @throws UserError where it is refused, declined, or fails
  */
@@ -42,6 +45,7 @@ export async function deployStacks(options: DeployOptions): Promise<readonly Pla
   let changes: readonly PlainChange[] = [];
   await deployStack(options, target.projectName, async () => (changes = await review(options)));
   for (const name of names.filter((each) => each !== target.projectName)) {
+    if (name === resourceNames(target.projectName).serviceStack) await options.beforeService();
     await deployStack(options, name, () => Promise.resolve());
   }
   return changes;

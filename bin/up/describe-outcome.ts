@@ -25,7 +25,7 @@ export function describeOutcome(outcome: UpOutcome, endpoint: EndpointAnswer): s
   const { apiUrl = '', serverAddress = '', releaseId = '', deletionTime } = stack.outputs;
   const facts = [
     ['API', apiUrl],
-    ['address', serverAddress],
+    ...(serverAddress === '' ? [] : [['address', serverAddress]]),
     ['release', endpoint.reached ? (endpoint.release ?? releaseId) : releaseId],
     ['cost', describeCost(outcome)],
     ...(deletionTime === undefined ? [] : [['deletes itself', deletionTime]]),
@@ -57,8 +57,14 @@ function describeEndpoint(endpoint: EndpointAnswer): string {
     : `The certificate is not trusted yet (${endpoint.certificate.problem ?? 'self-signed'}): it is obtained by itself within 15 minutes after the domain leads there.`;
 }
 
+const nextAtScale = [
+  ['  docs/scale-out.md', 'the next release, and the way back'],
+  ['  waffle down', 'takes everything away, and proves it'],
+] as const;
+
 function nextSteps({ stack }: UpOutcome, endpoint: EndpointAnswer): readonly (readonly string[])[] {
-  const { dnsRecord } = stack.outputs;
+  const { dnsRecord, cluster } = stack.outputs;
+  if (cluster !== undefined) return nextAtScale;
   const unseen = !endpoint.reached || endpoint.address !== undefined || endpoint.status !== 200;
   return [
     ...(dnsRecord !== undefined && unseen ? [['  enter at your registrar', dnsRecord]] : []),

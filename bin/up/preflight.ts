@@ -3,7 +3,8 @@ import type { Settings } from '../../infra/config/settings';
 import { exitCodes, UserError } from '../io/errors';
 
 export interface PreflightFacts {
-  readonly settings: Pick<Settings, 'instanceType' | 'accountPlan' | 'databaseBackupDays'>;
+  readonly settings: Pick<Settings, 'instanceType' | 'accountPlan' | 'databaseBackupDays'> &
+    Partial<Pick<Settings, 'topology'>>;
   readonly plan: AccountPlan;
   /** Types that this account's plan lets run, as EC2 tells; `undefined` where it does not. */
   readonly eligibleTypes: readonly string[] | undefined;
@@ -14,7 +15,9 @@ export function preflightProblems({ settings, plan, eligibleTypes }: PreflightFa
   const onFreePlan = plan.known ? plan.type === 'FREE' : settings.accountPlan === 'credit-free';
   return [
     ...(plan.known && plan.status === 'EXPIRED' ? ['The account’s plan has expired: upgrade it first.'] : []),
-    ...(onFreePlan ? typeProblem(settings.instanceType, eligibleTypes) : []),
+    ...(onFreePlan && settings.topology !== 'scale-out'
+      ? typeProblem(settings.instanceType, eligibleTypes)
+      : []),
     ...(plan.known && plan.type === 'FREE' && settings.accountPlan !== 'credit-free'
       ? [
           `The account is on the Free plan, and the setting accountPlan is ${settings.accountPlan}.\n  → waffle init; or -c accountPlan=credit-free`,

@@ -10,10 +10,12 @@ import { type Assembly, isClean, synthesizeAssembly } from '../plan/synthesize-p
 import { type DeployedStack, readStack } from '../stack/read-stack';
 import type { CommandContext } from '../verb';
 import { bootstrap, bootstrapVersion, isBootstrapped } from './bootstrap';
+import { ensureCachePassword } from './cache-password';
 import { deployStacks } from './deploy-stacks';
 import { ensureJwtSecret } from './jwt-secret';
 import { ensurePassword } from './password';
 import { preflightProblems, refuseProblems } from './preflight';
+import { prepareRollOut } from './roll-out';
 import { settledStack } from './settle';
 
 export interface UpOptions {
@@ -77,12 +79,14 @@ async function deployAssembly(options: UpOptions, account: Account, assembly: As
     );
   });
   await ensureJwtSecret(target, context);
+  await ensureCachePassword(target, context);
   if (!isBootstrapped(version)) await bootstrap(target, account.id, context);
   const changes = await deployStacks({
     target,
     assemblyDirectory: assembly.directory,
     replace,
     confirm: async (text) => isNew || isConfirmed(context, text),
+    beforeService: () => prepareRollOut(target, context),
     output,
     signal,
   });

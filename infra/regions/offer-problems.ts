@@ -1,3 +1,4 @@
+import type { Topology } from '../config/settings';
 import type { SettingProblem } from '../config/settings-error';
 import { candidates } from './candidates';
 import offers from './offers.json';
@@ -13,6 +14,8 @@ export interface Offers {
 }
 
 interface ChosenHardware {
+  /** @default 'one-server' */
+  readonly topology?: Topology;
   readonly instanceType: string;
   readonly databaseInstanceClass: string;
 }
@@ -28,6 +31,7 @@ export const offerProblems = (
   region: string | undefined,
 ): readonly SettingProblem[] =>
   (['instanceType', 'databaseInstanceClass'] as const).flatMap((setting) => {
+    if (setting === 'instanceType' && chosen.topology === 'scale-out') return [];
     const got = chosen[setting];
     const missing = lacking[region ?? ''] ?? [];
     if (!missing.includes(got)) return [];

@@ -20,7 +20,7 @@ const stacks: Kind = {
   scope,
   bills: 'nothing itself; what is in it is among the other kinds',
   foundBy: 'cloudformation:ListStacks, in any state but deleted: failed and never executed ones too',
-  knownBy: 'the name of the project, `<project>-pipeline` or `<project>-budget`',
+  knownBy: 'the name of the project, `<project>-service`, `<project>-pipeline` or `<project>-budget`',
   deletedBy: 'cloudformation:DeleteStack, first of all and by ARN',
   // Whoever makes a stack chooses its name: the tag `project` is asked for before it is deleted.
   isOursByName: ({ about = '' }, projectName) =>
