@@ -31,10 +31,11 @@ export interface ApiParts {
   readonly settings: Pick<Settings, 'domain'>;
   readonly database: Database;
   readonly cache: Address;
+  readonly mediaBucket: string;
 }
 
 /** What the API of a release reads, but for the secrets. */
-export const apiEnvironment = ({ settings, database, cache }: ApiParts) => ({
+export const apiEnvironment = ({ settings, database, cache, mediaBucket }: ApiParts) => ({
   ...databaseEnvironment(database),
   [names.host]: '0.0.0.0',
   [names.port]: String(container.port),
@@ -45,7 +46,9 @@ export const apiEnvironment = ({ settings, database, cache }: ApiParts) => ({
   [names.redisUrl]: `rediss://${cache.host}:${cache.port}/0`,
   [names.redisPasswordFile]: `${secretsDirectory}/redis-password`,
   [names.jwtSecretFile]: `${secretsDirectory}/jwt-secret`,
-  [names.mediaDirectory]: '/tmp/media',
+  // Uploads pass through it; what is kept is in the bucket.
+  [names.mediaDirectory]: '/tmp',
+  [names.mediaBucket]: mediaBucket,
   [names.releaseManifestFile]: path.posix.join(container.workingDirectory, releaseFiles.manifest),
 });
 

@@ -1,5 +1,6 @@
 import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Cluster, ContainerInsights, type ICluster } from 'aws-cdk-lib/aws-ecs';
+import type { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import {
@@ -15,6 +16,7 @@ import type { Settings } from '../config/settings';
 import { ApiTask } from '../constructs/api-task/api-task';
 import { ContainerImages } from '../constructs/container-images/container-images';
 import { CostBudget } from '../constructs/cost-budget/cost-budget';
+import { MediaBucket } from '../constructs/media-bucket/media-bucket';
 import { MysqlDatabase } from '../constructs/mysql-database/mysql-database';
 import { ReadReplica } from '../constructs/mysql-database/read-replica';
 import { PrivateNetwork } from '../constructs/private-network/private-network';
@@ -24,6 +26,7 @@ import { cachePort, ValkeyCache } from '../constructs/valkey-cache/valkey-cache'
 import { WebBalancer } from '../constructs/web-balancer/web-balancer';
 import { databaseEnvironment, imageTagOf } from './api-environment';
 import { writeOutputs } from './outputs';
+import { createPictureRights } from './picture-rights';
 import { watchedBy } from './watched';
 
 export interface ScaleOutStackProps {
@@ -52,6 +55,8 @@ export class ScaleOutStack extends Stack {
   readonly cache: ValkeyCache;
   readonly cluster: ICluster;
   readonly logGroup: LogGroup;
+  readonly media: MediaBucket;
+  readonly pictureRights: ManagedPolicy;
 
   constructor(scope: Construct, props: ScaleOutStackProps) {
     const { settings } = props;
@@ -75,6 +80,8 @@ export class ScaleOutStack extends Stack {
     this.balancer = createBalancer(this, settings);
     this.database = createDatabase(this, settings);
     this.cache = createCache(this, settings);
+    this.media = new MediaBucket(this, 'Media');
+    this.pictureRights = createPictureRights(this, this.media.arn);
     const migrations = createMigrations(this, props);
     const replicas = createReplicas(this, settings);
     new ServiceAlarms(this, 'Alarms', {
@@ -88,6 +95,7 @@ export class ScaleOutStack extends Stack {
       databaseEndpoint: `${this.database.host}:${this.database.port}`,
       databaseReplicas: replicas.length === 0 ? undefined : replicas.join(','),
       releaseId: imageTagOf(props),
+      mediaBucket: this.media.name,
       imageRepository: this.images.repository.repositoryUri,
       cluster: this.cluster.clusterName,
       migrationTask: migrations.definition.taskDefinitionArn,

@@ -46,7 +46,12 @@ export class ServiceStack extends Stack {
       repository: base.images.repository,
       imageTag,
       command: [releaseFiles.server],
-      environment: apiEnvironment({ settings, database: base.database, cache: base.cache }),
+      environment: apiEnvironment({
+        settings,
+        database: base.database,
+        cache: base.cache,
+        mediaBucket: base.media.name,
+      }),
       secrets: {
         'database-password': secret(parameters.databasePassword),
         'jwt-secret': secret(parameters.jwtSecret),
@@ -56,6 +61,7 @@ export class ServiceStack extends Stack {
       cpu: settings.taskCpu,
       listens: { port: container.port, path: httpPaths.liveness },
     });
+    task.definition.taskRole.addManagedPolicy(base.pictureRights);
     new ApiService(this, 'Api', {
       name: projectName,
       cluster: base.cluster,
