@@ -114,11 +114,12 @@ function draftOf(call: ApiCall): Arbitrary<Draft> {
     .record({
       number: anyNumber,
       token: tokenFor(call),
+      proof: proofs,
       query: queries[call.id] ?? queryOf(call),
       fields: call.schema === undefined ? fc.constant(undefined) : fieldsFor(call, call.schema),
       encoding: fc.constantFrom<Encoding>('json', 'json', 'form', 'multipart'),
     })
-    .map(({ number, token, query, fields, encoding }) => ({
+    .map(({ number, token, proof, query, fields, encoding }) => ({
       operation: call.id,
       method: call.method,
       path: call.path.replace(
@@ -126,7 +127,7 @@ function draftOf(call: ApiCall): Arbitrary<Draft> {
         (_, collection: string) => `${collection}/${asked(call, number) ?? idOf(collection, number)}`,
       ),
       query,
-      headers: headersFor(call, ownerFor(call, number) ?? token),
+      headers: headersFor(call, ownerFor(call, number) ?? token, proof),
       fields,
       encoding,
     }));
@@ -165,10 +166,25 @@ function tokenFor({ takesToken, id }: ApiCall): Arbitrary<string | undefined> {
 /** All but what the machine asks itself. */
 const isForClients = (path: string) => /^\/((api|media)\/.*)?$/.test(path);
 
-const headersFor = ({ path }: ApiCall, token: string | undefined) => [
+const headersFor = ({ path }: ApiCall, token: string | undefined, proof: Proof) => [
   ['Host', isForClients(path) ? 'api.example.com' : 'localhost'] as const,
-  ...(token === undefined ? [] : [['Authorization', `Token ${token}`] as const]),
+  ...(token === undefined ? [] : proofOf(token, proof)),
 ];
+
+/** How one says who one is: the permanent token, an access token, or that as a browser has it, on a page of ours. */
+const proofs = fc.constantFrom('token', 'token', 'token', 'bearer', 'cookie');
+type Proof = typeof proofs extends Arbitrary<infer Kind> ? Kind : never;
+
+/** Of whom a thing is, is known by the permanent token alone. */
+function proofOf(token: string, proof: Proof): (readonly [name: string, value: string])[] {
+  const access = token.replace(/^\{\{token /, '{{access ');
+  if (proof === 'token' || access === token) return [['Authorization', `Token ${token}`]];
+  if (proof === 'bearer') return [['Authorization', `Bearer ${access}`]];
+  return [
+    ['Cookie', `access=${access}`],
+    ['Sec-Fetch-Site', 'same-origin'],
+  ];
+}
 
 /** Required fields, and of the others some. */
 function fieldsFor({ id }: ApiCall, { properties, required = [] }: ObjectSchema): Arbitrary<Fields> {

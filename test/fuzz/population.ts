@@ -5,6 +5,8 @@ export interface KnownUser {
   readonly id: number;
   readonly username: string;
   readonly token: string;
+  /** Of those who are there at the beginning. */
+  readonly access?: string;
 }
 
 /** A seminar, a todo, whatever has an id of its own. */
@@ -55,7 +57,13 @@ export class Population {
   /** Whoever made it; of a friendship whom it was asked of, since nobody else answers. */
   #ownerOf(message: string, { user }: Record<string, unknown>): string {
     const asked = (user as { id?: unknown } | undefined)?.id;
-    return this.#users.find(({ id }) => id === asked)?.token ?? tokenOf(message);
+    return this.#users.find(({ id }) => id === asked)?.token ?? this.#tokenOf(message);
+  }
+
+  /** The permanent one, whatever the message proves itself by. */
+  #tokenOf(message: string): string {
+    const byAccess = this.#users.find(({ access }) => access !== undefined && message.includes(access));
+    return byAccess?.token ?? tokenOf(message);
   }
 
   /** What was deleted, or is not there: else most of what is asked for would be gone before long. */
@@ -88,6 +96,7 @@ export class Population {
     const user = users[number % users.length];
     const values: Readonly<Record<string, string | number | undefined>> = {
       token: user?.token,
+      access: user?.access ?? this.#users[0]?.access,
       user: user?.id,
       name: user && bytesOf(user.username),
       fresh: `fuzz${this.#names + 1}`,

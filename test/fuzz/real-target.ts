@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { Jwt } from '../../app/features/auth/jwt';
 import { hashPassword } from '../../app/platform/passwords';
 import { retryingConflicts } from '../../app/platform/database/transaction';
 import { prepareRelease } from '../../bench/machine/prepare-release';
@@ -12,6 +13,7 @@ import { RedisServer } from '../helpers/redis-server';
 import { getThroughSocket, ServerProcess } from '../helpers/server-process';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory';
 import { copySchema } from '../helpers/schema-template';
+import type { TestUser } from '../helpers/test-api';
 import { TestDatabase } from '../helpers/test-database';
 import type { MemorySample } from './memory-rule';
 import { fuzzPassword } from './operations';
@@ -42,7 +44,7 @@ export class RealTarget implements Target {
     const database = await TestDatabase.create();
     const redis = new RedisServer();
     await Promise.all([copySchema(database), redis.start(), prepareRelease(rootDirectory, directory)]);
-    const population = new Population(await insertUsers(database, users));
+    const population = new Population(await withAccess(await insertUsers(database, users)));
     const password = await hashPassword(fuzzPassword);
     await database.connection.query('UPDATE `User` SET password = ?', [password]);
     const program = [join(directory, 'app/server.cjs')];
@@ -83,6 +85,21 @@ export class RealTarget implements Target {
     return [...end, ...problemsInLog(this.server.output)];
   }
 }
+
+const jwtSecret = randomBytes(32).toString('hex');
+
+/** As if they had signed in. */
+const withAccess = (known: readonly TestUser[]) =>
+  Promise.all(
+    known.map(async (user) => ({
+      ...user,
+      access: await new Jwt(jwtSecret).sign('access', {
+        userId: user.id,
+        familyId: 1,
+        nonce: 'f'.repeat(22),
+      }),
+    })),
+  );
 
 const rootDirectory = join(__dirname, '../..');
 const socketIn = (directory: string) => join(directory, 'app.sock');
@@ -139,7 +156,7 @@ function production(directory: string, database: TestDatabase, redis: RedisServe
     DATABASE_PASSWORD: '',
     DATABASE_PASSWORD_FILE: secretFile('password', database.settings.password),
     MEDIA_DIRECTORY: join(directory, 'media'),
-    JWT_SECRET_FILE: secretFile('jwt-secret', randomBytes(32).toString('hex')),
+    JWT_SECRET_FILE: secretFile('jwt-secret', jwtSecret),
     DATABASE_CA_FILE: process.env.WAFFLE_TEST_MYSQL_CA_FILE,
   };
 }
