@@ -15,7 +15,7 @@ async function fuzz(
 ): Promise<FuzzReport> {
   const target = await startFakeTarget(listener, parts);
   try {
-    return await runFuzz({ seed: 8, requests: 400, answerTimeoutMs: 500, target, ...options });
+    return await runFuzz({ seed: 8, requests: 400, answerTimeoutMs: 10_000, target, ...options });
   } finally {
     await target.stop();
   }
