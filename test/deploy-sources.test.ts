@@ -16,7 +16,7 @@ const script = `
   find_archive "$1" "$2" 2>&1
   tar -xzf "$archive" --to-stdout content`;
 /** Of the project only what a release is built with: a command of its name that packs what is checked out. */
-const builder = '#!/bin/bash\ntar -czf "$3/release.tar.gz" content\n';
+const builder = '#!/bin/bash\ntar -czf "${!#}/release.tar.gz" content\n';
 
 let directory: string;
 let checkout: string;
