@@ -1,2 +1,2 @@
-// What `@aws/cloudformation-validate` is in the tests: the same, shared by the files of a worker (jest.config.js).
+// What `@aws/cloudformation-validate` is in the tests: the same, shared by the files of a worker (jest.config.mjs).
 module.exports = (globalThis as unknown as { loadValidator(): object }).loadValidator();

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const common = {
   testEnvironment: 'node',
   // swc only strips the types; `npm run check` is what checks them.
@@ -6,10 +8,10 @@ const common = {
 };
 
 /** @type {import('jest').Config} */
-module.exports = {
+export default {
   testTimeout: 30_000,
   // What they wait for are other programs, so one more than there are processors; by default there is one less.
-  maxWorkers: '150%',
+  maxWorkers: availableParallelism() + 1,
   testSequencer: '<rootDir>/test/longest-first.cjs',
   projects: [
     {
