@@ -61,6 +61,8 @@ async function serve(answer: (exchange: Exchange) => unknown) {
 }
 
 const ok = ({ stream }: Exchange) => {
+  // It went with its connection, which another request had destroyed.
+  if (stream.destroyed) return;
   stream.respond({ ':status': 200 });
   stream.end('{}');
 };
