@@ -3,13 +3,15 @@ import path from 'node:path';
 
 import { run } from '../../bin/io/run';
 import { bundleApp } from '../../bin/release/bundle-app';
+import { collectDecoders } from '../../bin/release/collect-decoders';
 import type { DatabaseAddress } from '../servers/database-server';
 import { databaseEnvironment } from '../stacks';
 
 /** Builds the programs as a release has them, each in one file, with the migrations where they look for them. */
 export async function prepareRelease(rootDirectory: string, directory: string): Promise<void> {
-  const { files } = await bundleApp(rootDirectory);
-  for (const file of files) {
+  const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
+  const { files } = await bundleApp(rootDirectory, architecture);
+  for (const file of [...files, ...(await collectDecoders(rootDirectory, architecture))]) {
     const target = path.join(directory, file.path);
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, file.content);

@@ -2,6 +2,15 @@ import { bytesOf } from './exchange';
 
 export type Fields = readonly (readonly [name: string, value: unknown])[];
 
+/** A file of a form, its bytes as characters. */
+export class UploadedFile {
+  constructor(
+    readonly name: string,
+    readonly type: string,
+    readonly bytes: string,
+  ) {}
+}
+
 export type Encoding = 'json' | 'form' | 'multipart';
 
 /** A request of the API before it is written down, so that it can still be spoilt in one place or another. */
@@ -64,13 +73,16 @@ const encode: Readonly<Record<Encoding, (fields: Fields) => string>> = {
   },
   form: (fields) => fields.map(([name, value]) => `${percent(name)}=${percent(textOf(value))}`).join('&'),
   multipart: (fields) => {
-    const parts = fields.map(
-      ([name, value]) =>
-        `--${boundary}\r\nContent-Disposition: form-data; name="${name.replace(/["\r\n]/g, '_')}"\r\n\r\n${textOf(value)}\r\n`,
-    );
-    return bytesOf(`${parts.join('')}--${boundary}--\r\n`);
+    const parts = fields.map(([name, value]) => `--${boundary}\r\n${partOf(name, value)}\r\n`);
+    return `${parts.join('')}--${boundary}--\r\n`;
   },
 };
+
+function partOf(name: string, value: unknown): string {
+  const head = `Content-Disposition: form-data; name="${bytesOf(name).replace(/["\r\n]/g, '_')}"`;
+  if (!(value instanceof UploadedFile)) return `${head}\r\n\r\n${bytesOf(textOf(value))}`;
+  return `${head}; filename="${value.name}"\r\nContent-Type: ${value.type}\r\n\r\n${value.bytes}`;
+}
 
 const textOf = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 

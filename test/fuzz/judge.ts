@@ -11,7 +11,7 @@ export function problemOf(
   timeoutMs: number,
 ): string | undefined {
   if (malformed !== undefined) return `The answer is no HTTP. ${malformed}`;
-  const failed = answers.find(({ status }) => status >= 500);
+  const failed = answers.find((answer) => answer.status >= 500 && !isFull(answer));
   if (failed) return `The answer is ${failed.status}: ${failed.text.slice(0, 500)}`;
   if (end === 'late')
     return `Within ${timeoutMs} ms came ${answers.length} answers, and the connection stays open.`;
@@ -22,6 +22,9 @@ export function problemOf(
   if (promised !== 'each') return undefined;
   return undocumented(messages, answers) ?? refusedEncoding(messages, answers);
 }
+
+/** So many clients at once upload more pictures than are taken at once. */
+const isFull = ({ status, text }: WireAnswer) => status === 503 && text.includes('Too many pictures');
 
 /** Whoever announces the end of a connection answers nothing more on it. */
 function lacksAnswer(promised: Exchange['promised'], sent: number, answers: readonly WireAnswer[]): boolean {

@@ -3,6 +3,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { wholeDocument } from '../../app/openapi/api';
 import type { JsonSchema, OperationObject } from '../../app/openapi/document';
 import type { Draft, Encoding, Fields } from './draft';
+import { uploadedFiles } from './uploaded-files';
 import { spellingsOf } from './values';
 
 export interface ApiCall {
@@ -11,6 +12,8 @@ export interface ApiCall {
   readonly path: string;
   readonly takesToken: boolean;
   readonly schema: ObjectSchema | undefined;
+  /** Its body is a form with a file, and nothing else will do. */
+  readonly takesFile: boolean;
   readonly query: readonly QueryParameter[];
 }
 
@@ -34,8 +37,9 @@ export const apiCalls: readonly ApiCall[] = Object.entries(wholeDocument('fuzz')
 function callOf(path: string, method: string, operation: OperationObject): ApiCall {
   const { operationId: id, security, requestBody } = operation;
   const query = (operation.parameters as QueryParameter[]).filter((one) => one.in === 'query');
-  const schema = requestBody?.content['application/json']?.schema as unknown as ObjectSchema | undefined;
-  return { id, method, path, takesToken: security.length > 0, schema, query };
+  const { 'application/json': json, 'multipart/form-data': form } = requestBody?.content ?? {};
+  const schema = (json ?? form)?.schema as unknown as ObjectSchema | undefined;
+  return { id, method, path, takesToken: security.length > 0, schema, takesFile: !json && !!form, query };
 }
 
 /** The password of all users, so that every login can be a right one. */
@@ -109,6 +113,8 @@ const isFilledInLater = (value: unknown): value is string =>
 export const validDraftOf = (calls: readonly ApiCall[]): Arbitrary<Draft> =>
   fc.oneof(...calls.map((call) => ({ weight: weights[call.id] ?? usualWeight, arbitrary: draftOf(call) })));
 
+const encodings = fc.constantFrom<Encoding>('json', 'json', 'form', 'multipart');
+
 function draftOf(call: ApiCall): Arbitrary<Draft> {
   return fc
     .record({
@@ -117,14 +123,15 @@ function draftOf(call: ApiCall): Arbitrary<Draft> {
       proof: proofs,
       query: queries[call.id] ?? queryOf(call),
       fields: call.schema === undefined ? fc.constant(undefined) : fieldsFor(call, call.schema),
-      encoding: fc.constantFrom<Encoding>('json', 'json', 'form', 'multipart'),
+      encoding: call.takesFile ? fc.constant<Encoding>('multipart') : encodings,
     })
     .map(({ number, token, proof, query, fields, encoding }) => ({
       operation: call.id,
       method: call.method,
       path: call.path.replace(
         idInPath,
-        (_, collection: string) => `${collection}/${asked(call, number) ?? idOf(collection, number)}`,
+        (_, collection: string, parameter: string) =>
+          `${collection}/${asked(call, number) ?? partInPath(collection, parameter, number)}`,
       ),
       query,
       headers: headersFor(call, ownerFor(call, number) ?? token, proof),
@@ -134,9 +141,12 @@ function draftOf(call: ApiCall): Arbitrary<Draft> {
 }
 
 /** An id in a path, after what it is of. */
-const idInPath = /(\w+)\/\{\w+\}/g;
+const idInPath = /(\w+)\/\{(\w+)\}/g;
 
 const isUsers = (collection: string) => collection === 'user' || collection === 'users';
+/** A picture is shown by its name. */
+const partInPath = (collection: string, parameter: string, number: number) =>
+  parameter === 'name' ? `{{${collection}Name ${number}}}` : idOf(collection, number);
 const idOf = (collection: string, number: number) =>
   isUsers(collection) ? `{{user ${number}}}` : `{{${collection}Id ${number}}}`;
 
@@ -217,8 +227,13 @@ function valueFor(operation: string, name: string, schema: JsonSchema): Arbitrar
     return knownUser('name');
   if (name === 'username') return fc.constant('{{fresh}}');
   if (name === 'first_name' || name === 'last_name') return names;
-  // Whoever has no picture sends none.
-  if (name === 'picture') return fc.constant('');
+  if (schema.format === 'binary') return uploadedFiles;
+  // Hardly anybody else’s will do.
+  if (name === 'picture')
+    return fc.oneof(
+      fc.constant(''),
+      anyNumber.map((number) => idOf('media', number)),
+    );
   const collection = collectionsOfIds[name];
   if (collection !== undefined) return anyNumber.map((number) => idOf(collection, number));
   // A timetable takes courses of its own semester.

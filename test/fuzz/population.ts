@@ -13,6 +13,8 @@ export interface KnownUser {
 interface KnownThing {
   readonly id: number;
   readonly ownerToken: string;
+  /** Of a picture: what it is shown by. */
+  readonly name: string | undefined;
 }
 
 const maxSignedUp = 200;
@@ -44,9 +46,10 @@ export class Population {
     const body = parse(text);
     if (typeof body.username === 'string') this.#learnUser(body as unknown as KnownUser, status);
     const collection = /^POST \S*?\/([a-z]+)\/(\?\S*)? HTTP/.exec(message)?.[1] ?? '';
-    const { id } = (body.data ?? body) as { id?: unknown };
+    const { id, url } = (body.data ?? body) as { id?: unknown; url?: unknown };
+    const name = typeof url === 'string' ? url.split('/').at(-1) : undefined;
     if (typeof id === 'number')
-      this.#learnThing(collection, { id, ownerToken: this.#ownerOf(message, body) });
+      this.#learnThing(collection, { id, ownerToken: this.#ownerOf(message, body), name });
   }
 
   /** All but the users. */
@@ -105,12 +108,13 @@ export class Population {
     return String(values[what] ?? this.#partOfThing(what, number) ?? whole);
   }
 
-  /** `todosId`, `todosOwner`: of what nobody has made yet the first one, which is there from the beginning and the first user's. */
+  /** `todosId`, `mediaName`, `todosOwner`: of what nobody has made yet the first one, which is there from the beginning and the first user's. */
   #partOfThing(what: string, number: number) {
-    const [, collection = '', part] = /^([a-z]+)(Id|Owner)$/.exec(what) ?? [];
+    const [, collection = '', part] = /^([a-z]+)(Id|Name|Owner)$/.exec(what) ?? [];
     const things = this.#things.get(collection) ?? [];
     const thing = things[number % things.length];
     if (part === 'Id') return thing?.id ?? 1;
+    if (part === 'Name') return thing?.name ?? 'none';
     return part === 'Owner' ? (thing?.ownerToken ?? this.#users[0]?.token) : undefined;
   }
 }

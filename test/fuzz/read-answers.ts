@@ -30,7 +30,7 @@ export function readAnswers(bytes: Buffer, methods: readonly string[], ended: bo
     if (body === undefined) return { answers, rest };
     rest = head.after.subarray(body.length);
     if (!isInterim)
-      answers.push({ status: head.status, headers: head.headers, text: decode(unpack(head, body.content)) });
+      answers.push({ status: head.status, headers: head.headers, text: decode(head, body.content) });
   }
 }
 
@@ -90,11 +90,11 @@ function readChunks(bytes: Buffer): Body | undefined {
   }
 }
 
-function unpack({ headers }: Head, content: Buffer): Buffer {
-  return headers.get('Content-Encoding') === 'gzip' && content.length > 0 ? gunzipSync(content) : content;
-}
-
-function decode(content: Buffer): string {
+/** A picture, which is no text, as a character for a byte. */
+function decode({ headers }: Head, packed: Buffer): string {
+  const isPacked = headers.get('Content-Encoding') === 'gzip' && packed.length > 0;
+  const content = isPacked ? gunzipSync(packed) : packed;
+  if (headers.get('Content-Type')?.startsWith('image/')) return content.toString('latin1');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch {
