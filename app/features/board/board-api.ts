@@ -1,21 +1,14 @@
 import { httpPaths } from '../../../contract';
-import { cachedHeaders, notModified } from '../../openapi/cached';
+import { callsAbout } from '../../openapi/calls';
 import type { Operation } from '../../openapi/operation';
-import { lastPage, pageOf, pageQuery } from '../../openapi/page';
-import {
-  badFields,
-  badQuery,
-  notAuthenticated,
-  notFound,
-  permissionDenied,
-  unreadableBody,
-} from '../../openapi/refusals';
+import { lastPage } from '../../openapi/page';
+import { badFields, badQuery, notFound, permissionDenied } from '../../openapi/refusals';
 import { id } from '../../openapi/values';
 import { boardAnswer } from './board-answers';
 import { boardBody, boardQuery } from './board-schema';
 import { boardExists } from './board-service';
 
-const tag = 'Boards';
+const { list, create, show } = callsAbout('Boards');
 const boards = `${httpPaths.api}boards/`;
 
 const board = {
@@ -30,58 +23,39 @@ const board = {
 
 export const unknownBoard = notFound('no board has this id');
 
+const answer = (when: string) => ({ when, body: boardAnswer, examples: { Board: board } });
+
 export const boardOperations: readonly Operation[] = [
-  {
+  list({
     id: 'listBoards',
-    tag,
-    method: 'get',
     path: boards,
     summary: 'List the boards',
     description:
       'In the order in which they were made. The first page of the usual length is cached for each school; a new board is in ' +
       'the next answer all the same.',
-    token: 'needed',
-    query: [
-      { name: 'school', description: 'Only those of this school.', schema: id('A school.') },
-      ...pageQuery,
-    ],
-    checks: [notAuthenticated, badQuery(boardQuery, { school: 'A valid integer is required.' })],
-    answers: [
-      {
-        status: 200,
-        when: 'a page',
-        body: pageOf(boardAnswer),
-        examples: { Page: lastPage(board), 'No hit': lastPage() },
-        headers: cachedHeaders,
-      },
-      notModified('never with `cursor` or `limit`'),
-    ],
-  },
-  {
+    query: [{ name: 'school', description: 'Only those of this school.', schema: id('A school.') }],
+    checks: [badQuery(boardQuery, { school: 'A valid integer is required.' })],
+    of: boardAnswer,
+    examples: { Page: lastPage(board), 'No hit': lastPage() },
+    cachedBut: 'never with `cursor` or `limit`',
+  }),
+  create({
     id: 'createBoard',
-    tag,
-    method: 'post',
     path: boards,
     summary: 'Create a board',
     description: 'Those whose profile names the school make its boards, and staff those of any.',
-    token: 'needed',
     body: { schema: boardBody, examples: { Board: { school: 1, name: board.name } } },
     checks: [
-      notAuthenticated,
-      ...unreadableBody,
       badFields(boardBody, { school: 'No school has this id.', name: boardExists }),
       permissionDenied('the user is neither of the school nor of staff'),
     ],
-    answers: [{ status: 201, when: 'the new board', body: boardAnswer, examples: { Board: board } }],
-  },
-  {
+    answer: answer('the new board'),
+  }),
+  show({
     id: 'showBoard',
-    tag,
-    method: 'get',
     path: `${boards}{id}/`,
     summary: 'Show a board',
-    token: 'needed',
-    checks: [notAuthenticated, unknownBoard],
-    answers: [{ status: 200, when: 'the board', body: boardAnswer, examples: { Board: board } }],
-  },
+    checks: [unknownBoard],
+    answer: answer('the board'),
+  }),
 ];

@@ -1,20 +1,14 @@
 import { httpPaths } from '../../../contract';
+import { callsAbout } from '../../openapi/calls';
 import type { Operation } from '../../openapi/operation';
-import { lastPage, pageOf, pageQuery } from '../../openapi/page';
-import {
-  badFields,
-  badQuery,
-  notAuthenticated,
-  notFound,
-  permissionDenied,
-  unreadableBody,
-} from '../../openapi/refusals';
+import { lastPage } from '../../openapi/page';
+import { badFields, badQuery, notFound, permissionDenied } from '../../openapi/refusals';
 import { unknownPost } from '../post/post-api';
 import { commentAnswer } from './comment-answers';
 import { commentBody, commentQuery, commentUpdateBody } from './comment-schema';
 import { noAnonymousComments, noSuchParent } from './comment-service';
 
-const tag = 'Comments';
+const { list, create, show, change, remove } = callsAbout('Comments');
 const ofPost = `${httpPaths.api}posts/{id}/comments/`;
 const one = `${httpPaths.api}comments/{id}/`;
 
@@ -51,56 +45,23 @@ export const unknownComment = notFound(
 );
 const otherAuthor = permissionDenied('another user has written it');
 
-const answer = (status: number, when: string) => ({
-  status,
-  when,
-  body: commentAnswer,
-  examples: { Comment: reply },
-});
-
-const update = {
-  tag,
-  path: one,
-  token: 'needed',
-  body: { schema: commentUpdateBody, examples: { Comment: { contents: reply.contents } } },
-  checks: [
-    notAuthenticated,
-    ...unreadableBody,
-    unknownComment,
-    otherAuthor,
-    badFields(commentUpdateBody, { contents: 'This field may not be blank.' }),
-  ],
-  answers: [answer(200, 'the comment as changed')],
-} as const satisfies Partial<Operation>;
+const answer = (when: string) => ({ when, body: commentAnswer, examples: { Comment: reply } });
 
 export const commentOperations: readonly Operation[] = [
-  {
+  list({
     id: 'listComments',
-    tag,
-    method: 'get',
     path: ofPost,
     summary: 'List the comments of a post',
     description:
       'All of them by time, replies too, each with its `parent`. A deleted one leaves an empty place as long as it has replies.',
-    token: 'needed',
-    query: pageQuery,
-    checks: [notAuthenticated, badQuery(commentQuery, { cursor: 'Invalid cursor.' }), unknownPost],
-    answers: [
-      {
-        status: 200,
-        when: 'a page',
-        body: pageOf(commentAnswer),
-        examples: { Page: lastPage(emptyPlace, reply), 'No hit': lastPage() },
-      },
-    ],
-  },
-  {
+    checks: [badQuery(commentQuery, { cursor: 'Invalid cursor.' }), unknownPost],
+    of: commentAnswer,
+    examples: { Page: lastPage(emptyPlace, reply), 'No hit': lastPage() },
+  }),
+  create({
     id: 'createComment',
-    tag,
-    method: 'post',
     path: ofPost,
     summary: 'Comment on a post, or reply to a comment',
-    token: 'needed',
     body: {
       schema: commentBody,
       examples: {
@@ -109,33 +70,34 @@ export const commentOperations: readonly Operation[] = [
       },
     },
     checks: [
-      notAuthenticated,
-      ...unreadableBody,
       unknownPost,
       badFields(commentBody, { is_anonymous: noAnonymousComments, parent: noSuchParent }),
     ],
-    answers: [answer(201, 'the new comment')],
-  },
-  {
+    answer: answer('the new comment'),
+  }),
+  show({
     id: 'showComment',
-    tag,
-    method: 'get',
     path: one,
     summary: 'Show a comment',
-    token: 'needed',
-    checks: [notAuthenticated, unknownComment],
-    answers: [answer(200, 'the comment')],
-  },
-  { ...update, id: 'updateComment', method: 'put', summary: 'Change a comment' },
-  { ...update, id: 'patchComment', method: 'patch', summary: 'Change a comment, as with PUT' },
-  {
+    checks: [unknownComment],
+    answer: answer('the comment'),
+  }),
+  ...change({
+    what: 'Comment',
+    path: one,
+    summary: 'Change a comment',
+    body: { schema: commentUpdateBody, examples: { Comment: { contents: reply.contents } } },
+    checks: [
+      unknownComment,
+      otherAuthor,
+      badFields(commentUpdateBody, { contents: 'This field may not be blank.' }),
+    ],
+    answer: answer('the comment as changed'),
+  }),
+  remove({
     id: 'deleteComment',
-    tag,
-    method: 'delete',
     path: one,
     summary: 'Delete a comment',
-    token: 'needed',
-    checks: [notAuthenticated, unknownComment, otherAuthor],
-    answers: [{ status: 204, when: 'it is gone' }],
-  },
+    checks: [unknownComment, otherAuthor],
+  }),
 ];

@@ -1,24 +1,17 @@
 import { z } from 'zod';
 
 import { httpPaths } from '../../../contract';
-import { cachedHeaders, notModified } from '../../openapi/cached';
+import { callsAbout } from '../../openapi/calls';
 import type { Operation } from '../../openapi/operation';
-import { lastPage, pageOf, pageQuery } from '../../openapi/page';
-import {
-  badFields,
-  badQuery,
-  notAuthenticated,
-  notFound,
-  permissionDenied,
-  unreadableBody,
-} from '../../openapi/refusals';
+import { lastPage } from '../../openapi/page';
+import { badFields, badQuery, notFound, permissionDenied } from '../../openapi/refusals';
 import { nameFilter, searchFilter } from '../../openapi/search';
 import { id } from '../../openapi/values';
 import { courseAnswer, professorAnswer } from './course-answers';
 import { courseBody, courseOrderings, courseQuery, courseUpdateBody, professorQuery } from './course-schema';
 import { unknownDepartment } from './course-service';
 
-const tag = 'Courses';
+const { list, create, show, change, remove } = callsAbout('Courses');
 const courses = `${httpPaths.api}courses/`;
 
 const course = {
@@ -44,35 +37,16 @@ const departmentFilter = {
   schema: id('A department.'),
 };
 
-const update = {
-  tag,
-  path: `${courses}{id}/`,
-  description:
-    'Only the fields that are sent change, and none does when one of them is bad. Department and semester stay. Timetables that ' +
-    'have the course keep it, also where it now overlaps.',
-  token: 'needed',
-  body: { schema: courseUpdateBody, examples: { Meetings: { meetings: course.meetings } } },
-  checks: [
-    notAuthenticated,
-    ...unreadableBody,
-    staffOnly,
-    unknownCourse,
-    badFields(courseUpdateBody, { meetings: 'Monday 10:00-11:15 overlaps with Monday 11:00-12:00.' }),
-  ],
-  answers: [{ status: 200, when: 'the course as changed', body: courseAnswer, examples: { Course: course } }],
-} as const satisfies Partial<Operation>;
+const answer = (when: string) => ({ when, body: courseAnswer, examples: { Course: course } });
 
 export const courseOperations: readonly Operation[] = [
-  {
+  list({
     id: 'listCourses',
-    tag,
-    method: 'get',
     path: courses,
     summary: 'List the courses',
     description:
       'The newest first, or the oldest. Filters work in any combination; one without a value asks nothing. The first page of the usual ' +
       'length is cached, of all courses and of a department in a semester; a change is in the next answer all the same.',
-    token: 'needed',
     query: [
       searchFilter('title', 'Part of the title'),
       searchFilter('professor', 'Part of the professor’s name'),
@@ -83,27 +57,16 @@ export const courseOperations: readonly Operation[] = [
         schema: z.string().meta({ examples: ['2026-2'] }),
       },
       { name: 'ordering', description: 'By when they were made.', schema: z.enum(courseOrderings) },
-      ...pageQuery,
     ],
-    checks: [notAuthenticated, badQuery(courseQuery, { ordering: '"title" is not a valid choice.' })],
-    answers: [
-      {
-        status: 200,
-        when: 'a page',
-        body: pageOf(courseAnswer),
-        examples: { Page: lastPage(course) },
-        headers: cachedHeaders,
-      },
-      notModified('never with other filters, `ordering`, `cursor` or `limit`'),
-    ],
-  },
-  {
+    checks: [badQuery(courseQuery, { ordering: '"title" is not a valid choice.' })],
+    of: courseAnswer,
+    examples: { Page: lastPage(course) },
+    cachedBut: 'never with other filters, `ordering`, `cursor` or `limit`',
+  }),
+  create({
     id: 'createCourse',
-    tag,
-    method: 'post',
     path: courses,
     summary: 'Create a course',
-    token: 'needed',
     body: {
       schema: courseBody,
       examples: {
@@ -117,47 +80,47 @@ export const courseOperations: readonly Operation[] = [
       },
     },
     checks: [
-      notAuthenticated,
-      ...unreadableBody,
       staffOnly,
       badFields(courseBody, { department: unknownDepartment, title: 'This field is required.' }),
     ],
-    answers: [{ status: 201, when: 'the new course', body: courseAnswer, examples: { Course: course } }],
-  },
-  {
+    answer: answer('the new course'),
+  }),
+  show({
     id: 'showCourse',
-    tag,
-    method: 'get',
     path: `${courses}{id}/`,
     summary: 'Show a course',
-    token: 'needed',
-    checks: [notAuthenticated, unknownCourse],
-    answers: [{ status: 200, when: 'the course', body: courseAnswer, examples: { Course: course } }],
-  },
-  { ...update, id: 'updateCourse', method: 'put', summary: 'Change a course' },
-  { ...update, id: 'patchCourse', method: 'patch', summary: 'Change a course, as with PUT' },
-  {
+    checks: [unknownCourse],
+    answer: answer('the course'),
+  }),
+  ...change({
+    what: 'Course',
+    path: `${courses}{id}/`,
+    summary: 'Change a course',
+    description:
+      'Only the fields that are sent change, and none does when one of them is bad. Department and semester stay. Timetables that ' +
+      'have the course keep it, also where it now overlaps.',
+    body: { schema: courseUpdateBody, examples: { Meetings: { meetings: course.meetings } } },
+    checks: [
+      staffOnly,
+      unknownCourse,
+      badFields(courseUpdateBody, { meetings: 'Monday 10:00-11:15 overlaps with Monday 11:00-12:00.' }),
+    ],
+    answer: answer('the course as changed'),
+  }),
+  remove({
     id: 'deleteCourse',
-    tag,
-    method: 'delete',
     path: `${courses}{id}/`,
     summary: 'Delete a course',
     description: 'It goes from timetables too.',
-    token: 'needed',
-    checks: [notAuthenticated, staffOnly, unknownCourse],
-    answers: [{ status: 204, when: 'it is gone' }],
-  },
-  {
+    checks: [staffOnly, unknownCourse],
+  }),
+  list({
     id: 'listProfessors',
-    tag,
-    method: 'get',
     path: `${httpPaths.api}professors/`,
     summary: 'List who gives courses',
-    token: 'needed',
-    query: [nameFilter, departmentFilter, ...pageQuery],
-    checks: [notAuthenticated, badQuery(professorQuery, { department: 'A valid integer is required.' })],
-    answers: [
-      { status: 200, when: 'a page', body: pageOf(professorAnswer), examples: { Page: lastPage(professor) } },
-    ],
-  },
+    query: [nameFilter, departmentFilter],
+    checks: [badQuery(professorQuery, { department: 'A valid integer is required.' })],
+    of: professorAnswer,
+    examples: { Page: lastPage(professor) },
+  }),
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { httpPaths } from '../../../contract';
+import { callsAbout } from '../../openapi/calls';
 import type { Operation, Query } from '../../openapi/operation';
 import {
   badFields,
@@ -17,6 +18,7 @@ import { dayTaken, noPicture } from './diary-service';
 import { noDiary } from './find-diaries';
 
 const tag = 'Diaries';
+const { create, show, change, remove } = callsAbout(tag);
 const path = (below = '') => `${httpPaths.api}diaries/${below}`;
 
 const diary = {
@@ -44,22 +46,6 @@ const filters: readonly Query[] = [
   { name: 'date_from', description: 'None before this day.', schema: day('A day.') },
   { name: 'date_to', description: 'None after this day.', schema: day('A day.') },
 ];
-
-const update = {
-  tag,
-  path: path('{id}/'),
-  description: 'Only the fields that are sent change, and none does when one of them is bad.',
-  token: 'needed',
-  body: { schema: diaryUpdateBody, examples: { Hidden: { is_private: true } } },
-  checks: [
-    notAuthenticated,
-    ...unreadableBody,
-    unknownDiary,
-    otherOwner,
-    badFields(diaryUpdateBody, badBody),
-  ],
-  answers: [{ status: 200, when: 'the diary as changed', body: diaryAnswer, examples: { Hidden: hidden } }],
-} as const satisfies Partial<Operation>;
 
 const likes = { tag, path: path('{id}/like/'), token: 'needed' } as const;
 const likesOf = (when: string, own: string | null) => ({
@@ -90,42 +76,39 @@ export const diaryOperations: readonly Operation[] = [
       { status: 200, when: 'the list', body: diaryListAnswer, examples: { List: [diary], 'No hit': [] } },
     ],
   },
-  {
+  create({
     id: 'createDiary',
-    tag,
-    method: 'post',
     path: path(),
     summary: 'Write the diary of a day',
     description: 'One’s own, one a day. `is_private` is false unless it is sent.',
-    token: 'needed',
     body: { schema: diaryBody, examples: { Diary: { date: diary.date, contents: diary.contents } } },
-    checks: [notAuthenticated, ...unreadableBody, badFields(diaryBody, badBody)],
-    answers: [{ status: 201, when: 'the new diary', body: diaryAnswer, examples: { Diary: diary } }],
-  },
-  {
+    checks: [badFields(diaryBody, badBody)],
+    answer: { when: 'the new diary', body: diaryAnswer, examples: { Diary: diary } },
+  }),
+  show({
     id: 'showDiary',
-    tag,
-    method: 'get',
     path: path('{id}/'),
     summary: 'Show a diary',
     description: 'Of anybody, unless it is private.',
-    token: 'needed',
-    checks: [notAuthenticated, unknownDiary],
-    answers: [{ status: 200, when: 'the diary', body: diaryAnswer, examples: { Diary: diary } }],
-  },
-  { ...update, id: 'updateDiary', method: 'put', summary: 'Change a diary' },
-  { ...update, id: 'patchDiary', method: 'patch', summary: 'Change a diary, as with PUT' },
-  {
+    checks: [unknownDiary],
+    answer: { when: 'the diary', body: diaryAnswer, examples: { Diary: diary } },
+  }),
+  ...change({
+    what: 'Diary',
+    path: path('{id}/'),
+    summary: 'Change a diary',
+    description: 'Only the fields that are sent change, and none does when one of them is bad.',
+    body: { schema: diaryUpdateBody, examples: { Hidden: { is_private: true } } },
+    checks: [unknownDiary, otherOwner, badFields(diaryUpdateBody, badBody)],
+    answer: { when: 'the diary as changed', body: diaryAnswer, examples: { Hidden: hidden } },
+  }),
+  remove({
     id: 'deleteDiary',
-    tag,
-    method: 'delete',
     path: path('{id}/'),
     summary: 'Delete a diary',
     description: 'Its day may have another one then.',
-    token: 'needed',
-    checks: [notAuthenticated, unknownDiary, otherOwner],
-    answers: [{ status: 204, when: 'it is gone' }],
-  },
+    checks: [unknownDiary, otherOwner],
+  }),
   {
     ...likes,
     id: 'showDiaryLikes',

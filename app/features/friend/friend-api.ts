@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 import { httpPaths } from '../../../contract';
+import { callsAbout } from '../../openapi/calls';
 import type { Operation } from '../../openapi/operation';
-import { lastPage, pageOf, pageQuery } from '../../openapi/page';
+import { lastPage } from '../../openapi/page';
 import {
   badFields,
   badQuery,
@@ -17,6 +18,7 @@ import { friendAnswerBody, friendQuery, friendRequestBody, friendStates } from '
 import { friendOfOneself, thereIs, unknownUser } from './friend-service';
 
 const tag = 'Friends';
+const { list, create, remove } = callsAbout(tag);
 const friends = `${httpPaths.api}friends/`;
 
 const friend = {
@@ -30,40 +32,28 @@ const asked = { ...friend, state: 'asked', accepted_at: null };
 const unknown = notFound('no friendship has this id');
 
 export const friendOperations: readonly Operation[] = [
-  {
+  list({
     id: 'listFriends',
-    tag,
-    method: 'get',
     path: friends,
     summary: 'List one’s friends, and who has asked whom',
     description: 'The newest first.',
-    token: 'needed',
-    query: [
-      { name: 'state', description: 'Only those in this state.', schema: z.enum(friendStates) },
-      ...pageQuery,
-    ],
-    checks: [notAuthenticated, badQuery(friendQuery, { state: '"enemy" is not a valid choice.' })],
-    answers: [
-      { status: 200, when: 'a page', body: pageOf(friendAnswer), examples: { Page: lastPage(friend) } },
-    ],
-  },
-  {
+    query: [{ name: 'state', description: 'Only those in this state.', schema: z.enum(friendStates) }],
+    checks: [badQuery(friendQuery, { state: '"enemy" is not a valid choice.' })],
+    of: friendAnswer,
+    examples: { Page: lastPage(friend) },
+  }),
+  create({
     id: 'askFriend',
-    tag,
-    method: 'post',
     path: friends,
     summary: 'Ask a user to be one’s friend',
-    token: 'needed',
     body: { schema: friendRequestBody, examples: { User: { user: 7 } } },
     checks: [
-      notAuthenticated,
-      ...unreadableBody,
       rule(400, 'it is oneself', friendOfOneself),
       badFields(friendRequestBody, { user: unknownUser }),
       rule(400, 'one of the two has asked already', thereIs.asked, thereIs.received, thereIs.accepted),
     ],
-    answers: [{ status: 201, when: 'it is asked', body: friendAnswer, examples: { Friend: asked } }],
-  },
+    answer: { when: 'it is asked', body: friendAnswer, examples: { Friend: asked } },
+  }),
   {
     id: 'answerFriend',
     tag,
@@ -85,14 +75,10 @@ export const friendOperations: readonly Operation[] = [
       { status: 204, when: 'they are not' },
     ],
   },
-  {
+  remove({
     id: 'deleteFriend',
-    tag,
-    method: 'delete',
     path: `${friends}{id}/`,
     summary: 'End a friendship, or take back what was asked',
-    token: 'needed',
-    checks: [notAuthenticated, unknown, permissionDenied('one is none of the two')],
-    answers: [{ status: 204, when: 'it is gone' }],
-  },
+    checks: [unknown, permissionDenied('one is none of the two')],
+  }),
 ];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { httpPaths } from '../../../contract';
+import { callsAbout } from '../../openapi/calls';
 import type { Operation } from '../../openapi/operation';
 import { lastPage, pageQuery } from '../../openapi/page';
 import {
@@ -17,6 +18,7 @@ import { noPlaceForMore, unreachable } from './media-limits';
 import { mediaQuery } from './media-schema';
 
 const tag = 'Media';
+const { remove } = callsAbout(tag);
 const path = (rest = '') => `${httpPaths.api}media/${rest}`;
 
 const picture = {
@@ -87,17 +89,13 @@ export const mediaOperations: readonly Operation[] = [
     ],
     answers: [{ status: 201, when: 'the picture', body: mediaAnswer, examples: { Picture: picture } }],
   },
-  {
+  remove({
     id: 'deleteMedia',
-    tag,
-    method: 'delete',
     path: path('{id}/'),
     summary: 'Delete a picture',
     description: 'One’s own, for good. Profiles and diaries that showed it show none.',
-    token: 'needed',
-    checks: [notAuthenticated, notFound('none of one’s own pictures has this id')],
-    answers: [{ status: 204, when: 'it is gone' }],
-  },
+    checks: [notFound('none of one’s own pictures has this id')],
+  }),
 ];
 
 /** What is below `/media/`: no call of the API, and answered by Nginx where the picture is on its disk. */

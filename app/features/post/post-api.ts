@@ -1,16 +1,10 @@
 import { z } from 'zod';
 
 import { httpPaths } from '../../../contract';
+import { callsAbout } from '../../openapi/calls';
 import type { Operation, Query } from '../../openapi/operation';
-import { lastPage, pageOf, pageQuery } from '../../openapi/page';
-import {
-  badFields,
-  badQuery,
-  notAuthenticated,
-  notFound,
-  permissionDenied,
-  unreadableBody,
-} from '../../openapi/refusals';
+import { lastPage } from '../../openapi/page';
+import { badFields, badQuery, notFound, permissionDenied } from '../../openapi/refusals';
 import { searchFilter } from '../../openapi/search';
 import { id } from '../../openapi/values';
 import { unknownBoard } from '../board/board-api';
@@ -18,7 +12,7 @@ import { postAnswer } from './post-answers';
 import { postBody, postOrderings, postQuery, postUpdateBody } from './post-schema';
 import { notAnonymous, staysAsItIs } from './post-service';
 
-const tag = 'Posts';
+const { list, create, show, change, remove } = callsAbout('Posts');
 const posts = `${httpPaths.api}posts/`;
 const ofBoard = `${httpPaths.api}boards/{id}/posts/`;
 
@@ -54,12 +48,7 @@ const anonymous = {
 export const unknownPost = notFound('no post has this id, or it is deleted or hidden');
 const otherAuthor = permissionDenied('another user has written it');
 
-const answer = (status: number, when: string, post: object) => ({
-  status,
-  when,
-  body: postAnswer,
-  examples: { Post: post },
-});
+const answer = (when: string, post: object) => ({ when, body: postAnswer, examples: { Post: post } });
 
 const filters: readonly Query[] = [
   searchFilter('title', 'Part of the title'),
@@ -79,68 +68,39 @@ const filters: readonly Query[] = [
 ];
 
 const listing = {
-  tag,
-  method: 'get',
   description:
     'Filters and orderings work in any combination. No post is shown twice or left out between pages because others come and ' +
     'go; one whose likes or comments change meanwhile has another place in their orders. Filters that the order has no index ' +
     'for look at so many posts a page at most, as `title` and `contents` do.',
-  token: 'needed',
-  query: [...filters, ...pageQuery],
-  answers: [
-    {
-      status: 200,
-      when: 'a page',
-      body: pageOf(postAnswer),
-      examples: { Page: lastPage(named, anonymous), 'No hit': lastPage() },
-    },
-  ],
+  query: filters,
+  of: postAnswer,
+  examples: { Page: lastPage(named, anonymous), 'No hit': lastPage() },
 } as const;
 const badList = badQuery(postQuery, {
   author: 'A valid integer is required.',
   ordering: '"newest" is not a valid choice.',
 });
 
-const update = {
-  tag,
-  path: `${posts}{id}/`,
-  description:
-    'Only the fields that are sent change, and none does when one of them is bad. `tags` replace those before.',
-  token: 'needed',
-  body: { schema: postUpdateBody, examples: { Tags: { tags: ['databases', 'exam'] } } },
-  checks: [
-    notAuthenticated,
-    ...unreadableBody,
-    unknownPost,
-    otherAuthor,
-    badFields(postUpdateBody, { is_anonymous: staysAsItIs }),
-  ],
-  answers: [answer(200, 'the post as changed', named)],
-} as const satisfies Partial<Operation>;
-
 export const postOperations: readonly Operation[] = [
-  {
+  list({
     ...listing,
     id: 'listPosts',
     path: posts,
     summary: 'List the posts of all boards',
-    checks: [notAuthenticated, badList],
-  },
-  {
+    checks: [badList],
+  }),
+  list({
     ...listing,
     id: 'listBoardPosts',
     path: ofBoard,
     summary: 'List the posts of a board',
-    checks: [notAuthenticated, badList, unknownBoard],
-  },
-  {
+    checks: [badList, unknownBoard],
+  }),
+  create({
     id: 'createPost',
-    tag,
-    method: 'post',
     path: ofBoard,
     summary: 'Create a post',
     description: 'On a board of any school.',
-    token: 'needed',
     body: {
       schema: postBody,
       examples: {
@@ -149,33 +109,32 @@ export const postOperations: readonly Operation[] = [
       },
     },
     checks: [
-      notAuthenticated,
-      ...unreadableBody,
       unknownBoard,
       badFields(postBody, { title: 'This field may not be blank.', is_anonymous: notAnonymous }),
     ],
-    answers: [answer(201, 'the new post', named)],
-  },
-  {
+    answer: answer('the new post', named),
+  }),
+  show({
     id: 'showPost',
-    tag,
-    method: 'get',
     path: `${posts}{id}/`,
     summary: 'Show a post',
-    token: 'needed',
-    checks: [notAuthenticated, unknownPost],
-    answers: [answer(200, 'the post', anonymous)],
-  },
-  { ...update, id: 'updatePost', method: 'put', summary: 'Change a post' },
-  { ...update, id: 'patchPost', method: 'patch', summary: 'Change a post, as with PUT' },
-  {
+    checks: [unknownPost],
+    answer: answer('the post', anonymous),
+  }),
+  ...change({
+    what: 'Post',
+    path: `${posts}{id}/`,
+    summary: 'Change a post',
+    description:
+      'Only the fields that are sent change, and none does when one of them is bad. `tags` replace those before.',
+    body: { schema: postUpdateBody, examples: { Tags: { tags: ['databases', 'exam'] } } },
+    checks: [unknownPost, otherAuthor, badFields(postUpdateBody, { is_anonymous: staysAsItIs })],
+    answer: answer('the post as changed', named),
+  }),
+  remove({
     id: 'deletePost',
-    tag,
-    method: 'delete',
     path: `${posts}{id}/`,
     summary: 'Delete a post',
-    token: 'needed',
-    checks: [notAuthenticated, unknownPost, otherAuthor],
-    answers: [{ status: 204, when: 'it is gone' }],
-  },
+    checks: [unknownPost, otherAuthor],
+  }),
 ];

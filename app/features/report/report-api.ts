@@ -1,6 +1,7 @@
 import { httpPaths } from '../../../contract';
+import { callsAbout } from '../../openapi/calls';
 import type { Answer, Operation } from '../../openapi/operation';
-import { lastPage, pageOf, pageQuery } from '../../openapi/page';
+import { lastPage } from '../../openapi/page';
 import {
   badFields,
   badQuery,
@@ -92,25 +93,15 @@ export const reportOperations: readonly Operation[] = [
     path: path('comments/{id}/report'),
     summary: 'Report a comment',
   },
-  {
+  callsAbout(tag).list({
     id: 'listReports',
-    tag,
-    method: 'get',
     path: path('reports'),
     summary: 'List what waits for the decision of staff',
     description: 'What is hidden because of reports, posts and then comments, the oldest of each first.',
-    token: 'needed',
-    query: pageQuery,
-    checks: [notAuthenticated, badQuery(reportQuery, { cursor: 'Invalid cursor.' }), staffOnly],
-    answers: [
-      {
-        status: 200,
-        when: 'a page',
-        body: pageOf(waitingAnswer),
-        examples: { Page: lastPage(waiting), Nothing: lastPage() },
-      },
-    ],
-  },
+    checks: [badQuery(reportQuery, { cursor: 'Invalid cursor.' }), staffOnly],
+    of: waitingAnswer,
+    examples: { Page: lastPage(waiting), Nothing: lastPage() },
+  }),
   {
     ...reviewOf('post'),
     id: 'reviewPost',

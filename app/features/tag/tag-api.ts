@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
 import { httpPaths } from '../../../contract';
-import { cachedHeaders, notModified } from '../../openapi/cached';
+import { callsAbout } from '../../openapi/calls';
 import type { Operation } from '../../openapi/operation';
-import { lastPage, pageOf, pageQuery } from '../../openapi/page';
-import { badQuery, notAuthenticated } from '../../openapi/refusals';
+import { lastPage } from '../../openapi/page';
+import { badQuery } from '../../openapi/refusals';
 import { nameFilter } from '../../openapi/search';
 import { id } from '../../openapi/values';
 import { tagQuery } from './tag-schema';
@@ -25,27 +25,17 @@ const tagAnswer = z
   .meta({ id: 'Tag' });
 
 export const tagOperations: readonly Operation[] = [
-  {
+  callsAbout('Tags').list({
     id: 'listTags',
-    tag: 'Tags',
-    method: 'get',
     path: `${httpPaths.api}tags/`,
     summary: 'List the tags',
     description:
       'Those that posts have, the most used first. Without `name` the first page of the usual length is cached; a change is in ' +
       'the next answer all the same.',
-    token: 'needed',
-    query: [nameFilter, ...pageQuery],
-    checks: [notAuthenticated, badQuery(tagQuery, { cursor: 'Invalid cursor.' })],
-    answers: [
-      {
-        status: 200,
-        when: 'a page',
-        body: pageOf(tagAnswer),
-        examples: { Page: lastPage({ id: 3, name: 'exam', post_count: 12 }), 'No hit': lastPage() },
-        headers: cachedHeaders,
-      },
-      notModified('never with `name`, `cursor` or `limit`'),
-    ],
-  },
+    query: [nameFilter],
+    checks: [badQuery(tagQuery, { cursor: 'Invalid cursor.' })],
+    of: tagAnswer,
+    examples: { Page: lastPage({ id: 3, name: 'exam', post_count: 12 }), 'No hit': lastPage() },
+    cachedBut: 'never with `name`, `cursor` or `limit`',
+  }),
 ];

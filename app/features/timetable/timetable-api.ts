@@ -1,24 +1,16 @@
 import { z } from 'zod';
 
 import { httpPaths } from '../../../contract';
+import { callsAbout } from '../../openapi/calls';
 import type { Operation } from '../../openapi/operation';
-import { lastPage, pageOf, pageQuery } from '../../openapi/page';
-import {
-  badFields,
-  badQuery,
-  notAuthenticated,
-  notFound,
-  permissionDenied,
-  rule,
-  ruleLike,
-  unreadableBody,
-} from '../../openapi/refusals';
+import { lastPage } from '../../openapi/page';
+import { badFields, badQuery, notFound, permissionDenied, rule, ruleLike } from '../../openapi/refusals';
 import { timetableAnswer, wholeTimetableAnswer } from './timetable-answers';
 import { addedBefore, otherSemester, tooMany, unknownCourse } from './timetable-courses';
 import { timetableBody, timetableCourseBody, timetableQuery, timetableUpdateBody } from './timetable-schema';
 import { staysInSemester } from './timetable-service';
 
-const tag = 'Timetables';
+const { list, create, show, change, remove } = callsAbout('Timetables');
 const timetables = `${httpPaths.api}timetables/`;
 
 const timetable = {
@@ -51,112 +43,78 @@ const wrongSemester =
 const unknown = notFound('no timetable has this id');
 const otherOwner = permissionDenied('it is the timetable of another user');
 const listing = {
-  tag,
-  method: 'get',
-  token: 'needed',
   query: [
     {
       name: 'semester',
       description: 'Only those of this semester.',
       schema: z.string().meta({ examples: ['2026-2'] }),
     },
-    ...pageQuery,
   ],
-  answers: [
-    { status: 200, when: 'a page', body: pageOf(timetableAnswer), examples: { Page: lastPage(timetable) } },
-  ],
+  of: timetableAnswer,
+  examples: { Page: lastPage(timetable) },
 } as const;
 const badList = badQuery(timetableQuery, { semester: wrongSemester });
-const wholeOf = (status: number, when: string) => ({
-  status,
-  when,
-  body: wholeTimetableAnswer,
-  examples: { Timetable: whole },
-});
-
-const update = {
-  tag,
-  path: `${timetables}{id}/`,
-  description: 'Only the fields that are sent change, and none does when one of them is bad.',
-  token: 'needed',
-  body: { schema: timetableUpdateBody, examples: { Public: { is_public: true } } },
-  checks: [
-    notAuthenticated,
-    ...unreadableBody,
-    unknown,
-    otherOwner,
-    badFields(timetableUpdateBody, { semester: wrongSemester }),
-    rule(400, 'it is another semester, and the timetable has courses', staysInSemester),
-  ],
-  answers: [wholeOf(200, 'the timetable as changed')],
-} as const satisfies Partial<Operation>;
+const wholeOf = (when: string) => ({ when, body: wholeTimetableAnswer, examples: { Timetable: whole } });
 
 export const timetableOperations: readonly Operation[] = [
-  {
+  list({
     ...listing,
     id: 'listTimetables',
     path: timetables,
     summary: 'List one’s own timetables',
     description: 'The newest first.',
-    checks: [notAuthenticated, badList],
-  },
-  {
+    checks: [badList],
+  }),
+  list({
     ...listing,
     id: 'listTimetablesOf',
     path: `${httpPaths.api}users/{id}/timetables/`,
     summary: 'List the timetables of a user',
     description: 'The public ones; to friends, and to oneself, all of them. The newest first.',
-    checks: [notAuthenticated, badList, notFound('no user has this id')],
-  },
-  {
+    checks: [badList, notFound('no user has this id')],
+  }),
+  create({
     id: 'createTimetable',
-    tag,
-    method: 'post',
     path: timetables,
     summary: 'Create a timetable',
     description: '`is_public` is false unless it is sent.',
-    token: 'needed',
     body: { schema: timetableBody, examples: { Timetable: { name: 'Plan A', semester: '2026-2' } } },
-    checks: [notAuthenticated, ...unreadableBody, badFields(timetableBody, { semester: wrongSemester })],
-    answers: [wholeOf(201, 'the new timetable')],
-  },
-  {
+    checks: [badFields(timetableBody, { semester: wrongSemester })],
+    answer: wholeOf('the new timetable'),
+  }),
+  show({
     id: 'showTimetable',
-    tag,
-    method: 'get',
     path: `${timetables}{id}/`,
     summary: 'Show a timetable with its courses',
-    token: 'needed',
+    checks: [unknown, permissionDenied('it is not public, and its owner neither oneself nor a friend')],
+    answer: wholeOf('the timetable'),
+  }),
+  ...change({
+    what: 'Timetable',
+    path: `${timetables}{id}/`,
+    summary: 'Change a timetable',
+    description: 'Only the fields that are sent change, and none does when one of them is bad.',
+    body: { schema: timetableUpdateBody, examples: { Public: { is_public: true } } },
     checks: [
-      notAuthenticated,
       unknown,
-      permissionDenied('it is not public, and its owner neither oneself nor a friend'),
+      otherOwner,
+      badFields(timetableUpdateBody, { semester: wrongSemester }),
+      rule(400, 'it is another semester, and the timetable has courses', staysInSemester),
     ],
-    answers: [wholeOf(200, 'the timetable')],
-  },
-  { ...update, id: 'updateTimetable', method: 'put', summary: 'Change a timetable' },
-  { ...update, id: 'patchTimetable', method: 'patch', summary: 'Change a timetable, as with PUT' },
-  {
+    answer: wholeOf('the timetable as changed'),
+  }),
+  remove({
     id: 'deleteTimetable',
-    tag,
-    method: 'delete',
     path: `${timetables}{id}/`,
     summary: 'Delete a timetable',
-    token: 'needed',
-    checks: [notAuthenticated, unknown, otherOwner],
-    answers: [{ status: 204, when: 'it is gone' }],
-  },
-  {
+    checks: [unknown, otherOwner],
+  }),
+  create({
     id: 'addTimetableCourse',
-    tag,
-    method: 'post',
     path: `${timetables}{id}/courses/`,
     summary: 'Add a course to a timetable',
-    token: 'needed',
     body: { schema: timetableCourseBody, examples: { Course: { course: 9 } } },
     checks: [
-      notAuthenticated,
-      ...unreadableBody,
       unknown,
       otherOwner,
       badFields(timetableCourseBody, { course: unknownCourse }),
@@ -168,17 +126,14 @@ export const timetableOperations: readonly Operation[] = [
         'Overlaps with Databases (Monday 11:00-12:15), Ethics (Friday 09:00-10:00)',
       ),
     ],
-    answers: [wholeOf(201, 'the timetable with the course')],
-  },
-  {
+    answer: wholeOf('the timetable with the course'),
+  }),
+  remove({
     id: 'removeTimetableCourse',
-    tag,
-    method: 'delete',
     path: `${timetables}{id}/courses/{course}/`,
     summary: 'Take a course out of a timetable',
     description: 'One that is not in there changes nothing.',
-    token: 'needed',
-    checks: [notAuthenticated, unknown, otherOwner],
-    answers: [{ status: 204, when: 'it is not in there' }],
-  },
+    checks: [unknown, otherOwner],
+    when: 'it is not in there',
+  }),
 ];

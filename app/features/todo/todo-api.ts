@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { httpPaths } from '../../../contract';
+import { callsAbout } from '../../openapi/calls';
 import type { Operation, Query } from '../../openapi/operation';
 import {
   badFields,
@@ -24,6 +25,7 @@ import { todoBody, todoQuery, todoUpdateBody } from './todo-schema';
 import { noUser } from './todo-service';
 
 const tag = 'Todos';
+const { show, change } = callsAbout(tag);
 const path = (below = '') => `${httpPaths.todos}${below}`;
 
 const reading = {
@@ -49,29 +51,6 @@ const filters: readonly Query[] = [
   { name: 'date_from', description: 'None before this day.', schema: day('A day.') },
   { name: 'date_to', description: 'None after this day.', schema: day('A day.') },
 ];
-
-const update = {
-  tag,
-  path: path('{id}/'),
-  description: 'Only the fields that are sent change, and none does when one of them is bad.',
-  token: 'needed',
-  body: { schema: todoUpdateBody, examples: { Done: { is_checked: true } } },
-  checks: [
-    notAuthenticated,
-    ...unreadableBody,
-    unknownTodo,
-    otherOwner,
-    badFields(todoUpdateBody, { date: wrongDate }),
-  ],
-  answers: [
-    {
-      status: 200,
-      when: 'the todo as changed',
-      body: updatedAnswer,
-      examples: { Done: { message: '업데이트 완료', data: done } },
-    },
-  ],
-} as const satisfies Omit<Operation, 'id' | 'method' | 'summary'>;
 
 const likes = {
   tag,
@@ -137,19 +116,27 @@ export const todoOperations: readonly Operation[] = [
       },
     ],
   },
-  {
+  show({
     id: 'showTodo',
-    tag,
-    method: 'get',
     path: path('{id}/'),
     summary: 'Show a todo',
     description: 'Of anybody.',
-    token: 'needed',
-    checks: [notAuthenticated, unknownTodo],
-    answers: [{ status: 200, when: 'the todo', body: todoAnswer, examples: { Todo: reading } }],
-  },
-  { ...update, id: 'updateTodo', method: 'put', summary: 'Change a todo' },
-  { ...update, id: 'patchTodo', method: 'patch', summary: 'Change a todo, as with PUT' },
+    checks: [unknownTodo],
+    answer: { when: 'the todo', body: todoAnswer, examples: { Todo: reading } },
+  }),
+  ...change({
+    what: 'Todo',
+    path: path('{id}/'),
+    summary: 'Change a todo',
+    description: 'Only the fields that are sent change, and none does when one of them is bad.',
+    body: { schema: todoUpdateBody, examples: { Done: { is_checked: true } } },
+    checks: [unknownTodo, otherOwner, badFields(todoUpdateBody, { date: wrongDate })],
+    answer: {
+      when: 'the todo as changed',
+      body: updatedAnswer,
+      examples: { Done: { message: '업데이트 완료', data: done } },
+    },
+  }),
   {
     id: 'deleteTodo',
     tag,
