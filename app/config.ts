@@ -118,6 +118,23 @@ export function readMediaPlaces(environment: Environment) {
   });
 }
 
+/** What the program needs that brings rows from one database into another. */
+export interface DataPlaces {
+  readonly database: DatabaseSettings;
+  readonly redis: RedisAddress;
+  readonly bucket: string;
+}
+
+/** Throws `InvalidSettings`. */
+export function readDataPlaces(environment: Environment): DataPlaces {
+  const reader = new Reader(environment);
+  return reader.finish({
+    database: readDatabase(reader),
+    redis: readRedis(reader),
+    bucket: readMediaBucket(reader) ?? reader.required(names.mediaBucket, 'the name of an S3 bucket'),
+  });
+}
+
 function readListenAddress(reader: Reader): ListenAddress {
   const socket = reader.optional(names.listenSocket);
   if (socket === undefined)

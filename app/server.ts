@@ -7,6 +7,7 @@ async function main([verb, ...words]: readonly string[]): Promise<void> {
   if (verb === 'check') return check(words);
   if (verb === 'staff') return staff(words);
   if (verb === 'media') return media(words);
+  if (verb === 'data') return data(words);
   const settings = readSettings(process.env);
   const container = createContainer(settings, listMigrationNames(defaultMigrationsDirectory(__dirname)));
   stopOnSignal(container, await startService(container, settings.listen), settings.shutdownDelaySeconds);
@@ -28,6 +29,12 @@ async function staff(words: readonly string[]): Promise<void> {
 async function media(words: readonly string[]): Promise<void> {
   const { mediaCommand } = await import('./features/media/media-command');
   process.exit(await mediaCommand(words, process.env, print));
+}
+
+/** Brings the rows of one database into another. */
+async function data(words: readonly string[]): Promise<void> {
+  const { dataCommand } = await import('./data/data-command');
+  process.exit(await dataCommand(words, process.env, print));
 }
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);

@@ -41,6 +41,12 @@ export const instance = {
   databaseCaFile: '/etc/waffle-backend/database-ca.pem',
   /** Slot b serves where this file is, and slot a where it is not: Nginx looks with each request. */
   slotBServesFile: '/etc/waffle-backend/slot-b-serves',
+  /** Where this file is, Nginx answers what writes with 503. */
+  writesHeldFile: '/etc/waffle-backend/writes-held',
+  /** Where this file is, Nginx hands every request to another project's load balancer. */
+  forwardsFile: '/etc/waffle-backend/forwards',
+  /** Which one, as Nginx reads it. */
+  forwardSettingsFile: '/etc/waffle-backend/forward.conf',
   /** Where certbot puts its HTTP-01 answers. */
   acmeWebroot: '/var/lib/waffle-backend/acme',
   /** `/static/` is served from here, without the application. */

@@ -21,6 +21,8 @@ export const stackOutputs = {
   sessionCommand: 'SessionCommand',
   /** Of the topology scale-out: where the images of the releases are pushed to, without a tag. */
   imageRepository: 'ImageRepository',
+  /** Name of the load balancer in the DNS, under which it is known whatever the domain's record says. */
+  balancerHost: 'BalancerHost',
   /** Name of the cluster that the service and the migrations run in. */
   cluster: 'ClusterName',
   /** Family and revision of the task that applies the migrations of the release `ReleaseId`. */

@@ -29,6 +29,7 @@ probes=0 migrations=''
 progress=''
 
 main() {
+  refuse_while_forwarding
   hold_lock "$1"
   trap finish EXIT
   step 'see which release serves' settle
@@ -51,6 +52,11 @@ main() {
   step 'stop the previous release' stop_previous
   step 'remove old releases' prune_releases
   say "release $release_id serves from slot $free_slot"
+}
+
+# Nginx would answer with the other one's release.
+refuse_while_forwarding() {
+  [ ! -e "$config_directory/forwards" ] || die 'this server hands every request to another project: move.sh status says to which one, docs/moving.md how it serves again'
 }
 
 # The kernel drops the lock with the process, however that ends; what the file says is only who that was.

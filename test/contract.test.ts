@@ -46,7 +46,9 @@ const packages = deploymentCode('lib/packages.sh');
 const deploy = fillIn(deploymentCode('deploy.sh'), constants);
 const site = deploymentCode('nginx/sites-available/waffle-backend');
 /** What is typed by hand. */
-const operations = readFileSync(join(__dirname, '../docs/operations.md'), 'utf8');
+const operations = ['operations', 'moving']
+  .map((name) => readFileSync(join(__dirname, `../docs/${name}.md`), 'utf8'))
+  .join('\n');
 /** What containers are made of, and made with. */
 const images = ['Dockerfile', 'compose.production.yaml'].map(readCode).join('\n');
 const everything = [
@@ -83,6 +85,7 @@ describe('paths', () => {
     `${instance.currentLink}/deployment/deploy.sh`,
     instance.appSocket.replace('/a/', '/b/'),
     `${instance.configDirectory}/redis.conf`,
+    `${instance.configDirectory}/loaded-from-move`,
     `${instance.credentialsDirectory}/database-password`,
     `${instance.credentialsDirectory}/jwt-secret`,
     `${instance.tlsDirectory}/fullchain.pem`,
@@ -105,6 +108,7 @@ describe('paths', () => {
     // How deploy.sh's sed writes a slot, and that the line goes on; what Nginx puts behind a folder.
     const text = everything
       .replaceAll('/$picture', '')
+      .replaceAll('forward*.conf', 'forward.conf')
       .replaceAll('%i', 'a')
       .replaceAll('\\([ab]\\)', 'a')
       .replaceAll('.sock.*', '.sock')
@@ -150,7 +154,8 @@ describe('paths', () => {
       a,
       b,
     ]);
-    expect(matches(site, /if \(-e (\S+)\)/g)).toEqual([instance.slotBServesFile]);
+    const lookedFor = [instance.forwardsFile, instance.slotBServesFile, instance.writesHeldFile];
+    expect(matches(site, /if \(-e (\S+)\)/g)).toEqual(lookedFor);
     expect(matches(deploy, /socket=(\S+)/g)).toEqual([instance.appSocket]);
   });
 });
@@ -321,7 +326,7 @@ describe('the release', () => {
       ...matches(`${bootstrap}\n${host}\n${serverFiles}\n${deploy}`, /DEPLOYMENT\/([\w@.*/-]+)/g),
       ...matches(unitSettings(migrateUnit, 'ExecStart').join(' '), /deployment\/([\w.-]+)$/g),
       ...matches(unitSettings(migrateUnit, 'ExecStartPre').join(' '), /deployment\/([\w.-]+)$/g),
-      ...matches(operations, /current\/deployment\/((?:staff|media)[\w.-]+)/g),
+      ...matches(operations, /current\/deployment\/((?:staff|media|move)[\w.-]+)/g),
       ...matches(images, /deployment\/(containers\/[\w-]+\.\w+)/g),
       ...matches(deploymentCode('prepare-database.sh'), /deployment\/([\w-]+\.mjs)/g),
       ...matches(`${host}\n${packages}`, /\bplace ([\w.-]+) /g).map((file) => `host/${file}`),

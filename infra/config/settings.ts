@@ -279,6 +279,15 @@ export const settingRules = {
     ...hostedZoneGuide,
     needs: 'domain',
   }),
+  domainWeight: rule({
+    group: 'https',
+    schema: wholeNumber(0, 255).default(100),
+    meaning:
+      'Weight of the A record of the domain beside that of another project of the same domain: 0 leaves all to that one, as while an API moves (docs/moving.md)',
+    allowed: 'a whole number from 0 to 255',
+    change: '-c domainWeight=0',
+    needs: 'hostedZoneId',
+  }),
   certificateEmail: rule({
     group: 'https',
     schema: z.email('it is not an e-mail address').optional(),

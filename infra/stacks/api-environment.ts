@@ -24,6 +24,12 @@ export const databaseEnvironment = ({ host, port, databaseName, userName }: Data
   [names.databasePasswordFile]: `${secretsDirectory}/database-password`,
 });
 
+/** What finds and may use the cache, but for the password. */
+export const cacheEnvironment = ({ host, port }: Address) => ({
+  [names.redisUrl]: `rediss://${host}:${port}/0`,
+  [names.redisPasswordFile]: `${secretsDirectory}/redis-password`,
+});
+
 /** Seconds that a task which is told to stop goes on answering: the load balancer learns of it only then. */
 const shutdownDelaySeconds = 15;
 
@@ -43,8 +49,7 @@ export const apiEnvironment = ({ settings, database, cache, mediaBucket }: ApiPa
   [names.trustedProxyHops]: '1',
   [names.shutdownDelaySeconds]: String(shutdownDelaySeconds),
   [names.allowedHosts]: settings.domain ?? '',
-  [names.redisUrl]: `rediss://${cache.host}:${cache.port}/0`,
-  [names.redisPasswordFile]: `${secretsDirectory}/redis-password`,
+  ...cacheEnvironment(cache),
   [names.jwtSecretFile]: `${secretsDirectory}/jwt-secret`,
   // Uploads pass through it; what is kept is in the bucket.
   [names.mediaDirectory]: '/tmp',

@@ -16,7 +16,7 @@ describe('domain', () => {
   test('without a zone, the record to enter is an output', () => {
     const address = { 'Fn::GetAtt': [expect.stringMatching(/^EndpointAddress/), 'PublicIp'] };
     expect(outputsOf({ domain })['DnsRecord']?.Value).toEqual({
-      'Fn::Join': ['', ['api.example.com. 300 IN A ', address]],
+      'Fn::Join': ['', ['api.example.com. 60 IN A ', address]],
     });
     expect(outputsOf({})).not.toHaveProperty('DnsRecord');
   });

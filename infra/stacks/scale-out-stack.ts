@@ -5,6 +5,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import {
   container,
+  environmentVariables,
   httpPaths,
   parameterName,
   parameters,
@@ -24,9 +25,9 @@ import { ServiceAlarms } from '../constructs/service-alarms/service-alarms';
 import { TierSecurityGroups } from '../constructs/tier-security-groups/tier-security-groups';
 import { cachePort, ValkeyCache } from '../constructs/valkey-cache/valkey-cache';
 import { WebBalancer } from '../constructs/web-balancer/web-balancer';
-import { databaseEnvironment, imageTagOf } from './api-environment';
+import { cacheEnvironment, databaseEnvironment, imageTagOf } from './api-environment';
 import { writeOutputs } from './outputs';
-import { createPictureRights } from './picture-rights';
+import { createPictureRights, grantDumps } from './picture-rights';
 import { watchedBy } from './watched';
 
 export interface ScaleOutStackProps {
@@ -96,6 +97,7 @@ export class ScaleOutStack extends Stack {
       databaseReplicas: replicas.length === 0 ? undefined : replicas.join(','),
       releaseId: imageTagOf(props),
       mediaBucket: this.media.name,
+      balancerHost: this.balancer.balancer.loadBalancerDnsName,
       imageRepository: this.images.repository.repositoryUri,
       cluster: this.cluster.clusterName,
       migrationTask: migrations.definition.taskDefinitionArn,
@@ -136,6 +138,7 @@ const createBalancer = (stack: ScaleOutStack, settings: ScaleOutSettings) =>
     securityGroup: stack.groups.balancer,
     domain: settings.domain,
     hostedZoneId: settings.hostedZoneId,
+    weight: settings.domainWeight,
     targetPort: container.port,
     healthPath: httpPaths.readiness,
     terminationProtection: settings.terminationProtection === 'on',
@@ -181,18 +184,30 @@ const createCache = (stack: ScaleOutStack, settings: Settings) =>
     nodeType: settings.cacheNodeType,
   });
 
-/** Run by hand, by `waffle up` or by a pipeline, before the service gets the image. */
+/**
+ * Run by hand, by `waffle up` or by a pipeline, before the service gets the image. With another command (`app/server.cjs data …`) it
+ * brings data from another project, or back: docs/moving.md.
+ */
 const createMigrations = (stack: ScaleOutStack, props: ScaleOutStackProps) => {
   const { projectName } = props.settings;
-  return new ApiTask(stack, 'Migrations', {
+  const task = new ApiTask(stack, 'Migrations', {
     name: resourceNames(projectName).migrations,
     repository: stack.images.repository,
     imageTag: imageTagOf(props),
     command: [releaseFiles.migrate],
-    environment: databaseEnvironment(stack.database),
-    secrets: { 'database-password': parameterName(projectName, parameters.databasePassword) },
+    environment: {
+      ...databaseEnvironment(stack.database),
+      ...cacheEnvironment(stack.cache),
+      [environmentVariables.mediaBucket]: stack.media.name,
+    },
+    secrets: {
+      'database-password': parameterName(projectName, parameters.databasePassword),
+      'redis-password': parameterName(projectName, scaleOutParameters.cachePassword),
+    },
     logGroup: stack.logGroup,
   });
+  grantDumps(stack, stack.media.arn, task.definition.taskRole);
+  return task;
 };
 
 const createBudget = (scope: Construct, { settings, budgetEmails }: ScaleOutStackProps) => {

@@ -93,6 +93,7 @@ const createEndpoint = (scope: Construct, settings: Settings) =>
     name: resourceNames(settings.projectName).server,
     domain: settings.domain,
     hostedZoneId: settings.hostedZoneId,
+    weight: settings.domainWeight,
     certificateEmail: settings.certificateEmail,
     acmeServer: settings.acmeServer,
     acmeCaUrl: settings.acmeCaUrl,

@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 import {
   DeleteObjectCommand,
@@ -50,6 +52,32 @@ export class PictureBucket {
 
   async remove(name: string): Promise<void> {
     await this.#client.send(new DeleteObjectCommand(this.#object(name)));
+  }
+
+  /** A file that is no picture, under a key of its own: 5 GiB at most, S3's limit for one request. */
+  async putFile(key: string, file: string): Promise<void> {
+    const { size } = await stat(file);
+    const Body = createReadStream(file);
+    await this.#patient.send(
+      new PutObjectCommand({ Bucket: this.bucket, Key: key, Body, ContentLength: size }),
+    );
+  }
+
+  /** Whether it is there; then it is in the file. */
+  async getFile(key: string, file: string): Promise<boolean> {
+    try {
+      const { Body } = await this.#patient.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+      await pipeline(Body as Readable, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
+      return true;
+    } catch (error) {
+      if (error instanceof NoSuchKey) return false;
+      throw error;
+    }
+  }
+
+  /** What is large takes as long as it takes. */
+  get #patient(): S3Client {
+    return new S3Client({ maxAttempts: 3 });
   }
 
   #object(name: string) {

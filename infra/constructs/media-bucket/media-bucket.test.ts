@@ -38,11 +38,12 @@ test('whoever comes without TLS, or with an old one, is refused', () => {
   ]);
 });
 
-test('what was never finished goes after a day, and what was stays for good', () => {
+test('what was never finished goes after a day, dumps of a move after 30, and pictures stay for good', () => {
   const { LifecycleConfiguration, VersioningConfiguration } = bucket().properties;
   expect(LifecycleConfiguration).toEqual({
     Rules: [
       { Id: 'unfinished', Status: 'Enabled', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+      { Id: 'dumps', Status: 'Enabled', Prefix: 'move/', ExpirationInDays: 30 },
     ],
   });
   expect(VersioningConfiguration).toBeUndefined();

@@ -20,7 +20,11 @@ export class MediaBucket extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       // Parts of what was never finished are billed and shown nowhere.
-      lifecycleRules: [{ id: 'unfinished', abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        { id: 'unfinished', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        // Dumps of a move hold all that the database holds, and are of use until the move is confirmed.
+        { id: 'dumps', prefix: 'move/', expiration: Duration.days(30) },
+      ],
       // A first deploy that fails takes the empty bucket away again.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });

@@ -9,5 +9,5 @@ const endpoint = new PublicEndpoint(stack, 'Endpoint', {
   certificateEmail: 'you@example.com',
 });
 
-// api.example.com. 300 IN A 203.0.113.7
+// api.example.com. 60 IN A 203.0.113.7
 new CfnOutput(stack, 'DnsRecord', { value: endpoint.dnsRecord ?? 'nothing to enter' });

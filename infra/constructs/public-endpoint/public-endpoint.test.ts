@@ -35,19 +35,24 @@ test('a domain without a zone is a line for the registrar', () => {
   const { endpoint, address, template, resolve } = synthesizeEndpoint({ domain });
   expect(endpoint.host).toBe(domain);
   expect(resolve(endpoint.dnsRecord)).toEqual({
-    'Fn::Join': ['', ['api.example.com. 300 IN A ', address]],
+    'Fn::Join': ['', ['api.example.com. 60 IN A ', address]],
   });
   template.resourceCountIs('AWS::Route53::RecordSet', 0);
 });
 
-test('a domain with its zone is an A record', () => {
-  const { endpoint, address, resources } = synthesizeEndpoint({ domain, hostedZoneId });
+test.each([
+  ['', {}, 100],
+  [', which can weigh less than that of another stack', { weight: 0 }, 0],
+])('a domain with its zone is an A record%s', (_title, props, Weight) => {
+  const { endpoint, address, resources } = synthesizeEndpoint({ domain, hostedZoneId, ...props });
   expect(onlyResource(resources, 'AWS::Route53::RecordSet').properties).toEqual({
     HostedZoneId: hostedZoneId,
     Name: 'api.example.com.',
     Type: 'A',
-    TTL: '300',
+    TTL: '60',
     ResourceRecords: [address],
+    SetIdentifier: createTestStack().stackName,
+    Weight,
   });
   expect(endpoint.dnsRecord).toBeUndefined();
 });

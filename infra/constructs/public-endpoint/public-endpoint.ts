@@ -1,4 +1,4 @@
-import { Tags } from 'aws-cdk-lib';
+import { Stack, Tags } from 'aws-cdk-lib';
 import { CfnEIP } from 'aws-cdk-lib/aws-ec2';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
@@ -24,6 +24,13 @@ export interface PublicEndpointProps {
    * @default - no record is made; `dnsRecord` says which one to enter at the registrar
    */
   readonly hostedZoneId?: HostedZoneId | undefined;
+
+  /**
+   * Weight of that record, 0 to 255, beside those that other stacks make for the same domain. 0 leaves it to them.
+   *
+   * @default 100
+   */
+  readonly weight?: number | undefined;
 
   /**
    * Where the certificate authority writes to.
@@ -57,8 +64,11 @@ export interface CertificateSettings {
 
 export const letsEncrypt = 'https://acme-v02.api.letsencrypt.org/directory';
 
-/** Seconds: a record that leads to another address is believed for this long at most. */
-const recordTtlSeconds = 300;
+/** Seconds: a record that leads to another address is believed for this long at most, as with an alias of Route 53. */
+const recordTtlSeconds = 60;
+
+/** Of the record of the domain: one that is alone gets everything, whatever its weight. */
+export const defaultWeight = 100;
 
 /**
  * Where the world reaches the server: one Elastic IP, its name in the DNS, and what a certificate for it takes. See the README.
@@ -87,7 +97,7 @@ export class PublicEndpoint extends Construct {
     this.dnsRecord = this.enterInDns(props);
   }
 
-  private enterInDns({ domain, hostedZoneId }: PublicEndpointProps): string | undefined {
+  private enterInDns({ domain, hostedZoneId, weight = defaultWeight }: PublicEndpointProps) {
     if (domain === undefined) return undefined;
     const name = `${domain}.`;
     if (hostedZoneId === undefined) return `${name} ${recordTtlSeconds} IN A ${this.address}`;
@@ -97,6 +107,9 @@ export class PublicEndpoint extends Construct {
       type: 'A',
       ttl: `${recordTtlSeconds}`,
       resourceRecords: [this.address],
+      // From the first deploy on: Route 53 takes no weighted record beside a simple one, nor one in place of it.
+      setIdentifier: Stack.of(this).stackName,
+      weight,
     });
     return undefined;
   }

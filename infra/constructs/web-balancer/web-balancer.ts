@@ -1,10 +1,11 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
+import { defaultWeight } from '../public-endpoint/public-endpoint';
 
 export interface WebBalancerProps {
   readonly vpc: ec2.IVpc;
@@ -28,11 +29,12 @@ export interface WebBalancerProps {
   readonly healthPath: string;
 
   /**
-   * Whether the domain's record leads here. False while an older server still answers for it: the certificate is proven all the same.
+   * Weight of the domain's record, 0 to 255, beside those that other stacks make for it. 0 while an older server still answers for
+   * it: the certificate is proven all the same.
    *
-   * @default true
+   * @default 100
    */
-  readonly takesDomain?: boolean;
+  readonly weight?: number;
 
   /**
    * The load balancer refuses to be deleted until a deploy turns this off.
@@ -72,7 +74,7 @@ export class WebBalancer extends Construct {
         validation: CertificateValidation.fromDns(zone),
       }),
     );
-    if (props.takesDomain ?? true) this.enterInDns(zone, domain);
+    this.enterInDns(zone, props);
     Validations.of(this.balancer).acknowledge({
       id: 'AwsSolutions::AwsSolutions-ELB2',
       reason:
@@ -117,11 +119,14 @@ export class WebBalancer extends Construct {
     });
   }
 
-  private enterInDns(zone: route53.IHostedZone, domain: string) {
+  /** Weighted from the first deploy on: Route 53 takes no weighted record beside a simple one, nor one in place of it. */
+  private enterInDns(zone: route53.IHostedZone, { domain, weight = defaultWeight }: WebBalancerProps) {
     new route53.ARecord(this, 'Record', {
       zone,
       recordName: `${domain}.`,
       target: route53.RecordTarget.fromAlias(new LoadBalancerTarget(this.balancer)),
+      setIdentifier: Stack.of(this).stackName,
+      weight,
     });
   }
 }

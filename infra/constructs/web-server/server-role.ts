@@ -11,7 +11,7 @@ export interface ServerRoleProps {
   readonly readableObjectArns: readonly string[];
 
   /**
-   * Bucket of uploaded pictures: the only one that the server writes to, below `media/`.
+   * Bucket of uploaded pictures: the only one that the server writes to, below `media/`, and below `move/` the dumps of a move.
    *
    * @default - none: pictures are on its disk
    */
@@ -48,7 +48,7 @@ export const createServerRole = (
   Validations.of(role).acknowledge(
     ...onPurpose(scope, parameterPrefix),
     ...releasesOnPurpose(scope, readableObjectArns),
-    ...(mediaBucketArn === undefined ? [] : [mediaOnPurpose(scope, mediaBucketArn)]),
+    ...(mediaBucketArn === undefined ? [] : mediaOnPurpose(scope, mediaBucketArn)),
   );
   return role;
 };
@@ -86,6 +86,7 @@ const releasesOnPurpose = (scope: Construct, arns: readonly string[]) =>
     }));
 
 const picturesIn = (bucketArn: string) => `${bucketArn}/media/*`;
+const dumpsIn = (bucketArn: string) => `${bucketArn}/move/*`;
 
 const mediaPolicy = (bucketArn: string) =>
   new iam.PolicyDocument({
@@ -94,17 +95,28 @@ const mediaPolicy = (bucketArn: string) =>
         actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
         resources: [picturesIn(bucketArn)],
       }),
+      new iam.PolicyStatement({
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [dumpsIn(bucketArn)],
+      }),
       // Without it S3 says of what is not there that it is forbidden.
       new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucketArn] }),
     ],
   });
 
-const mediaOnPurpose = (scope: Construct, bucketArn: string) => ({
-  id: `AwsSolutions::AwsSolutions-IAM5[Resource::${inFindings(scope, picturesIn(bucketArn))}]`,
-  reason:
-    'Pictures have random names that nobody knows before they are uploaded. The bucket is the project’s own and holds ' +
-    'nothing else.',
-});
+const mediaOnPurpose = (scope: Construct, bucketArn: string) => [
+  {
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::${inFindings(scope, picturesIn(bucketArn))}]`,
+    reason:
+      'Pictures have random names that nobody knows before they are uploaded. The bucket is the project’s own and holds ' +
+      'nothing else but dumps of a move, below another prefix.',
+  },
+  {
+    id: `AwsSolutions::AwsSolutions-IAM5[Resource::${inFindings(scope, dumpsIn(bucketArn))}]`,
+    reason:
+      'A dump has the name that a person gives it. The prefix holds nothing else, and nothing there is older than 30 days.',
+  },
+];
 
 type Resolved =
   | string
