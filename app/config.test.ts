@@ -175,6 +175,7 @@ describe('a bad value is refused:', () => {
     [{ ALLOWED_HOSTS: 'https://api.example.com' }, 'ALLOWED_HOSTS'],
     [{ REDIS_URL: 'memcached://x' }, 'REDIS_URL'],
     [{ REDIS_URL: 'unix:redis.sock' }, 'REDIS_URL'],
+    [{ STATIC_DIRECTORY: '/nowhere/static' }, 'STATIC_DIRECTORY'],
     [{ CACHE_TTL_SECONDS: '0' }, 'CACHE_TTL_SECONDS'],
     [{ CACHE_TTL_SECONDS: '1.5' }, 'CACHE_TTL_SECONDS'],
     [{ DATABASE_CA_FILE: '/nowhere/ca.pem' }, 'DATABASE_CA_FILE'],

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +47,8 @@ export interface Settings {
   readonly mediaDirectory: string;
   /** S3 bucket of the pictures; absent, they are kept in the folder. */
   readonly mediaBucket: string | undefined;
+  /** Of the page at `/docs/` and the files at `/static/`; absent where Nginx shows them. */
+  readonly staticDirectory: string | undefined;
   readonly cacheTtlSeconds: number;
   /** What the keys in Redis begin with. */
   readonly cacheKeyPrefix: string;
@@ -94,6 +96,7 @@ export function readSettings(environment: Environment): Settings {
     httpsOnly: reader.production,
     mediaDirectory: readMediaDirectory(reader),
     mediaBucket: readMediaBucket(reader),
+    staticDirectory: readStaticDirectory(reader),
     cacheTtlSeconds: reader.integer(names.cacheTtlSeconds, 60, 1, 86_400),
     cacheKeyPrefix: reader.optional(names.cacheKeyPrefix) ?? '',
     release: readRelease(reader),
@@ -307,6 +310,20 @@ function readMediaBucket(reader: Reader): string | undefined {
     'Correct it, or unset it to keep pictures in the folder.',
   );
 }
+
+function readStaticDirectory(reader: Reader): string | undefined {
+  const directory = reader.optional(names.staticDirectory);
+  if (directory === undefined || isDirectory(directory)) return directory;
+  return reader.problem(
+    undefined,
+    names.staticDirectory,
+    quote(directory),
+    'the path of a folder, such as /opt/waffle-backend/current/static',
+    'Correct it, or unset it where Nginx shows the files.',
+  );
+}
+
+const isDirectory = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function readRelease(reader: Reader): string {
   const file = reader.optional(names.releaseManifestFile);

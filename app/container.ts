@@ -60,6 +60,7 @@ import { TodoService } from './features/todo/todo-service';
 import { TokenService } from './features/user/token-service';
 import { createUserRouter } from './features/user/user-router';
 import { UserService } from './features/user/user-service';
+import { createFront } from './front/front';
 import { allowedHosts, isAllowedHost } from './http/allowed-hosts';
 import { authenticate, authenticateIfGiven, type Proofs } from './http/authenticate';
 import { clientAddressBehind } from './http/client-address';
@@ -183,14 +184,17 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     isRedisUsable: () => redisGuard.isUsable,
     release: settings.release,
   });
+  const front = settings.staticDirectory === undefined ? undefined : createFront(settings.staticDirectory);
   const app = createApp({
     recorder: recorder?.middleware,
+    compress: front?.compress,
     watch: watchRequests(logRequest(logger), (ended) => requests.add(ended)),
     logger,
     allowedHosts: allowedHosts(settings.allowedHosts),
     operations: [
       createOperationsRouter({ readiness, metrics, release: settings.release }),
       createPictureRouter({ media }),
+      ...(front ? [front.files] : []),
       ...(recorder ? [createDebugRouter(recorder)] : []),
     ],
     api: [
@@ -222,6 +226,7 @@ export function createContainer(settings: Settings, migrationNames: readonly str
     app,
   });
   // The debug page shows hits too.
-  const listener = recorder ? app : listHits;
+  const answers = recorder ? app : listHits;
+  const listener = front?.enclose(answers) ?? answers;
   return { app, listener, logger, database, reader, redis, redisGuard, untold, tags, readiness, tokens, jwt };
 }

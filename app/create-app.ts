@@ -8,6 +8,8 @@ import { errorMiddleware } from './http/error-middleware';
 export interface AppParts {
   /** Comes before everything; there is none in production. */
   readonly recorder: RequestHandler | undefined;
+  /** Where no Nginx does it. */
+  readonly compress: RequestHandler | undefined;
   /** Tells log and metrics of requests. */
   readonly watch: RequestHandler;
   readonly logger: Logger;
@@ -19,7 +21,7 @@ export interface AppParts {
 
 /** The order in which a request meets the parts. */
 export function createApp(parts: AppParts): Express {
-  const { recorder, watch, logger, allowedHosts, operations, api } = parts;
+  const { recorder, compress, watch, logger, allowedHosts, operations, api } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -28,6 +30,7 @@ export function createApp(parts: AppParts): Express {
   // Express would answer `If-None-Match: *` with 304 for whatever it sends; what may be a 304 here says so by itself.
   Object.defineProperty(app.request, 'fresh', { value: false });
   if (recorder) app.use(recorder);
+  if (compress) app.use(compress);
   app.use(watch);
   app.use(allowedHosts);
   app.use(...operations);

@@ -39,6 +39,8 @@ export const environmentVariables = {
   mediaDirectory: 'MEDIA_DIRECTORY',
   /** S3 bucket of uploaded pictures; absent, they stay in the folder. Its region and credentials are those that AWS's SDK finds. */
   mediaBucket: 'MEDIA_BUCKET',
+  /** `static/` of the release, where no Nginx stands before this process: it shows the files itself, and finishes its answers as Nginx does. */
+  staticDirectory: 'STATIC_DIRECTORY',
   /** Seconds that a cached seminar list lives. */
   cacheTtlSeconds: 'CACHE_TTL_SECONDS',
   /** What the keys in Redis begin with, so that several APIs can share one; empty by default. */

@@ -227,6 +227,7 @@ describe('environment of the application', () => {
     environmentVariables.host,
     environmentVariables.trustedProxyHops,
     environmentVariables.shutdownDelaySeconds,
+    environmentVariables.staticDirectory,
     environmentVariables.redisPassword,
     environmentVariables.redisPasswordFile,
     environmentVariables.databaseSocket,

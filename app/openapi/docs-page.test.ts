@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { gunzipSync } from 'node:zlib';
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
 
 import { httpPaths } from '../../contract';
-import { browserPath, DocsSite } from '../../test/helpers/docs-site';
+import { browserPath, DocsSite, type Received } from '../../test/helpers/docs-site';
 import { isOnPath, isRootOnLinux } from '../../test/helpers/machine';
 import { describeWhere } from '../../test/helpers/when-available';
 
@@ -85,6 +87,64 @@ describeWhere(
       expect(site.complaints).toEqual(refusals);
       expect(site.foreignRequests).toEqual([]);
     });
+
+    describe('without Nginx before the process', () => {
+      test.each([
+        ['/docs/', {}],
+        ['/docs/', { 'accept-encoding': 'gzip' }],
+        ['/docs/docs.css', { 'accept-encoding': 'gzip' }],
+        ['/docs/docs.js', { 'accept-encoding': 'gzip' }],
+        ['/docs/openapi.json', {}],
+        ['/docs/openapi.json', { 'accept-encoding': 'gzip' }],
+        ['/docs/swagger-ui/swagger-ui-bundle.js', { 'accept-encoding': 'gzip' }],
+        ['/docs/swagger-ui/swagger-ui.css', {}],
+        ['/docs/swagger-ui/LICENSE', { 'accept-encoding': 'gzip' }],
+        ['/static/favicon.svg', { 'accept-encoding': 'gzip' }],
+        ['/static/robots.txt', {}],
+        ['/static/robots.txt', { range: 'bytes=0-3' }],
+        ['/docs', {}],
+        ['/favicon.ico', {}],
+        ['/docs/absent.js', {}],
+        ['/static/absent.txt', {}],
+        ['/api/v1/user/me/', {}],
+        ['/', { host: 'evil.example.com' }],
+      ])('%s is the same, asked with %j', async (path, headers) => {
+        const [behindNginx, bare] = await site.ask(path, { headers });
+        expect(comparable(bare)).toEqual(comparable(behindNginx));
+      });
+
+      test.each(['HEAD', 'POST', 'DELETE'])('%s is the same', async (method) => {
+        const [behindNginx, bare] = await site.ask('/docs/', { method });
+        expect(comparable(bare)).toEqual(comparable(behindNginx));
+      });
+
+      test.each(['/static/%2e%2e/manifest.json', '/docs/..%2f..%2fmanifest.json', '/docs/swagger-ui/'])(
+        '%s leads nowhere',
+        async (path) => {
+          const [, { status, body }] = await site.ask(path);
+          expect([status, body.toString()]).toEqual([404, '{"detail":"Not found."}']);
+        },
+      );
+
+      test('what a client has from the one is known to the other', async () => {
+        const [{ headers }] = await site.ask('/static/favicon.svg', {
+          headers: { 'accept-encoding': 'gzip' },
+        });
+        const seen = [{ 'if-none-match': headers.etag }, { 'if-modified-since': headers['last-modified'] }];
+        for (const asked of seen) {
+          const answers = await site.ask('/static/favicon.svg', { headers: { ...asked } });
+          expect(answers.map(({ status }) => status)).toEqual([304, 304]);
+        }
+      });
+
+      test('the page works, and has nothing to complain of', async () => {
+        const before = site.complaints.length;
+        const own = await site.open(httpPaths.docs, site.bareOrigin);
+        await own.getByText('Not signed in').waitFor();
+        expect(await own.locator('.info .version').first().innerText()).toContain(site.release.id);
+        expect([site.complaints.slice(before), site.foreignRequests]).toEqual([[], []]);
+      });
+    });
   },
 );
 
@@ -101,5 +161,29 @@ async function execute(call: Locator, json?: unknown): Promise<{ status: string;
   return {
     status: (await answer.locator('.response-col_status').innerText()).trim(),
     body: await answer.locator('.response-col_description').innerText(),
+  };
+}
+
+/** What both have to agree on. Nginx has a page of its own for what it refuses, where the API has its JSON. */
+function comparable({ status = 0, headers, body }: Received) {
+  const { etag, 'content-type': type = '', 'content-encoding': encoding } = headers;
+  const kept = [
+    ...['cache-control', 'content-security-policy', 'content-range', 'last-modified'],
+    ...['strict-transport-security', 'x-content-type-options', 'x-frame-options', 'referrer-policy'],
+  ];
+  return {
+    status,
+    ...Object.fromEntries(kept.map((name) => [name, headers[name]])),
+    location: headers.location?.replace(/^https:\/\/[^/]+/, ''),
+    // Weak or strong, it is the same one.
+    etag: etag?.replace(/^W\//, ''),
+    encoding,
+    ...(status < 300 && {
+      // Of what is never compressed Nginx does not say it.
+      vary: encoding && headers.vary,
+      // RFC 9239 has given scripts a new name.
+      type: type.replace('application/javascript', 'text/javascript').replace(/; charset=utf-8$/, ''),
+      text: (encoding === 'gzip' ? gunzipSync(body) : body).toString(),
+    }),
   };
 }

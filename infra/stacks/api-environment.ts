@@ -55,6 +55,8 @@ export const apiEnvironment = ({ settings, database, cache, mediaBucket }: ApiPa
   [names.mediaDirectory]: '/tmp',
   [names.mediaBucket]: mediaBucket,
   [names.releaseManifestFile]: path.posix.join(container.workingDirectory, releaseFiles.manifest),
+  // No Nginx stands between the load balancer and the API.
+  [names.staticDirectory]: path.posix.join(container.workingDirectory, releaseFiles.staticDirectory),
 });
 
 /** Tag of the image to run: the one that is asked for, or that of the release archive. */

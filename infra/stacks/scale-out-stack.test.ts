@@ -60,6 +60,7 @@ test('what the API needs to know is in its environment, what nobody may know is 
     PORT: '3000',
     ALLOWED_HOSTS: 'api.example.com',
     TRUSTED_PROXY_HOPS: '1',
+    STATIC_DIRECTORY: '/opt/waffle-backend/current/static',
     DATABASE_PASSWORD_FILE: '/run/secrets/database-password',
     REDIS_PASSWORD_FILE: '/run/secrets/redis-password',
     JWT_SECRET_FILE: '/run/secrets/jwt-secret',

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { readEnvironment } from '../../bin/io/environment';
 import { run } from '../../bin/io/run';
-import { instance } from '../../contract';
+import { instance, releaseFiles } from '../../contract';
 import { addresses } from '../../rehearsal/addresses';
 import { ensureImage } from '../../rehearsal/images';
 import { Stage } from '../../rehearsal/stage/stage';
@@ -12,6 +12,7 @@ import { waitUntil } from '../../rehearsal/wait-until';
 
 const rootDirectory = join(__dirname, '../..');
 const slot = instance.slots[0];
+const releaseDirectory = `${instance.releasesDirectory}/20261121T101500Z-1a2b3c4d`;
 
 /** What the application saw of a request. */
 export interface SeenRequest {
@@ -84,6 +85,11 @@ export class NginxServer {
     return join(this.stage.socketsDirectory, slot, 'app.sock');
   }
 
+  /** What it serves below `/static/`, where others can read it too. */
+  get staticDirectory(): string {
+    return join(this.stage.directory, 'content', releaseDirectory, releaseFiles.staticDirectory);
+  }
+
   /** A text file of the server's disk, such as its log. */
   readFile(path: string): Promise<string> {
     return readFile(join(this.stage.upperDirectory('nginx'), path), 'utf8');
@@ -151,16 +157,15 @@ export class NginxServer {
 
 /** The project's static files and one more as a release, and a proof for the certificate authority. */
 async function makeContent(at: (path: string) => string, archive: string | undefined): Promise<void> {
-  const release = `${instance.releasesDirectory}/20261121T101500Z-1a2b3c4d`;
-  await cp(join(rootDirectory, 'static'), at(`${release}/static`), { recursive: true });
-  if (archive !== undefined) await run(['tar', '-xzf', archive, '-C', at(release)]);
-  await writeFile(at(`${release}/static/page.txt`), 'from disk\n');
-  await writeFile(at(`${release}/manifest.json`), 'not for clients\n');
-  await symlink(release, at(instance.currentLink));
+  await cp(join(rootDirectory, 'static'), at(`${releaseDirectory}/static`), { recursive: true });
+  if (archive !== undefined) await run(['tar', '-xzf', archive, '-C', at(releaseDirectory)]);
+  await writeFile(at(`${releaseDirectory}/static/page.txt`), 'from disk\n');
+  await writeFile(at(`${releaseDirectory}/manifest.json`), 'not for clients\n');
+  await symlink(releaseDirectory, at(instance.currentLink));
   const picture = at(`${instance.mediaDirectory}/${'0123456789abcdef'.repeat(2)}`);
   await mkdir(dirname(picture), { recursive: true });
   for (const ending of ['jpg', 'html']) await writeFile(`${picture}.${ending}`, 'a picture');
-  await symlink(`${release}/manifest.json`, `${picture}.png`);
+  await symlink(`${releaseDirectory}/manifest.json`, `${picture}.png`);
   const challenges = at(`${instance.acmeWebroot}/.well-known/acme-challenge`);
   await mkdir(challenges, { recursive: true });
   await writeFile(join(challenges, 'token'), 'proof\n');
