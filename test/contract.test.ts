@@ -50,7 +50,9 @@ const operations = ['operations', 'moving']
   .map((name) => readFileSync(join(__dirname, `../docs/${name}.md`), 'utf8'))
   .join('\n');
 /** What containers are made of, and made with. */
-const images = ['Dockerfile', 'compose.production.yaml'].map(readCode).join('\n');
+const images = ['Dockerfile', 'compose.production.yaml', '.github/workflows/deploy.yml']
+  .map(readCode)
+  .join('\n');
 const everything = [
   fillIn(userData, constants),
   ...deploymentFiles.map((file) => fillIn(deploymentCode(file), constants)),

@@ -67,7 +67,8 @@ describe('the workflows', () => {
       if (program === './bin/waffle') return verbs.some(({ name }) => name === first);
       if (program === 'npm')
         return first === 'ci' || (first === 'run' && /^(--silent|release)$/.test(second));
-      return program === 'node' ? existsSync(join(rootDirectory, first ?? '')) : program === 'sudo';
+      const isFile = ['node', 'bash'].includes(program ?? '');
+      return isFile ? existsSync(join(rootDirectory, first ?? '')) : program === 'sudo';
     });
     expect(known).toEqual(words);
     expect(Object.keys(packageJson.scripts)).toEqual(expect.arrayContaining(['release', 'picture']));
@@ -244,6 +245,81 @@ describeWhere(
     }, 120_000);
   },
 );
+
+describe('the image of many machines', () => {
+  const directory = makeTemporaryDirectory(tmpdir());
+  afterAll(() => rmSync(directory, { recursive: true }));
+  const repository = '123456789012.dkr.ecr.us-east-1.amazonaws.com/waffle-backend';
+  const log = join(directory, 'calls');
+  /** Docker and AWS as far as they are asked: they write down what for. */
+  const programs = (images: string) => {
+    const program = (name: string, text: string) =>
+      writeFileSync(join(directory, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    program('docker', `[ "$1" = login ] && given=$(cat); echo "docker $*" $given >>${log}`);
+    program(
+      'aws',
+      `echo "aws $*" >>${log}; case "$2 ${images}" in get-login-password*) echo password ;; 'describe-images there') ;;
+      *) echo 'An error occurred (${images}) when calling the DescribeImages operation' >&2; exit 254 ;; esac`,
+    );
+  };
+  const push = async (images: string, ...words: readonly string[]) => {
+    programs(images);
+    writeFileSync(log, '');
+    const [step] = commandsOf(deploy.jobs['deploy']).filter((each) => each.includes('push-image.sh'));
+    const { code, stdout, stderr } = await run(
+      words.length > 0
+        ? ['bash', join(rootDirectory, 'deployment/containers/push-image.sh'), ...words]
+        : ['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c', step ?? 'false'],
+      {
+        cwd: directory,
+        env: { PATH: `${directory}:${process.env['PATH'] ?? ''}`, IMAGE_REPOSITORY: repository },
+        allowFailure: true,
+      },
+    );
+    const calls = readFileSync(log, 'utf8')
+      .replace(/archive=\S+/, 'archive=…')
+      .trim()
+      .split('\n');
+    return { code, stdout, stderr, calls };
+  };
+  const isThere = `aws ecr describe-images --region us-east-1 --repository-name waffle-backend --image-ids imageTag=${newer}`;
+  beforeAll(() => {
+    mkdirSync(join(directory, 'dist/release'), { recursive: true });
+    symlinkSync(join(rootDirectory, 'deployment'), join(directory, 'deployment'));
+    writeFileSync(join(directory, 'manifest.json'), JSON.stringify({ id: newer, files: [] }, null, 2));
+    const archive = join(directory, `dist/release/${newer}.tar.gz`);
+    execFileSync('tar', ['-czf', archive, '-C', directory, 'manifest.json']);
+  });
+
+  test('is made of the archive of the other run, and pushed under its id', async () => {
+    const { code, stdout, calls } = await push('ImageNotFoundException');
+    expect(calls).toEqual([
+      isThere,
+      expect.stringMatching(
+        `docker build --platform linux/amd64 --target app-on-aws --build-context archive=… --tag ${repository}:${newer} `,
+      ),
+      'aws ecr get-login-password --region us-east-1',
+      'docker login --username AWS --password-stdin 123456789012.dkr.ecr.us-east-1.amazonaws.com password',
+      `docker push ${repository}:${newer}`,
+    ]);
+    expect([code, stdout]).toEqual([0, `Next: ./bin/waffle deploy ${newer}\n`]);
+  });
+
+  test('is not made twice', async () => {
+    const { code, calls } = await push('there');
+    expect([code, calls]).toEqual([0, [isThere]]);
+  });
+
+  test('is not made where AWS refuses to say', async () => {
+    const { code, stderr, calls } = await push('AccessDeniedException');
+    expect([code, stderr, calls]).toEqual([1, expect.stringContaining('AccessDeniedException'), [isThere]]);
+  });
+
+  test('a repository that is none of ECR is told what one looks like', async () => {
+    const { code, stderr } = await push('there', 'docker.io/me/api', 'x.tar.gz');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('123456789012.dkr.ecr.us-east-1')]);
+  });
+});
 
 /** Where the action has another name than the operation. */
 const actionOf: Readonly<Record<string, string>> = {

@@ -6,7 +6,10 @@ import cdkJson from '../../cdk.json';
 import { parseSettings } from '../config/parse-settings';
 import { createStacks } from '../stacks/create-stacks';
 import { drawPicture } from './draw';
-import { readModel, type Template } from './read-model';
+import { drawScaleOutPicture } from './draw-scale-out';
+import { readModel } from './read-model';
+import { readScaleOut } from './read-scale-out';
+import type { Template } from './template';
 
 /** Shows all there can be, with the defaults for the rest. */
 const shown = {
@@ -14,14 +17,28 @@ const shown = {
   sshAddress: '203.0.113.7/32',
   budgetEmail: 'you@example.com',
   workingHours: 'Mon-Fri 08:00-18:00',
+  mediaStorage: 's3',
 };
 
-/** The picture of docs/architecture.svg: synthesizes the stacks and draws what their templates hold. */
-export const drawArchitecture = (): string => {
+const shownOfScaleOut = {
+  topology: 'scale-out',
+  domain: 'api.example.com',
+  hostedZoneId: 'Z0123456789EXAMPLE',
+};
+
+/** The picture of one server: synthesizes the stacks and draws what their templates hold. */
+export const drawArchitecture = (): string => drawPicture(readModel(...synthesize(shown)));
+
+/** The same of many machines. */
+export const drawScaleOut = (): string => drawScaleOutPicture(readScaleOut(...synthesize(shownOfScaleOut)));
+
+/** Each picture, by its file in docs/. */
+export const pictures = { 'architecture.svg': drawArchitecture, 'scale-out.svg': drawScaleOut } as const;
+
+const synthesize = (context: Readonly<Record<string, unknown>>): readonly Template[] => {
   const directory = mkdtempSync(path.join(tmpdir(), 'waffle-picture-'));
   try {
-    const templates = synthesizeIn(directory, { ...cdkJson.context, ...shown });
-    return drawPicture(readModel(...templates));
+    return synthesizeIn(directory, { ...cdkJson.context, ...context });
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

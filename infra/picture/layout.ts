@@ -26,7 +26,8 @@ export interface Rectangle {
 export const padding = 12;
 export const titleHeight = 24;
 export const lineHeight = 18;
-const gapOf = (box: Box) => (box.name === 'zone' ? 40 : padding);
+/** Where arrows lead from one box to the next. */
+const gapOf = (box: Box) => (['zone', 'network'].includes(box.name) ? 40 : padding);
 
 /** Places a box and all in it: of the given width, as high as what it holds. */
 export const place = (box: Box, x: number, y: number, width: number): Placed => {

@@ -4,17 +4,23 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findOnPath } from '../../test/helpers/machine';
 import { describeWhere } from '../../test/helpers/when-available';
+import { scaleOut } from '../testing/setting-variants';
 import { synthesize } from '../testing/synthesize';
 import { drawPicture } from './draw';
-import { drawArchitecture } from './draw-architecture';
-import { readModel, type Template } from './read-model';
+import { pictures } from './draw-architecture';
+import { drawScaleOutPicture } from './draw-scale-out';
+import { readModel } from './read-model';
+import { readScaleOut } from './read-scale-out';
+import type { Template } from './template';
 
 const modelOf = (settings: Readonly<Record<string, unknown>>) =>
   readModel(synthesize(settings).template.toJSON() as Template);
 
-test('docs/architecture.svg is what the templates say now (else: npm run picture)', () => {
-  const committed = readFileSync(path.join(__dirname, '../../docs/architecture.svg'), 'utf8');
-  expect(drawArchitecture()).toBe(committed);
+const drawn = Object.entries(pictures).map(([file, draw]) => [file, draw()] as const);
+const [[, architecture] = ['', ''], [, scaleOutPicture] = ['', '']] = drawn;
+
+test.each(drawn)('docs/%s is what the templates say now (else: npm run picture)', (file, text) => {
+  expect(text).toBe(readFileSync(path.join(__dirname, '../../docs', file), 'utf8'));
 });
 
 describe('the picture says', () => {
@@ -28,8 +34,9 @@ describe('the picture says', () => {
 
   test('nothing of what is not there', () => {
     const text = drawPicture(modelOf({}));
-    for (const words of ['Developer', 'ACME', 'Budget', 'Schedules', '22'])
+    for (const words of ['Developer', 'ACME', 'Budget', 'Schedules', '22', 'pictures, in a'])
       expect(text).not.toContain(`>${words}<`);
+    expect(drawPicture(modelOf({ mediaStorage: 's3' }))).toContain('>pictures, in a<');
   });
 
   test('each rule of the group with its port and source', () => {
@@ -47,8 +54,30 @@ describe('the picture says', () => {
   });
 });
 
+test('the picture of many machines says what a setting changes, and each rule', () => {
+  const { app } = synthesize({ ...scaleOut, taskCpu: 512, maxTasks: 9 });
+  const templates = app.synth().stacks.map(({ template }) => template as Template);
+  const text = drawScaleOutPicture(readScaleOut(...templates));
+  for (const words of [
+    '2 to 9 tasks on Fargate',
+    '0.5 vCPU, 1024 MiB each',
+    '3000',
+    '3306, TLS',
+    '6380, TLS',
+  ])
+    expect(text).toContain(`>${words}<`);
+  expect(text.match(/>\d+: [^<]+</g)).toEqual([
+    expect.stringContaining('80: HTTP from the world'),
+    expect.stringContaining('443: '),
+    expect.stringContaining('443: '),
+    '>3000: The load balancer to the tasks<',
+    '>3306: The tasks to their database<',
+    '>6380: The tasks to their cache<',
+  ]);
+});
+
 test('it has a title and tells itself in words', () => {
-  const text = drawArchitecture();
+  const text = architecture;
   expect(text).toMatch(/<title id="title">[^<]{20,}<\/title>/);
   expect(text).toMatch(/<desc id="description">[^<]*Port 443 is open to anyone\.[^<]*<\/desc>/);
 });
@@ -61,7 +90,8 @@ describeWhere(browserPath !== undefined, 'chromium', 'the picture in a browser',
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: browserPath ?? '', args: ['--no-sandbox'] });
     page = await browser.newPage({ viewport: { width: 620, height: 1200 } });
-    await page.setContent(drawArchitecture());
+    // Each has its own style, which is the same in both.
+    await page.setContent(`${architecture}<br>${scaleOutPicture}`);
   }, 60_000);
   afterAll(() => browser?.close());
 
@@ -81,7 +111,7 @@ describeWhere(browserPath !== undefined, 'chromium', 'the picture in a browser',
   test('no text lies on another', async () => {
     const texts = (await measure('svg text')).filter(({ text }) => text !== '');
     const pairs = texts.flatMap((a, index) => texts.slice(index + 1).map((b) => [a, b] as const));
-    expect(texts.length).toBeGreaterThan(30);
+    expect(texts.length).toBeGreaterThan(60);
     expect(pairs.filter(([a, b]) => overlap(a, b)).map(([a, b]) => `${a.text} / ${b.text}`)).toEqual([]);
   });
 

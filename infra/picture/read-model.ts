@@ -1,21 +1,7 @@
 import { parameterPrefix, parameters } from '../../contract';
-
-interface Resource {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-}
-
-/** A CloudFormation template, as `cdk synth` writes it. */
-export interface Template {
-  readonly Resources: Readonly<Record<string, Resource>>;
-}
-
-export interface IngressRule {
-  readonly port: string;
-  /** `anyone`, `members of the group`, or a CIDR. */
-  readonly from: string;
-  readonly description: string;
-}
+import { describeDatabase, describeDisk } from './describe-database';
+import { type IngressRule, readRules } from './ingress-rules';
+import { at, list, type Properties, Resources, target, type Template, textOf, zoneOf } from './template';
 
 export interface Subnet {
   readonly zone: number;
@@ -43,15 +29,15 @@ export interface Model {
     readonly passwordName: string | undefined;
   };
   readonly hasRelease: boolean;
+  /** Pictures are in a bucket. */
+  readonly hasMedia: boolean;
   readonly budget: readonly string[] | undefined;
   readonly schedules: readonly string[];
 }
 
-type Properties = Readonly<Record<string, unknown>>;
-
 /** Reads the templates of all stacks together. */
 export const readModel = (...templates: readonly Template[]): Model => {
-  const all = new Resources(templates.flatMap(({ Resources }) => Object.entries(Resources)));
+  const all = new Resources(templates);
   const settings = readSettings(all);
   return {
     network: { cidr: textOf(all.only('AWS::EC2::VPC')['CidrBlock']), subnets: readSubnets(all) },
@@ -68,50 +54,11 @@ export const readModel = (...templates: readonly Template[]): Model => {
     role: describeRole(all),
     settings: { prefix: settings.prefix, count: settings.values.size, passwordName: passwordName(all) },
     hasRelease: settings.values.has(parameters.releaseUrl),
+    hasMedia: all.first('AWS::S3::Bucket') !== undefined,
     budget: describeBudget(all.first('AWS::Budgets::Budget')),
     schedules: all.every('AWS::Scheduler::Schedule').map(describeSchedule),
   };
 };
-
-class Resources {
-  constructor(private readonly entries: readonly (readonly [string, Resource])[]) {}
-
-  every(type: string): readonly Properties[] {
-    return this.withIds(type).map(([, properties]) => properties);
-  }
-
-  withIds(type: string): readonly (readonly [string, Properties])[] {
-    return this.entries
-      .filter(([, { Type }]) => Type === type)
-      .map(([id, { Properties = {} }]) => [id, Properties]);
-  }
-
-  first(type: string): Properties | undefined {
-    return this.every(type)[0];
-  }
-
-  only(type: string): Properties {
-    const found = this.every(type);
-    const [properties] = found;
-    if (found.length !== 1 || properties === undefined) {
-      throw new Error(`The picture is of one ${type}; the templates have ${found.length}.`);
-    }
-    return properties;
-  }
-}
-
-const at = (value: unknown, ...path: readonly (string | number)[]): unknown =>
-  path.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown> | undefined)?.[key], value);
-
-const list = (value: unknown) => (Array.isArray(value) ? (value as readonly Properties[]) : []);
-
-/** A number or a text; what only the deploy knows is drawn as a dash. */
-const textOf = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '–';
-
-/** The id that a `Ref` or `Fn::GetAtt` leads to. */
-const target = (value: unknown): string | undefined =>
-  (at(value, 'Ref') ?? at(value, 'Fn::GetAtt', 0)) as string | undefined;
 
 const readSubnets = (all: Resources): readonly Subnet[] => {
   const publicTables = all
@@ -136,33 +83,6 @@ const readSubnets = (all: Resources): readonly Subnet[] => {
   }));
 };
 
-/** The first zone of the region is 1; by its name, the last letter says so. */
-const zoneOf = (properties: Properties): number => {
-  const zone = properties['AvailabilityZone'];
-  if (typeof zone === 'string') return zone.charCodeAt(zone.length - 1) - 'a'.charCodeAt(0) + 1;
-  return Number(at(zone, 'Fn::Select', 0)) + 1;
-};
-
-const readRules = (all: Resources): readonly IngressRule[] => {
-  const [group] = all.every('AWS::EC2::SecurityGroup');
-  const rules = [...list(group?.['SecurityGroupIngress']), ...all.every('AWS::EC2::SecurityGroupIngress')];
-  return rules
-    .map((rule) => ({
-      port: portsOf(rule),
-      from: sourceOf(rule),
-      description: textOf(rule['Description']),
-    }))
-    .sort((one, other) => Number.parseInt(one.port, 10) - Number.parseInt(other.port, 10));
-};
-
-const portsOf = ({ FromPort, ToPort }: Properties) =>
-  FromPort === ToPort ? textOf(FromPort) : `${textOf(FromPort)}–${textOf(ToPort)}`;
-
-const sourceOf = ({ CidrIp, SourceSecurityGroupId }: Properties): string => {
-  if (SourceSecurityGroupId !== undefined) return 'members of the group';
-  return CidrIp === '0.0.0.0/0' ? 'anyone' : textOf(CidrIp);
-};
-
 const describeServer = (all: Resources): readonly string[] => {
   const instance = all.only('AWS::EC2::Instance');
   const disk = at(instance, 'BlockDeviceMappings', 0, 'Ebs');
@@ -178,9 +98,6 @@ const describeServer = (all: Resources): readonly string[] => {
   ];
 };
 
-const describeDisk = (disk: unknown) =>
-  `${textOf(at(disk, 'VolumeSize'))} GiB ${textOf(at(disk, 'VolumeType'))}${at(disk, 'Encrypted') === true ? ', encrypted' : ''}`;
-
 const imageNames = [
   ['/ami-amazon-linux-latest/al2023', 'Amazon Linux 2023'],
   ['/aws/service/debian/release/13', 'Debian 13'],
@@ -190,22 +107,6 @@ const imageNames = [
 const imageOf = (all: Resources): string => {
   const image = textOf(at(all.first('AWS::EC2::LaunchTemplate'), 'LaunchTemplateData', 'ImageId'));
   return imageNames.find(([part]) => image.includes(part))?.[1] ?? image;
-};
-
-const describeDatabase = (all: Resources): readonly string[] => {
-  const database = all.only('AWS::RDS::DBInstance');
-  const backups = Number(database['BackupRetentionPeriod']);
-  return [
-    `RDS ${textOf(database['DBInstanceClass'])}`,
-    `MySQL ${textOf(database['EngineVersion'])}`,
-    describeDisk({
-      VolumeSize: database['AllocatedStorage'],
-      VolumeType: database['StorageType'],
-      Encrypted: database['StorageEncrypted'],
-    }),
-    database['PubliclyAccessible'] === false ? 'no public address' : 'PUBLIC ADDRESS',
-    backups === 0 ? 'no backups' : `backups of ${backups} day${backups === 1 ? '' : 's'}`,
-  ];
 };
 
 const passwordName = (all: Resources): string | undefined => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { drawArchitecture } from './draw-architecture';
+import { pictures } from './draw-architecture';
 
 // npm run picture
-writeFileSync(path.join(__dirname, '../../docs/architecture.svg'), drawArchitecture());
+for (const [file, draw] of Object.entries(pictures))
+  writeFileSync(path.join(__dirname, '../../docs', file), draw());
