@@ -12,6 +12,7 @@ import { pino } from 'pino';
 import { allowedHosts } from '../app/http/allowed-hosts';
 import { errorMiddleware } from '../app/http/error-middleware';
 import { ReadyBody } from '../app/http/ready-body';
+import { securityHeaders } from '../app/front/security-headers';
 import { pictureHeaders } from '../app/features/media/media-headers';
 import { httpPaths } from '../contract';
 import { addresses } from '../rehearsal/addresses';
@@ -185,7 +186,7 @@ describeWhere(
       const path = `/media/${'f'.repeat(32)}.webp`;
       const usual = nginx.application;
       nginx.application = (_request, response) =>
-        response.writeHead(200, pictureHeaders).end('from a bucket');
+        response.writeHead(200, { ...securityHeaders, ...pictureHeaders }).end('from a bucket');
       const { status, text, headers } = await overHttps(path);
       nginx.application = usual;
       expect([status, text]).toEqual([200, 'from a bucket']);

@@ -28,6 +28,7 @@ export class PipelineStack extends Stack {
       repository,
       branch: settings.githubBranch,
       environment: settings.githubEnvironment,
+      topology: settings.topology,
       provider: settings.githubProvider,
     });
     new CfnOutput(this, 'DeployRoleArn', { value: roles.deployRoleArn });

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from '@jest/globals';
+import { scaleOut } from '../../testing/setting-variants';
 import { createTestApp, resourcesOf, synthesize } from '../../testing/synthesize';
 import { GithubRoles, type GithubRolesProps } from './github-roles';
 import type { GithubRepository } from './github-repository';
@@ -13,6 +14,7 @@ interface Role {
   readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
 }
 interface Statement {
+  readonly Condition?: unknown;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
 }
@@ -100,6 +102,23 @@ test('neither role can change roles, stacks or itself', () => {
   expect(all.filter((action) => /^(iam|sts):|ExecuteChangeSet|UpdateStack|\*/.test(action))).toEqual([]);
 });
 
+test('for many machines it pushes to one repository, changes the stack of the service and passes two roles to tasks', () => {
+  const statements = rolesOf({ topology: 'scale-out' }).deploy?.Policies.flatMap(
+    ({ PolicyDocument }) => PolicyDocument.Statement,
+  );
+  const of = (action: string) => statements?.find(({ Action }) => [Action].flat().includes(action));
+  const resourceOf = (action: string) => JSON.stringify(of(action)?.Resource);
+  expect(resourceOf('ecr:PutImage')).toContain(':repository/waffle-backend"');
+  expect(resourceOf('cloudformation:UpdateStack')).toContain(':stack/waffle-backend-service/*"');
+  expect(resourceOf('ecs:RunTask')).toContain(':task-definition/waffle-backend-migrate:*"');
+  expect(of('iam:PassRole')).toMatchObject({
+    Resource: { 'Fn::Join': ['', expect.arrayContaining([':role/waffle-backend-Migrations*'])] },
+    Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+  });
+  expect(JSON.stringify(of('ecs:ListTasks')?.Condition)).toContain(':cluster/waffle-backend"');
+  expect(JSON.stringify(statements)).not.toMatch(/<(partition|region|account)>|ssm:|ec2:|s3:/);
+});
+
 test.each([
   ['make', 1],
   ['existing', 0],
@@ -108,6 +127,11 @@ test.each([
 });
 
 describe('the stack', () => {
+  test('holds every check for many machines too', () => {
+    const { pipelineStack } = synthesize({ ...scaleOut, githubRepository: repository });
+    expect(pipelineStack).toBeDefined();
+  });
+
   test('is there for a repository only, holds every check, and names its roles', () => {
     expect(synthesize().pipelineStack).toBeUndefined();
     const { app, pipelineStack } = synthesize({ githubRepository: repository, region: 'us-east-1' });

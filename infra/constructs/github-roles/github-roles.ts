@@ -10,6 +10,7 @@ import {
   subjectsOf,
 } from './github-repository';
 import { deployGrants, type Grant, planGrants, statementOf, wildcardsOf } from './permissions';
+import { scaleOutDeployGrants } from './scale-out-permissions';
 
 export interface GithubRolesProps {
   /** Whose releases are deployed; a prefix of parameters, objects and the name of the stack. */
@@ -33,6 +34,13 @@ export interface GithubRolesProps {
   readonly environment?: string;
 
   /**
+   * What releases run on: a deploy to one server is a command on it, one to many machines an image and a change of the service's stack.
+   *
+   * @default one-server
+   */
+  readonly topology?: 'one-server' | 'scale-out';
+
+  /**
    * `existing` where the account has GitHub's identity provider already: there can be one only.
    *
    * @default make
@@ -46,6 +54,7 @@ const issuer = 'token.actions.githubusercontent.com';
 const defaults = {
   branch: 'main',
   environment: 'production',
+  topology: 'one-server',
   provider: 'make',
 } as const satisfies Partial<GithubRolesProps>;
 
@@ -68,7 +77,7 @@ export class GithubRoles extends Construct {
     const deploy = createRole(this, 'Deploy', {
       trust: whoDeploys(provider, choices),
       description: `Deploys releases of ${choices.projectName} from GitHub Actions`,
-      grants: deployGrants(choices.projectName),
+      grants: grantsOf[choices.topology](choices.projectName),
     });
     const plan = createRole(this, 'Plan', {
       trust: whoPlans(provider, choices),
@@ -79,6 +88,8 @@ export class GithubRoles extends Construct {
     this.planRoleArn = plan.roleArn;
   }
 }
+
+const grantsOf = { 'one-server': deployGrants, 'scale-out': scaleOutDeployGrants } as const;
 
 const refuseWrong = (scope: Construct, { repository }: Choices) => {
   const reason = githubRepositoryProblem(repository);

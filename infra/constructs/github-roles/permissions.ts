@@ -13,10 +13,10 @@ export interface Grant {
   readonly reason?: string;
 }
 
-const stackArn = (project: string) => `cloudformation:<region>:<account>:stack/${project}/*`;
+export const stackArn = (project: string) => `cloudformation:<region>:<account>:stack/${project}/*`;
 const parameterArn = (name: string) => `ssm:<region>:<account>:parameter${name}`;
 const bucketArn = 's3:::cdk-hnb659fds-assets-<account>-<region>';
-const stackReason =
+export const stackReason =
   'CloudFormation puts an id behind the name of each stack, which is the project and nothing else.';
 
 /** What `waffle deploy` and `waffle rollback` call, and on what; test/pipeline.test.ts holds it to what they do call. */
@@ -94,13 +94,22 @@ export const statementOf = (
   new iam.PolicyStatement({
     actions: [...actions],
     resources: resources.map((resource) => arnIn(Stack.of(scope), resource)),
-    ...(conditions && { conditions }),
+    ...(conditions && { conditions: fillIn(Stack.of(scope), conditions) }),
   });
 
-const arnIn = ({ partition, region, account }: Stack, resource: string): string =>
-  resource === '*'
-    ? resource
-    : `arn:${partition}:${resource.replaceAll('<region>', region).replaceAll('<account>', account)}`;
+const arnIn = (stack: Stack, resource: string): string =>
+  resource === '*' ? resource : `arn:${stack.partition}:${nameIn(stack, resource)}`;
+
+const nameIn = ({ partition, region, account }: Stack, text: string): string =>
+  text.replaceAll('<partition>', partition).replaceAll('<region>', region).replaceAll('<account>', account);
+
+const fillIn = (stack: Stack, conditions: NonNullable<Grant['conditions']>) =>
+  Object.fromEntries(
+    Object.entries(conditions).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).map(([key, value]) => [key, nameIn(stack, value)])),
+    ]),
+  );
 
 /** As cdk-nag names a resource with a wildcard: what only the deploy knows as `<AWS::Region>`. */
 export const wildcardsOf = (scope: Construct, grants: readonly Grant[]) =>
