@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Settings } from '../../infra/config/settings';
 import type { ReleaseStore, UploadedRelease } from '../deploy/release-store';
-import { exitCodes, UserError } from '../io/errors';
+import type { TargetOptions } from '../aws/target';
+import { type ExitCode, exitCodes, UserError } from '../io/errors';
 import { formatBytes } from '../io/format';
 import { addViaFlags, type RemoteOptions } from '../remote/via-flags';
 import { type CommandContext, targetFlags, type Verb } from '../verb';
@@ -19,18 +20,24 @@ export const deployVerb: Verb = {
     ['deploy dist/release/ID.tar.gz', 'an archive that was built before'],
     ['deploy --follow', 'shows the deploy under way, or how the last one ended'],
     ['deploy --via ssh --identity key.pem', 'over SSH instead of Systems Manager'],
+    ['deploy 20261121T101500Z-1a2b3c4d', 'on many machines: the image of that release, after its migrations'],
   ],
   flags: targetFlags,
   configure(command) {
     addViaFlags(command)
-      .argument('[archive]', 'a release archive (default: built from what is checked out)')
+      .argument(
+        '[release]',
+        'a release archive; on many machines the tag of an image (default: of what is checked out)',
+      )
       .option('--follow', 'start nothing: show the deploy under way, or the last one')
-      .option('--without-backup', 'take no dump of the database before migrations');
+      .option('--without-backup', 'on a server: take no dump of the database before migrations');
   },
   /** Killed at any point it may be run again: a deploy under way is followed, and never joined by a second one. */
   async run(options, context) {
     const { follow = false, withoutBackup = false, ...remoteOptions } = options as unknown as Options;
     const { output, signal, words } = context;
+    const { isScaleOut } = await import('../scale-out/place');
+    if (isScaleOut(remoteOptions, context)) return deployMany(remoteOptions, follow, context);
     const { openRemote } = await import('../remote/open-remote');
     const { requireSettled } = await import('../deploy/require-settled');
     const { isUnderWay, listDeploys, startDeploy } = await import('../deploy/run-deploy');
@@ -61,6 +68,18 @@ export const deployVerb: Verb = {
     return exitCodes.ok;
   },
 };
+
+async function deployMany(place: TargetOptions, follow: boolean, context: CommandContext): Promise<ExitCode> {
+  const { deployAtScale } = await import('../scale-out/deploy');
+  const { readSettings } = await import('../plan/read-settings');
+  const { typedSettings } = await import('../aws/target');
+  const settings = readSettings(context.rootDirectory, typedSettings(place));
+  const [word] = context.words;
+  const build = async () => (await findRelease(undefined, settings, context)).id;
+  const tag = () => (word === undefined ? build() : Promise.resolve(word));
+  await deployAtScale({ place, follow, tag }, context);
+  return exitCodes.ok;
+}
 
 async function findRelease(
   archive: string | undefined,

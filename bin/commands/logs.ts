@@ -37,10 +37,20 @@ export const logsVerb: Verb = {
   async run(options, context) {
     const { follow = false, since: sinceMs, unit, lines, ...remoteOptions } = options as unknown as Options;
     const { signal } = context;
-    const { openRemote } = await import('../remote/open-remote');
-    const { showLogs } = await import('../logs/show-logs');
-    const { shell } = await openRemote(remoteOptions, context);
-    const state = await showLogs(shell, { follow, sinceMs, unit, lines }, context).catch((error: unknown) => {
+    const showOnServer = async () => {
+      const { openRemote } = await import('../remote/open-remote');
+      const { showLogs } = await import('../logs/show-logs');
+      const { shell } = await openRemote(remoteOptions, context);
+      return showLogs(shell, { follow, sinceMs, unit, lines }, context);
+    };
+    const showOfTasks = async () => {
+      const { showLogsAtScale } = await import('../scale-out/logs');
+      await showLogsAtScale(remoteOptions, { follow, sinceMs, unit, lines }, context);
+      return 0;
+    };
+    const { isScaleOut } = await import('../scale-out/place');
+    const show = isScaleOut(remoteOptions, context) ? showOfTasks : showOnServer;
+    const state = await show().catch((error: unknown) => {
       // Ctrl-C is how one ends it.
       if (follow && isInterruption(signal)) return 0;
       throw error;

@@ -16,6 +16,12 @@ export const releasesVerb: Verb = {
   },
   async run(options, context) {
     const { output, signal } = context;
+    const { isScaleOut } = await import('../scale-out/place');
+    if (isScaleOut(options, context)) {
+      const { listReleasesAtScale } = await import('../scale-out/releases');
+      await listReleasesAtScale(options, context);
+      return exitCodes.ok;
+    }
     const { openRemote } = await import('../remote/open-remote');
     const { openStore } = await import('../deploy/release-store');
     const { readReleases } = await import('../deploy/read-releases');

@@ -23,6 +23,12 @@ export const rollbackVerb: Verb = {
   async run(options, context) {
     const { despiteMigrations = false, ...remoteOptions } = options as unknown as Options;
     const { output, signal } = context;
+    const { isScaleOut } = await import('../scale-out/place');
+    if (isScaleOut(remoteOptions, context)) {
+      const { rollBackAtScale } = await import('../scale-out/rollback');
+      await rollBackAtScale(remoteOptions, context);
+      return exitCodes.ok;
+    }
     const { openRemote } = await import('../remote/open-remote');
     const { requireSettled } = await import('../deploy/require-settled');
     const { isUnderWay, listDeploys, startDeploy } = await import('../deploy/run-deploy');

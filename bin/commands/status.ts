@@ -18,7 +18,13 @@ export const statusVerb: Verb = {
     const { openTarget } = await import('../aws/target');
     const { readStack } = await import('../stack/read-stack');
     const { readStatus } = await import('../status/read-status');
-    const { describeStatus, isHealthy, judgeStatus } = await import('../status/describe-status');
+    const { describeStatus, judgeStatus } = await import('../status/describe-status');
+    const { isHealthy } = await import('../status/rows');
+    const { isScaleOut } = await import('../scale-out/place');
+    if (isScaleOut(options, context)) {
+      const { showStatusAtScale } = await import('../scale-out/status');
+      return (await showStatusAtScale(options, context)) ? exitCodes.ok : exitCodes.failed;
+    }
     const target = await openTarget(options as unknown as RemoteOptions, context);
     const stack = await readStack(target, signal);
     const status = await readStatus(options as unknown as RemoteOptions, { target, stack }, context);

@@ -32,7 +32,8 @@ export function readLogLine(line: string): LogEntry {
   };
 }
 
-function readMessage(message: string | readonly number[] | null): LogEntry['message'] {
+/** An object where it is one as JSON. */
+export function readMessage(message: string | readonly number[] | null): LogEntry['message'] {
   if (message === null) return '(longer than the journal passes on)';
   const text = typeof message === 'string' ? message : Buffer.from(message).toString('utf8');
   return parseObject(text) ?? text;

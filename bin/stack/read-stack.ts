@@ -62,7 +62,7 @@ export function requiredOutput({ name, status, outputs }: DeployedStack, output:
 /** Of the topology scale-out. */
 const withoutServer = (name: string) =>
   new UserError(`${name} runs on ECS Fargate (topology=scale-out): it has no server of its own to ask.`, {
-    fix: 'docs/scale-out.md has what to type instead',
+    fix: 'docs/scale-out.md has what to type instead; where a verb knows both, with -c topology=scale-out',
   });
 
 const describe = (stack: Stack): DeployedStack => {

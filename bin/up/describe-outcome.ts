@@ -58,7 +58,8 @@ function describeEndpoint(endpoint: EndpointAnswer): string {
 }
 
 const nextAtScale = [
-  ['  docs/scale-out.md', 'the next release, and the way back'],
+  ['  waffle status', 'how all of it does'],
+  ['  waffle deploy', 'the next release'],
   ['  waffle down', 'takes everything away, and proves it'],
 ] as const;
 

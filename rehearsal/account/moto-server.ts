@@ -45,6 +45,10 @@ export interface CloudFormationOrders {
   readonly publicAddress?: string;
   /** The account begins anew, with the same ids in each run that does the same. @default - at random */
   readonly seed?: number;
+  /** How tasks of ECS end and what they log, by their family. @default - with 0, and nothing */
+  readonly tasks?: Readonly<Record<string, { readonly exitCode?: number; readonly log?: readonly string[] }>>;
+  /** Tags of images whose tasks never get healthy. */
+  readonly unhealthyImages?: readonly string[];
   /** All that fail from now on. */
   readonly failures?: readonly {
     /** Logical id, how one begins, or a type. */

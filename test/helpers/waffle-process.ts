@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const rootDirectory = path.join(__dirname, '../..');
@@ -21,6 +22,8 @@ export interface WaffleOptions {
   readonly onStart?: (process: ChildProcess) => void;
   /** Working directory. @default `cwd` */
   readonly folder?: string;
+  /** Where names lead for this process alone, as root on Linux. @default - where they lead on this machine */
+  readonly hosts?: Readonly<Record<string, string>>;
 }
 
 export interface WaffleResult {
@@ -33,10 +36,10 @@ export interface WaffleResult {
 /** How it is started: with nothing of this machine's own account or settings. */
 export function waffleCommand(
   words: readonly string[],
-  { variables, home, cwd = rootDirectory, folder = cwd }: WaffleOptions,
+  { variables, home, cwd = rootDirectory, folder = cwd, hosts }: WaffleOptions,
 ) {
   return {
-    argv: [process.execPath, '--require', hook, path.join(cwd, 'bin/main.ts'), ...words],
+    argv: [...withHosts(home, hosts), process.execPath, '--require', hook, path.join(cwd, 'bin/main.ts'), ...words],
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
@@ -47,6 +50,14 @@ export function waffleCommand(
       ...variables,
     },
   };
+}
+
+/** A file /etc/hosts that nobody else sees. */
+function withHosts(home: string, hosts: WaffleOptions['hosts']): readonly string[] {
+  if (hosts === undefined) return [];
+  const file = path.join(home, 'hosts');
+  writeFileSync(file, Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`).join(''));
+  return ['unshare', '--mount', 'sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"', file];
 }
 
 /** The real command line as a process of its own. */

@@ -1,10 +1,13 @@
 import {
+  DeleteCacheSubnetGroupCommand,
   DeleteReplicationGroupCommand,
   ElastiCacheClient,
   ListTagsForResourceCommand,
   paginateDescribeCacheClusters,
+  paginateDescribeCacheSubnetGroups,
 } from '@aws-sdk/client-elasticache';
 import { hoursPerMonth } from '../../../infra/free-tier/price-list';
+import { mayBeOf } from '../names';
 import { type Ask, collect, type Kind, type Tags, toTags, unlessGone } from '../kind';
 
 const caches: Kind = {
@@ -51,9 +54,42 @@ const unlessGoing = (error: unknown) => {
   throw error;
 };
 
+const subnetGroups: Kind = {
+  id: 'elasticache-subnet-group',
+  name: 'subnet groups of ElastiCache',
+  scope: 'region',
+  type: 'AWS::ElastiCache::SubnetGroup',
+  bills: 'nothing',
+  foundBy: 'elasticache:DescribeCacheSubnetGroups, without the default one',
+  knownBy: 'made by our stack; or tags, which are read of those whose name begins with the project’s',
+  deletedBy: 'elasticache:DeleteCacheSubnetGroup, after the nodes',
+  async list(ask) {
+    const { client, signal, projectName } = ask;
+    const pages = paginateDescribeCacheSubnetGroups(
+      { client: client(ElastiCacheClient) },
+      {},
+      { abortSignal: signal },
+    );
+    const groups = await collect(pages, ({ CacheSubnetGroups }) => CacheSubnetGroups);
+    const own = groups.filter(({ CacheSubnetGroupName }) => CacheSubnetGroupName !== 'default');
+    return Promise.all(
+      own.map(async ({ CacheSubnetGroupName: id = '', ARN }) => ({
+        id,
+        tags: ARN !== undefined && mayBeOf(id, projectName) ? await tagsOf(ARN, ask) : {},
+      })),
+    );
+  },
+  remove: ({ id }, { client, signal }) =>
+    unlessGone(
+      client(ElastiCacheClient).send(new DeleteCacheSubnetGroupCommand({ CacheSubnetGroupName: id }), {
+        abortSignal: signal,
+      }),
+    ),
+};
+
 const tagsOf = async (ResourceName: string, { client, signal }: Ask): Promise<Tags> => {
   const command = new ListTagsForResourceCommand({ ResourceName });
   return toTags((await client(ElastiCacheClient).send(command, { abortSignal: signal })).TagList);
 };
 
-export const cacheKinds = { caches } as const;
+export const cacheKinds = { caches, subnetGroups } as const;

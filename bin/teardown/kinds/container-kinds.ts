@@ -8,14 +8,23 @@ import {
 import {
   DeleteClusterCommand,
   DeleteServiceCommand,
+  DeleteTaskDefinitionsCommand,
+  DeregisterTaskDefinitionCommand,
   DescribeClustersCommand,
   DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
   ECSClient,
   paginateListClusters,
   paginateListServices,
+  paginateListTaskDefinitions,
+  paginateListTasks,
+  StopTaskCommand,
 } from '@aws-sdk/client-ecs';
+import { resourceNames } from '../../../contract';
+import { hoursPerMonth } from '../../../infra/free-tier/price-list';
 import { formatBytes } from '../../io/format';
-import { type Ask, collect, type Item, type Kind, type Tags, toTags, unlessGone } from '../kind';
+import { type Ask, type Charge, collect, type Item, type Kind, type Tags, toTags, unlessGone } from '../kind';
 
 const scope = 'region';
 const knownBy = 'made by our stack; or tags, of those that are named like the project';
@@ -41,15 +50,31 @@ async function servicesOf({ client, signal, projectName: cluster }: Ask): Promis
     include: ['TAGS'],
   });
   const { services: found = [] } = await ecs.send(command, options);
-  return found
-    .filter(({ status }) => status !== 'INACTIVE')
-    .map(({ serviceArn = '', status, runningCount = 0, tags }) => ({
-      id: serviceArn,
-      about: `${status}, ${runningCount} tasks`,
-      tags: ecsTags(tags),
-      isGoing: status === 'DRAINING',
-    }));
+  return Promise.all(
+    found
+      .filter(({ status }) => status !== 'INACTIVE')
+      .map(async ({ serviceArn = '', status, runningCount = 0, taskDefinition, tags }) => {
+        const asked = new DescribeTaskDefinitionCommand({ taskDefinition });
+        const { taskDefinition: size = {} } = await ecs.send(asked, options);
+        return {
+          id: serviceArn,
+          about: `${status}, ${runningCount} tasks`,
+          tags: ecsTags(tags),
+          isGoing: status === 'DRAINING',
+          charges: taskCharges(size, runningCount),
+        };
+      }),
+  );
 }
+
+/** CPU comes in 1/1024 vCPU, memory in MiB. */
+const taskCharges = (
+  { cpu = '0', memory = '0' }: { readonly cpu?: string | undefined; readonly memory?: string | undefined },
+  tasks: number,
+): readonly Charge[] => [
+  { price: 'fargate/vcpu', quantity: (Number(cpu) / 1024) * tasks * hoursPerMonth },
+  { price: 'fargate/memory', quantity: (Number(memory) / 1024) * tasks * hoursPerMonth },
+];
 
 const services: Kind = {
   id: 'ecs-service',
@@ -108,6 +133,76 @@ const clusters: Kind = {
     unlessGone(client(ECSClient).send(new DeleteClusterCommand({ cluster: id }), { abortSignal: signal })),
 };
 
+const tasks: Kind = {
+  id: 'ecs-task',
+  name: 'ECS tasks of no service',
+  scope,
+  bills: 'by the second while one runs',
+  foundBy: 'ecs:ListTasks of the cluster that is named like the project, those that run',
+  knownBy: 'its cluster is ours',
+  deletedBy: 'ecs:StopTask, before the cluster',
+  async list(ask) {
+    if ((await clustersOf(ask)).length === 0) return [];
+    const { client, signal, projectName: cluster } = ask;
+    const ecs = client(ECSClient);
+    const options = { abortSignal: signal };
+    const pages = paginateListTasks({ client: ecs }, { cluster }, options);
+    // As many as can be asked of at once.
+    const arns = (await collect(pages, ({ taskArns }) => taskArns)).slice(0, 100);
+    if (arns.length === 0) return [];
+    const { tasks: found = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: arns }), options);
+    return found
+      .filter(({ group = '', lastStatus }) => !group.startsWith('service:') && lastStatus !== 'STOPPED')
+      .map(({ taskArn = '', lastStatus, startedBy = '', cpu, memory }) => ({
+        id: taskArn,
+        about: `${lastStatus}, started by ${startedBy}`,
+        of: { type: 'AWS::ECS::Cluster', id: cluster },
+        charges: taskCharges({ cpu, memory }, 1),
+      }));
+  },
+  remove: ({ id }, { client, signal, projectName: cluster }) =>
+    unlessGone(
+      client(ECSClient).send(new StopTaskCommand({ cluster, task: id, reason: 'waffle down' }), {
+        abortSignal: signal,
+      }),
+    ),
+};
+
+const definitions: Kind = {
+  id: 'ecs-task-definition',
+  name: 'ECS task definitions that are active',
+  scope,
+  type: 'AWS::ECS::TaskDefinition',
+  bills: 'nothing',
+  foundBy: 'ecs:ListTaskDefinitions of the families that are named like the project, service and migrations',
+  knownBy: 'made by our stack; or tags',
+  deletedBy: 'ecs:DeregisterTaskDefinition, then ecs:DeleteTaskDefinitions',
+  async list({ client, signal, projectName }) {
+    const ecs = client(ECSClient);
+    const families = [projectName, resourceNames(projectName).migrations];
+    const found = await Promise.all(
+      families.map((familyPrefix) =>
+        collect(
+          paginateListTaskDefinitions({ client: ecs }, { familyPrefix }, { abortSignal: signal }),
+          ({ taskDefinitionArns }) => taskDefinitionArns,
+        ),
+      ),
+    );
+    return Promise.all(
+      found.flat().map(async (id) => {
+        const command = new DescribeTaskDefinitionCommand({ taskDefinition: id, include: ['TAGS'] });
+        return { id, tags: ecsTags((await ecs.send(command, { abortSignal: signal })).tags) };
+      }),
+    );
+  },
+  async remove({ id: taskDefinition }, { client, signal }) {
+    const ecs = client(ECSClient);
+    const options = { abortSignal: signal };
+    await ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }), options);
+    await ecs.send(new DeleteTaskDefinitionsCommand({ taskDefinitions: [taskDefinition] }), options);
+  },
+};
+
 const images: Kind = {
   id: 'ecr-repository',
   name: 'ECR repositories, with their images',
@@ -152,4 +247,4 @@ const images: Kind = {
     ),
 };
 
-export const containerKinds = { services, clusters, images } as const;
+export const containerKinds = { services, tasks, clusters, definitions, images } as const;

@@ -41,8 +41,10 @@ const databases: Kind = {
 
 const toDatabase = (database: DBInstance): Item => {
   const { DBInstanceIdentifier = '', DBInstanceClass = '', DBInstanceStatus, Engine = '' } = database;
-  const { AllocatedStorage = 0, StorageType = 'gp3', TagList, DeletionProtection } = database;
+  const { AllocatedStorage = 0, StorageType = 'gp3', TagList, DeletionProtection, MultiAZ } = database;
   const isStopped = DBInstanceStatus === 'stopped';
+  // In two zones there are two of it.
+  const copies = MultiAZ ? 2 : 1;
   return {
     id: DBInstanceIdentifier,
     about: `${DBInstanceClass}, ${AllocatedStorage} GiB, ${DBInstanceStatus}`,
@@ -51,8 +53,10 @@ const toDatabase = (database: DBInstance): Item => {
     isStopped,
     isProtected: DeletionProtection ?? false,
     charges: [
-      ...(isStopped ? [] : [{ price: `rds/${Engine}/${DBInstanceClass}`, quantity: hoursPerMonth }]),
-      { price: `rds/storage/${StorageType}`, quantity: AllocatedStorage },
+      ...(isStopped
+        ? []
+        : [{ price: `rds/${Engine}/${DBInstanceClass}`, quantity: hoursPerMonth * copies }]),
+      { price: `rds/storage/${StorageType}`, quantity: AllocatedStorage * copies },
     ],
   };
 };

@@ -340,6 +340,13 @@ def install():
             {% if stack.updated_at %}<LastUpdatedTime>{{ stack.updated_at.strftime('%Y-%m-%dT%H:%M:%S.%fZ') }}</LastUpdatedTime>{% endif %}
             {% if stack.deleted_at %}<DeletionTime>{{ stack.deleted_at.strftime('%Y-%m-%dT%H:%M:%S.%fZ') }}</DeletionTime>{% endif %}""",
         ),
+        # By its value, moto finds the names of several.
+        (
+            "{% for export in stack.exports if export.value == output.value %}\n"
+            "                <ExportName>{{ export.name }}</ExportName>\n"
+            "            {% endfor %}",
+            "{% if output.export_name %}<ExportName>{{ output.export_name }}</ExportName>{% endif %}",
+        ),
         ("{{ output.value }}", "{{ output.value | e }}"),
         ("{{ param_value }}", "{{ param_value | e }}"),
         ("{{ tag_value }}", "{{ tag_value | e }}"),

@@ -6,7 +6,9 @@
 #
 # `resource` is a logical id, how one begins, or a type; `action` is CREATE (default), UPDATE or DELETE. What is held is made once it is
 # held no more. Every address that is allocated from now on is the public one, for who has a server there.
-# With a seed the account begins anew, with the same ids in each run.
+# With a seed the account begins anew, with the same ids in each run. Of tasks of ECS it is ordered how those of a family end and what they log,
+# and which images never get healthy:
+#   {"tasks": {"waffle-backend-migrate": {"exitCode": 1, "log": ["why"]}}, "unhealthyImages": ["20261121T101500Z-1a2b3c4d"]}
 import json
 import os
 
@@ -16,15 +18,19 @@ delay_ms = float(os.environ.get("MOTO_RESOURCE_DELAY_MS", "20"))
 failures = []
 held = []
 public_address = None
+tasks = {}
+unhealthy_images = []
 
 
 def take(request, full_url, headers):
-    global delay_ms, failures, held, public_address
+    global delay_ms, failures, held, public_address, tasks, unhealthy_images
     orders = json.loads(request.data or b"{}")
     delay_ms = orders.get("delayMs", delay_ms)
     failures = orders.get("failures", failures)
     held = orders.get("held", held)
     public_address = orders.get("publicAddress", public_address)
+    tasks = orders.get("tasks", tasks)
+    unhealthy_images = orders.get("unhealthyImages", unhealthy_images)
     if "seed" in orders:
         identifiers.plant(orders["seed"])
     return 200, {}, json.dumps({"delayMs": delay_ms, "failures": failures})
@@ -32,6 +38,10 @@ def take(request, full_url, headers):
 
 def is_held(resource_type):
     return resource_type in held
+
+
+def task_of(family):
+    return tasks.get(family, {})
 
 
 def failure_of(action, logical_id, resource_type):

@@ -573,7 +573,9 @@ class RecordSet(ResourceType):
 
     def change(self, place, action, properties):
         records = [{"Value": value} for value in properties.get("ResourceRecords", [])]
-        changes = [{"Action": action, "ResourceRecordSet": {**properties, "ResourceRecords": records}}]
+        alias = properties.get("AliasTarget") and {"EvaluateTargetHealth": False, **properties["AliasTarget"]}
+        record = {**properties, "ResourceRecords": records or None, "AliasTarget": alias}
+        changes = [{"Action": action, "ResourceRecordSet": record}]
         wanted = {"HostedZoneId": properties["HostedZoneId"], "ChangeBatch": {"Changes": changes}}
         call("route53", "us-east-1", "ChangeResourceRecordSets", wanted)
 

@@ -209,7 +209,8 @@ def policy_of(record, name="DeletionPolicy"):
     kind = TYPES.get(record.type)
     default = kind.default_deletion if kind else "Delete"
     policy = record.definition.get(name, default)
-    return "Delete" if policy == "RetainExceptOnCreate" else policy
+    # A creation that fails takes all back, whatever its policy.
+    return "Retain" if policy == "RetainExceptOnCreate" else policy
 
 
 # --- a whole stack
@@ -356,6 +357,9 @@ def delete_record(stack, record, policy):
 def write_outputs(stack):
     stack.output_map = parsing.OutputMap(stack.resource_map, stack.template_dict, stack.stack_id)
     list(stack.output_map.values())
+    for key, output in stack.output_map._parsed_outputs.items():
+        export = stack.template_dict["Outputs"][key].get("Export")
+        output.export_name = export and parsing.clean_json(export["Name"], stack.resource_map)
     for export in stack.output_map.exports:
         models.cloudformation_backends[stack.account_id][stack.region_name].exports[export.name] = export
 
@@ -411,8 +415,9 @@ def delete_all(stack, running, retained):
         event(stack, "DELETE_FAILED", f"The following resource(s) failed to delete: [{names}]. ")
         return
     backend = models.cloudformation_backends[stack.account_id][stack.region_name]
-    for export in stack.output_map.exports:
-        backend.exports.pop(export.name, None)
+    # By their names: a value would make what is gone anew.
+    for output in stack.output_map._parsed_outputs.values() if stack.output_map is not None else ():
+        backend.exports.pop(output.export_name, None)
     backend.deleted_stacks[stack.stack_id] = stack
     backend.stacks.pop(stack.stack_id, None)
     stack.deleted_at = now()

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { whyFailed } from './roll-out';
+import { whyFailed } from './run-task';
 
 test.each([
   ['its containers ended with 0', { containers: [{ exitCode: 0 }, { exitCode: 0 }] }, undefined],
