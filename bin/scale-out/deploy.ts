@@ -77,7 +77,8 @@ async function followLast(place: ScaleOut, isAsked: boolean, context: CommandCon
   if (!isAsked) output.warn(`Another rollout is under way, begun at ${last.began}: following that one.`);
   const before = servingOf(rollouts.slice(1))?.tag ?? null;
   tell(await followRollout(place, { tag: last.tag, name: `Roll out ${last.tag}` }, context), before, context);
-  if (!isAsked) output.warn('That was the rollout under way. To put what is here into service: waffle deploy');
+  if (!isAsked)
+    output.warn('That was the rollout under way. To put what is here into service: waffle deploy');
 }
 
 const nothingToFollow = () =>

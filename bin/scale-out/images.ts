@@ -1,4 +1,9 @@
-import { DescribeImagesCommand, ECRClient, type ImageDetail, paginateDescribeImages } from '@aws-sdk/client-ecr';
+import {
+  DescribeImagesCommand,
+  ECRClient,
+  type ImageDetail,
+  paginateDescribeImages,
+} from '@aws-sdk/client-ecr';
 import type { Target } from '../aws/target';
 
 /** The image of a release. */

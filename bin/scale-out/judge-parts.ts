@@ -30,7 +30,9 @@ export function judgeTargets(targets: readonly TargetHealth[]): Judged {
   const others = targets.filter(({ state }) => !['healthy', 'draining', 'initial'].includes(state));
   const text = [
     `${healthy.length} of ${targets.length} healthy`,
-    ...others.map(({ address, state, reason }) => `${address} ${state}${reason === null ? '' : `: ${reason}`}`),
+    ...others.map(
+      ({ address, state, reason }) => `${address} ${state}${reason === null ? '' : `: ${reason}`}`,
+    ),
   ].join('  ');
   if (healthy.length === 0) return { health: 'down', text };
   return { health: others.length === 0 ? 'ok' : 'look', text };
@@ -58,5 +60,8 @@ export function judgeRelease(rollouts: readonly Rollout[]): Judged {
   }
   const text = `${serving.tag}  since ${serving.began.slice(0, 16).replace('T', ' ')}Z`;
   if (last === undefined || last === serving || last.ended === null) return { health: 'ok', text };
-  return { health: 'look', text: `${text}  ${last.tag} did not come into service: ${last.reason ?? last.status}` };
+  return {
+    health: 'look',
+    text: `${text}  ${last.tag} did not come into service: ${last.reason ?? last.status}`,
+  };
 }

@@ -106,7 +106,7 @@ interface Tail {
 
 async function tail(log: Log, { seen: first, fromMs, show }: Tail): Promise<never> {
   const seen = new Set(first.map(keyOf));
-  for (let startMs = fromMs; ; ) {
+  for (let startMs = fromMs; ;) {
     await sleep(pollMs, undefined, { signal: log.abortSignal });
     const nextMs = Date.now() - latenessMs;
     const news = (await readSinceTime(log, startMs)).filter((event) => !seen.has(keyOf(event)));

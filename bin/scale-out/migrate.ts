@@ -60,11 +60,7 @@ async function withDefinition(
 /** The newest of the family where an earlier run has left it there. */
 async function register(target: Target, wanted: TaskDefinition, abortSignal: AbortSignal): Promise<string> {
   const { image } = mainContainer(wanted);
-  const newest = await readTaskDefinition(
-    target,
-    resourceNames(target.projectName).migrations,
-    abortSignal,
-  );
+  const newest = await readTaskDefinition(target, resourceNames(target.projectName).migrations, abortSignal);
   if (newest.status === 'ACTIVE' && mainContainer(newest).image === image)
     return newest.taskDefinitionArn ?? '';
   const { family, taskRoleArn, executionRoleArn, networkMode, containerDefinitions, volumes } = wanted;

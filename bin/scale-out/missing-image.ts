@@ -1,6 +1,9 @@
 import { exitCodes, UserError } from '../io/errors';
 import { type DeployedStack, requiredOutput } from '../stack/read-stack';
 
+/** Builds the image of a release archive and pushes it. */
+export const pushScript = 'deployment/containers/push-image.sh';
+
 interface Missing {
   readonly tag: string;
   /** What is not done without it. */
@@ -12,15 +15,12 @@ interface Missing {
 /** Which image is missing, and how it gets there. */
 export function missingImage(stack: DeployedStack, { tag, state, again }: Missing): UserError {
   const repository = requiredOutput(stack, 'imageRepository');
-  const registry = repository.slice(0, repository.indexOf('/'));
-  const [, region = ''] = /\.ecr\.([\w-]+)\./.exec(repository) ?? [];
   return new UserError(
     [
       `There is no image ${repository}:${tag} yet; ${state}`,
-      'From the checkout of that release, with Docker:',
-      `  aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin ${registry}`,
-      `  docker build --target app --tag ${repository}:${tag} .`,
-      `  docker push ${repository}:${tag}`,
+      'From the checkout of that release, with Docker and the AWS CLI:',
+      '  npm run release',
+      `  bash ${pushScript} ${repository} dist/release/${tag}.tar.gz`,
     ].join('\n'),
     { code: exitCodes.failed, fix: `type these, then ${again}; waffle releases lists those that are there` },
   );

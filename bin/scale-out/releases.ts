@@ -33,7 +33,8 @@ export function mergeReleases(
   const previous = previousOf(rollouts)?.tag;
   const known = new Set(images.map(({ tag }) => tag));
   const others = [...new Set(rollouts.map(({ tag }) => tag))].filter((tag) => !known.has(tag));
-  const stateOf = (tag: string): ReleaseAtScale['state'] => (tag === serving ? 'serves' : tag === previous ? 'previous' : 'kept');
+  const stateOf = (tag: string): ReleaseAtScale['state'] =>
+    tag === serving ? 'serves' : tag === previous ? 'previous' : 'kept';
   const rolloutOf = (tag: string) => rollouts.find((each) => each.tag === tag) ?? null;
   return [
     ...images.map((image) => ({

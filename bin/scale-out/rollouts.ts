@@ -44,9 +44,7 @@ export async function listRollouts(
     briefs.map(({ targetServiceRevisionArn = '' }) => targetServiceRevisionArn),
     abortSignal,
   );
-  return briefs
-    .map((brief) => describe(brief, tags))
-    .sort((a, b) => b.began.localeCompare(a.began));
+  return briefs.map((brief) => describe(brief, tags)).sort((a, b) => b.began.localeCompare(a.began));
 }
 
 /** By the ARN of the revision. */

@@ -16,7 +16,14 @@ import {
   type StatusRow,
 } from '../status/rows';
 import type { CommandContext } from '../verb';
-import { judgeAlarms, judgeCache, judgeRelease, judgeRollout, judgeService, judgeTargets } from './judge-parts';
+import {
+  judgeAlarms,
+  judgeCache,
+  judgeRelease,
+  judgeRollout,
+  judgeService,
+  judgeTargets,
+} from './judge-parts';
 import { openScaleOut, type ScaleOut } from './place';
 import { readAlarms, readCache, readTargets } from './read-parts';
 import { readService } from './read-service';

@@ -2,7 +2,17 @@ import { describeReceipt } from '../deploy/list-releases';
 import { formatBytes } from '../io/format';
 import type { ServerHealth } from './read-server';
 import type { Status } from './read-status';
-import { describeRows, judgeAnswer, judgeCertificate, judgeDatabase, judgeMonth, partRow, row, stackRow, type StatusRow } from './rows';
+import {
+  describeRows,
+  judgeAnswer,
+  judgeCertificate,
+  judgeDatabase,
+  judgeMonth,
+  partRow,
+  row,
+  stackRow,
+  type StatusRow,
+} from './rows';
 
 /** One line a part. */
 export function judgeStatus(status: Status, now: Date): readonly StatusRow[] {

@@ -39,7 +39,11 @@ const namesOf = (rows: readonly StatusRow[], wanted: Health) =>
 
 export const row = (name: string, health: Health, text: string): StatusRow => ({ name, health, text });
 
-export const partRow = <T>(name: string, part: Part<T>, judge: (value: T) => Omit<StatusRow, 'name'>): StatusRow =>
+export const partRow = <T>(
+  name: string,
+  part: Part<T>,
+  judge: (value: T) => Omit<StatusRow, 'name'>,
+): StatusRow =>
   part.known ? { name, ...judge(part.value) } : row(name, 'unknown', `not known: ${part.why}`);
 
 export const judgeDatabase = ({
@@ -87,7 +91,6 @@ export function judgeCertificate(answer: EndpointAnswer, now: Date): Omit<Status
 
 const describeProblem = (problem = '') =>
   problem === 'DEPTH_ZERO_SELF_SIGNED_CERT' ? 'self-signed, until the setting domain leads here' : problem;
-
 
 export const judgeMonth = ({ soFarUsd, monthlyUsd }: MonthEstimate): Omit<StatusRow, 'name'> => ({
   health: 'ok',

@@ -39,7 +39,14 @@ export function waffleCommand(
   { variables, home, cwd = rootDirectory, folder = cwd, hosts }: WaffleOptions,
 ) {
   return {
-    argv: [...withHosts(home, hosts), process.execPath, '--require', hook, path.join(cwd, 'bin/main.ts'), ...words],
+    argv: [
+      ...withHosts(home, hosts),
+      process.execPath,
+      '--require',
+      hook,
+      path.join(cwd, 'bin/main.ts'),
+      ...words,
+    ],
     cwd: folder,
     env: {
       PATH: process.env['PATH'],
@@ -56,7 +63,12 @@ export function waffleCommand(
 function withHosts(home: string, hosts: WaffleOptions['hosts']): readonly string[] {
   if (hosts === undefined) return [];
   const file = path.join(home, 'hosts');
-  writeFileSync(file, Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`).join(''));
+  writeFileSync(
+    file,
+    Object.entries(hosts)
+      .map(([name, address]) => `${address} ${name}\n`)
+      .join(''),
+  );
   return ['unshare', '--mount', 'sh', '-c', 'mount --bind "$0" /etc/hosts && exec "$@"', file];
 }
 

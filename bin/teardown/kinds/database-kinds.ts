@@ -53,9 +53,7 @@ const toDatabase = (database: DBInstance): Item => {
     isStopped,
     isProtected: DeletionProtection ?? false,
     charges: [
-      ...(isStopped
-        ? []
-        : [{ price: `rds/${Engine}/${DBInstanceClass}`, quantity: hoursPerMonth * copies }]),
+      ...(isStopped ? [] : [{ price: `rds/${Engine}/${DBInstanceClass}`, quantity: hoursPerMonth * copies }]),
       { price: `rds/storage/${StorageType}`, quantity: AllocatedStorage * copies },
     ],
   };

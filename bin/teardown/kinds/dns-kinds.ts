@@ -32,18 +32,14 @@ async function proofsIn(
   const arn = [...evidence.resources].find((resource) => resource.startsWith(`${certificateType}|`));
   try {
     const { ResourceRecordSets = [] } = await client(Route53Client).send(command, { abortSignal: signal });
-    return ResourceRecordSets
-      .filter(({ Name = '', Type, ResourceRecords = [] }) => {
-        const [{ Value = '' } = {}] = ResourceRecords;
-        return (
-          Type === 'CNAME' && Name.endsWith(`.${domain}.`) && /\.acm-validations\.aws\.?$/.test(Value)
-        );
-      })
-      .map(({ Name = '' }) => ({
-        id: Name,
-        about: `CNAME in ${zone}`,
-        ...(arn !== undefined && { of: { type: certificateType, id: arn.slice(arn.indexOf('|') + 1) } }),
-      }));
+    return ResourceRecordSets.filter(({ Name = '', Type, ResourceRecords = [] }) => {
+      const [{ Value = '' } = {}] = ResourceRecords;
+      return Type === 'CNAME' && Name.endsWith(`.${domain}.`) && /\.acm-validations\.aws\.?$/.test(Value);
+    }).map(({ Name = '' }) => ({
+      id: Name,
+      about: `CNAME in ${zone}`,
+      ...(arn !== undefined && { of: { type: certificateType, id: arn.slice(arn.indexOf('|') + 1) } }),
+    }));
   } catch (error) {
     if (isNotFound(error)) return [];
     throw error;

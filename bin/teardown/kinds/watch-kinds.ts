@@ -22,7 +22,8 @@ const alarms: Kind = {
   scope,
   type: 'AWS::CloudWatch::Alarm',
   bills: 'by the alarm and month, above ten of the account',
-  foundBy: 'cloudwatch:DescribeAlarms, those whose name begins with the project’s or that its scaling has made',
+  foundBy:
+    'cloudwatch:DescribeAlarms, those whose name begins with the project’s or that its scaling has made',
   knownBy: `${knownBy}; those of the scaling by the name of the service`,
   deletedBy: 'cloudwatch:DeleteAlarms',
   isOursByName: ({ id }, projectName) => id.startsWith(scalingPrefix(projectName)),
