@@ -183,6 +183,9 @@ describeWhere(
           expect(stderr).toContain('Task failed container health checks, api ended with 1');
           expect(stderr).toContain('no such column');
           expect(code).toBe(exitCodes.failed);
+          const followed = await waffle(['deploy', '--follow']);
+          expectCode(followed, exitCodes.failed);
+          expect(followed.stderr).toContain(`${broken} did not come into service; ${second} serves on.`);
         },
         limitMs,
       );
@@ -256,7 +259,7 @@ describeWhere(
         await new CloudWatchClient(moto.clientOptions).send(new SetAlarmStateCommand(alarm));
         const [status, logs, since, ssh] = await Promise.all([
           waffle(['status']),
-          waffle(['logs']),
+          waffle(['logs', '--follow'], { interruptAt: /Table exists/ }),
           json('logs', '--since', '1h', '--lines', '1'),
           waffle(['ssh']),
         ]);
@@ -269,6 +272,7 @@ describeWhere(
         expect(status.stdout).toMatch(/✔ +API +https:\/\/api.example.com\/ answers 200/);
         expect(status.stdout).toMatch(new RegExp(`✔ +release +${first}`));
         expect(status.stdout).toMatch(/! +alarms +slow: One request in a hundred/);
+        expectCode(logs, exitCodes.ok);
         expect(logs.stdout).toMatch(/api@[0-9a-f]{8} {2}2 migrations applied/);
         expect(since.data).toMatchObject({ message: '20260101_init failed: Table exists' });
         expect(ssh.stderr).toContain('it has no server of its own to ask');

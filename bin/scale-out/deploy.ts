@@ -9,7 +9,7 @@ import { hasImage } from './images';
 import { migrate } from './migrate';
 import { missingImage } from './missing-image';
 import { openScaleOut, type ScaleOut } from './place';
-import { listRollouts, servingOf } from './rollouts';
+import { hasServed, listRollouts, servingOf } from './rollouts';
 
 interface DeployOptions {
   readonly place: TargetOptions;
@@ -43,8 +43,10 @@ export async function deployAtScale(options: DeployOptions, context: CommandCont
       });
     step.note(tag);
   });
-  const before = servingOf(await listRollouts(target, signal))?.tag ?? null;
-  if (before === tag && place.service.outputs.releaseId === tag) {
+  // What ECS has forgotten after 90 days serves all the same.
+  const kept = place.service.outputs.releaseId ?? null;
+  const before = servingOf(await listRollouts(target, signal))?.tag ?? kept;
+  if (before === tag && kept === tag) {
     output.data({ release: tag, from: tag, rollout: null }, `${tag} serves already; nothing was changed.`);
     return;
   }
@@ -72,10 +74,12 @@ export async function rollOut(
 async function followLast(place: ScaleOut, isAsked: boolean, context: CommandContext): Promise<void> {
   const { output, signal } = context;
   const rollouts = await listRollouts(place.target, signal);
-  const [last] = rollouts;
+  // One that is taken back ends with what served before; it is the one that was asked for.
+  const isTakenBack = place.service.status.includes('ROLLBACK');
+  const last = (isTakenBack ? rollouts.find((each) => !hasServed(each)) : undefined) ?? rollouts[0];
   if (last === undefined) throw nothingToFollow();
   if (!isAsked) output.warn(`Another rollout is under way, begun at ${last.began}: following that one.`);
-  const before = servingOf(rollouts.slice(1))?.tag ?? null;
+  const before = servingOf(rollouts.filter((each) => each !== last))?.tag ?? null;
   tell(await followRollout(place, { tag: last.tag, name: `Roll out ${last.tag}` }, context), before, context);
   if (!isAsked)
     output.warn('That was the rollout under way. To put what is here into service: waffle deploy');

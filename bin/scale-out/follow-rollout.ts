@@ -40,7 +40,7 @@ export async function followRollout(
     const stack = await ifInterrupted(goesOn, watching, context);
     const rollouts = await listRollouts(target, signal);
     const serving = servingOf(rollouts)?.tag ?? null;
-    if (!hasFailed(stack) && serving === tag) {
+    if (isWhole(stack) && serving === tag) {
       step.note(`${serving} serves`);
       return { serving, rollout: rollouts[0] };
     }
@@ -79,8 +79,8 @@ function describeProgress({ deployments }: ServiceState): string {
   return `${running} of ${desired} new tasks run${failed === 0 ? '' : `, ${failed} failed`}`;
 }
 
-const hasFailed = (stack: DeployedStack | undefined) =>
-  stack === undefined || /ROLLBACK|FAILED/.test(stack.status);
+/** Taken back or not: what serves says which. */
+const isWhole = (stack: DeployedStack | undefined) => stack !== undefined && !stack.status.endsWith('FAILED');
 
 interface Failure {
   readonly tag: string;

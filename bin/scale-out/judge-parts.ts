@@ -54,10 +54,8 @@ export function judgeAlarms(alarms: readonly AlarmState[]): Judged {
 export function judgeRelease(rollouts: readonly Rollout[]): Judged {
   const serving = servingOf(rollouts);
   const [last] = rollouts;
-  if (serving === undefined) {
-    // What ECS has forgotten after 90 days serves all the same.
-    return { health: 'unknown', text: 'not known: ECS remembers no rollout that came into service' };
-  }
+  if (serving === undefined)
+    return { health: 'unknown', text: 'not known: ECS remembers no rollout of the last 90 days' };
   const text = `${serving.tag}  since ${serving.began.slice(0, 16).replace('T', ' ')}Z`;
   if (last === undefined || last === serving || last.ended === null) return { health: 'ok', text };
   return {

@@ -105,13 +105,14 @@ interface Tail {
 }
 
 async function tail(log: Log, { seen: first, fromMs, show }: Tail): Promise<never> {
-  const seen = new Set(first.map(keyOf));
+  let seen = new Set(first.map(keyOf));
   for (let startMs = fromMs; ;) {
     await sleep(pollMs, undefined, { signal: log.abortSignal });
     const nextMs = Date.now() - latenessMs;
-    const news = (await readSinceTime(log, startMs)).filter((event) => !seen.has(keyOf(event)));
-    news.forEach((event) => seen.add(keyOf(event)));
-    show(inOrder(news.map(toEntry)));
+    const found = await readSinceTime(log, startMs);
+    show(inOrder(found.filter((event) => !seen.has(keyOf(event))).map(toEntry)));
+    // Only what is asked for again can be seen again.
+    seen = new Set(found.map(keyOf));
     startMs = nextMs;
   }
 }

@@ -3,6 +3,7 @@ import type { TargetOptions } from '../aws/target';
 import { UserError } from '../io/errors';
 import type { CommandContext } from '../verb';
 import { rollOut } from './deploy';
+import { isUnderWay } from './follow-rollout';
 import { hasImage } from './images';
 import { openScaleOut } from './place';
 import { listRollouts, previousOf, servingOf } from './rollouts';
@@ -12,7 +13,7 @@ export async function rollBackAtScale(options: TargetOptions, context: CommandCo
   const { output, signal } = context;
   const place = await openScaleOut(options, context);
   requireSettled(place.stack);
-  requireSettled(place.service);
+  if (isUnderWay(place.service)) throw rolloutUnderWay();
   const rollouts = await listRollouts(place.target, signal);
   const before = servingOf(rollouts)?.tag ?? null;
   const previous = previousOf(rollouts);
@@ -23,6 +24,11 @@ export async function rollBackAtScale(options: TargetOptions, context: CommandCo
   );
   await rollOut(place, { tag: previous.tag, before, name: `Roll back to ${previous.tag}` }, context);
 }
+
+const rolloutUnderWay = () =>
+  new UserError('A rollout is under way.', {
+    fix: 'waffle deploy --follow shows it; then waffle rollback',
+  });
 
 const nothingBefore = (serving: string | null) =>
   new UserError(`ECS remembers no release before ${serving ?? 'this one'}: it does so for 90 days.`, {
