@@ -19,6 +19,7 @@ import { AwsStandIn } from '../rehearsal/account/aws-stand-in';
 import { MotoServer } from '../rehearsal/account/moto-server';
 import { assemblyCache } from './helpers/assembly-cache';
 import { pretendBootstrap } from './helpers/deployed-stack';
+import { eventually } from './helpers/eventually';
 import { HttpsStandIn } from './helpers/https-stand-in';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
 import { makeTemporaryDirectory } from './helpers/temporary-directory';
@@ -94,6 +95,12 @@ describeWhere(
     /** What was said is shown where the code is another one. */
     const expectCode = ({ code, stdout, stderr }: WaffleResult, wanted: number) =>
       expect({ code, ...(code === wanted ? {} : { stdout, stderr }) }).toEqual({ code: wanted });
+    /** Of the stand-in before moto. */
+    const asked = (operation: string) =>
+      eventually(() => {
+        if (aws.calls.some((call) => call.operation === operation)) return Promise.resolve();
+        return Promise.reject(new Error(`nobody has asked ${operation}`));
+      }, limitMs);
     const json = async (...words: readonly string[]) => {
       const result = await waffle([...words, '--json']);
       return { result, data: JSON.parse(result.stdout || '{}') as Record<string, unknown> };
@@ -128,13 +135,11 @@ describeWhere(
       );
 
       test(
-        'goes on where Ctrl-C has ended it, until the API answers by its domain',
+        'goes on once the image is there, until the API answers by its domain',
         async () => {
           await push(first);
           const log = ['2 migrations applied'];
           await moto.order({ tasks: { 'waffle-backend-migrate': { log } } });
-          const interrupted = await waffle(['up', '--yes'], { interruptAt: /… Migrate the database/ });
-          expectCode(interrupted, exitCodes.interrupted);
           const done = await waffle(['up', '--yes']);
           expectCode(done, exitCodes.ok);
           expect(done.stderr).toContain('2 migrations applied');
@@ -157,10 +162,21 @@ describeWhere(
       );
 
       test(
-        'comes into service after its migrations, by its own image',
+        'comes into service after its migrations, by its own image, also where Ctrl-C ended the first try',
         async () => {
           await push(second);
-          const { result, data } = await json('deploy', second);
+          await moto.order({ tasks: { 'waffle-backend-migrate': { held: true } } });
+          aws.forget();
+          const interrupted = await waffle(['deploy', second], {
+            onStart: (child) => void asked('DescribeTasks').then(() => child.kill('SIGINT')),
+          });
+          expectCode(interrupted, exitCodes.interrupted);
+          aws.forget();
+          const result = await waffle(['deploy', second, '--json'], {
+            onStart: () => void asked('DescribeTasks').then(() => moto.order({ tasks: {} })),
+          });
+          expect(aws.operations).not.toContain('ecs:RunTask');
+          const data = JSON.parse(result.stdout) as Record<string, unknown>;
           expectCode(result, exitCodes.ok);
           expect(data).toMatchObject({ release: second, from: first, rollout: { status: 'SUCCESSFUL' } });
           expect(result.stderr).toMatch(/Migrate the database.*\n[^]*Roll out/);
@@ -273,6 +289,7 @@ describeWhere(
         expect(status.stdout).toMatch(new RegExp(`✔ +release +${first}`));
         expect(status.stdout).toMatch(/! +alarms +slow: One request in a hundred/);
         expectCode(logs, exitCodes.ok);
+        expect(status.stdout).toMatch(/✔ +cost +148.25 USD a month/);
         expect(logs.stdout).toMatch(/api@[0-9a-f]{8} {2}2 migrations applied/);
         expect(since.data).toMatchObject({ message: '20260101_init failed: Table exists' });
         expect(ssh.stderr).toContain('it has no server of its own to ask');

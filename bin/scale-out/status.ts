@@ -1,7 +1,6 @@
 import type { TargetOptions } from '../aws/target';
 import { checkEndpoint } from '../endpoint/check-endpoint';
 import { requiredOutput } from '../stack/read-stack';
-import { estimateMonth } from '../status/estimate-month';
 import { partOf } from '../status/part';
 import { readDatabase } from '../status/read-database';
 import {
@@ -10,7 +9,6 @@ import {
   judgeAnswer,
   judgeCertificate,
   judgeDatabase,
-  judgeMonth,
   partRow,
   stackRow,
   type StatusRow,
@@ -27,6 +25,7 @@ import {
 import { openScaleOut, type ScaleOut } from './place';
 import { readAlarms, readCache, readTargets } from './read-parts';
 import { readService } from './read-service';
+import { readMonthlyUsd } from './read-cost';
 import { listRollouts } from './rollouts';
 
 /** Shows how everything is, part by part, all asked at once. @returns whether nothing is down */
@@ -57,7 +56,7 @@ async function readParts({ target, stack }: ScaleOut, signal: AbortSignal) {
     part(() => readDatabase(target, stack, signal)),
     part(() => readCache(target, stack, signal)),
     part(() => checkEndpoint(host, { signal })),
-    part(() => estimateMonth(target, new Date(), signal)),
+    part(() => readMonthlyUsd(target, signal)),
   ]);
   return { service, rollouts, targets, alarms, database, cache, endpoint, cost };
 }
@@ -75,5 +74,8 @@ const judge = ({ stack, service: serviceStack }: ScaleOut, parts: Parts, now: Da
   partRow('certificate', parts.endpoint, (answer) => judgeCertificate(answer, now)),
   partRow('release', parts.rollouts, judgeRelease),
   partRow('alarms', parts.alarms, judgeAlarms),
-  partRow('this month', parts.cost, judgeMonth),
+  partRow('cost', parts.cost, (usd) => ({
+    health: 'ok',
+    text: `${usd.toFixed(2)} USD a month at list price as it is now, before credits`,
+  })),
 ];

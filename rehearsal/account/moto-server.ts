@@ -46,7 +46,7 @@ export interface CloudFormationOrders {
   /** The account begins anew, with the same ids in each run that does the same. @default - at random */
   readonly seed?: number;
   /** How tasks of ECS end and what they log, by their family. @default - with 0, and nothing */
-  readonly tasks?: Readonly<Record<string, { readonly exitCode?: number; readonly log?: readonly string[] }>>;
+  readonly tasks?: Readonly<Record<string, TaskOrder>>;
   /** Tags of images whose tasks never get healthy. */
   readonly unhealthyImages?: readonly string[];
   /** All that fail from now on. */
@@ -58,6 +58,13 @@ export interface CloudFormationOrders {
     /** As AWS would say it. */
     readonly reason: string;
   }[];
+}
+
+export interface TaskOrder {
+  readonly exitCode?: number;
+  readonly log?: readonly string[];
+  /** They go on until they are held no more. */
+  readonly held?: boolean;
 }
 
 /** moto_server of the rehearsal's root file system, on a free port of the loopback interface. Needs root. */

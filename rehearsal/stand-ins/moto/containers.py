@@ -42,7 +42,9 @@ def age(task):
 
 
 def is_over(task):
-    return task.desired_status == "STOPPED" or age(task) > SECONDS
+    family = task.task_definition_arn.rsplit("/", 1)[1].split(":")[0]
+    held = orders.task_of(family).get("held", False)
+    return task.desired_status == "STOPPED" or (age(task) > SECONDS and not held)
 
 
 def task_object(self, include_tags=True):

@@ -7,7 +7,7 @@
 # `resource` is a logical id, how one begins, or a type; `action` is CREATE (default), UPDATE or DELETE. What is held is made once it is
 # held no more. Every address that is allocated from now on is the public one, for who has a server there.
 # With a seed the account begins anew, with the same ids in each run. Of tasks of ECS it is ordered how those of a family end and what they log,
-# and which images never get healthy:
+# or that they go on (held), and which images never get healthy:
 #   {"tasks": {"waffle-backend-migrate": {"exitCode": 1, "log": ["why"]}}, "unhealthyImages": ["20261121T101500Z-1a2b3c4d"]}
 import json
 import os
