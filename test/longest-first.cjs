@@ -11,6 +11,7 @@ const longest = [
   'rehearsal/faults.test.ts',
   'test/permissions/permissions.test.ts',
   'test/fuzz/fuzz.test.ts',
+  'test/waffle-scale-out.test.ts',
   'test/waffle-up.test.ts',
   'test/plain-cdk.test.ts',
   'app/features/media/media.test.ts',

@@ -32,7 +32,8 @@ const [first, second, broken] = [
   '20261122T090000Z-3c4d5e6f',
 ] as const;
 const limitMs = 120_000;
-const address = '127.0.84.1';
+/** Of this run alone. */
+const address = `127.84.${(process.pid >> 7) % 256}.${1 + (process.pid % 128)}`;
 
 /** The real command line against moto; the API that tasks would run is a stand-in at the domain's address. */
 describeWhere(

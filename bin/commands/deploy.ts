@@ -75,8 +75,9 @@ async function deployMany(place: TargetOptions, follow: boolean, context: Comman
   const { typedSettings } = await import('../aws/target');
   const settings = readSettings(context.rootDirectory, typedSettings(place));
   const [word] = context.words;
-  const build = async () => (await findRelease(undefined, settings, context)).id;
-  const tag = () => (word === undefined ? build() : Promise.resolve(word));
+  // An archive, given or built here, says by its id which image is meant.
+  const isTag = word !== undefined && !word.endsWith('.tar.gz');
+  const tag = async () => (isTag ? word : (await findRelease(word, settings, context)).id);
   await deployAtScale({ place, follow, tag }, context);
   return exitCodes.ok;
 }

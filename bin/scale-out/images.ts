@@ -47,7 +47,8 @@ export async function hasImage(
     await new ECRClient(aws).send(command, { abortSignal });
     return true;
   } catch (error) {
-    if (error instanceof Error && /^(Image|Repository)NotFound/.test(error.name)) return false;
+    if (error instanceof Error && /^(Image|Repository)NotFound|^InvalidParameter/.test(error.name))
+      return false;
     throw error;
   }
 }
