@@ -14,6 +14,7 @@ import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53
 import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exitCodes } from '../bin/io/errors';
+import { scaleOutDeployGrants } from '../infra/constructs/github-roles/scale-out-permissions';
 import { scaleOut } from '../infra/testing/setting-variants';
 import { AwsStandIn } from '../rehearsal/account/aws-stand-in';
 import { MotoServer } from '../rehearsal/account/moto-server';
@@ -151,6 +152,8 @@ describeWhere(
     });
 
     describe('a release', () => {
+      beforeAll(() => aws.forget());
+
       test(
         'is refused without its image, before anything is changed',
         async () => {
@@ -267,6 +270,18 @@ describeWhere(
         },
         limitMs,
       );
+
+      test('from GitHub may do what that called, and what the push of an image does', () => {
+        const called = new Set(aws.calls.map(({ service, operation }) => `${service}:${operation}`));
+        const granted = scaleOutDeployGrants('waffle-backend').flatMap(({ actions }) => actions);
+        const needed = [...called].filter((each) => each !== 'sts:GetCallerIdentity');
+        expect(needed.filter((each) => !granted.includes(each))).toEqual([]);
+        const pushed = /^ecr:(Get|Batch|Complete|Initiate|Put|Upload)/;
+        // IAM asks for these two by itself, where a task definition is tagged and its roles are passed on.
+        const implied = ['ecs:TagResource', 'iam:PassRole'];
+        const others = granted.filter((each) => !called.has(each) && !implied.includes(each));
+        expect(others.filter((each) => !pushed.test(each))).toEqual([]);
+      });
     });
 
     test(

@@ -5,7 +5,7 @@ const ecs = (resource: string) => `ecs:<region>:<account>:${resource}`;
 
 /**
  * What `push-image.sh`, `waffle deploy` and `waffle rollback` call in the topology scale-out. CloudFormation changes the service's stack by the
- * role that `cdk deploy` has given it, so that none of what it makes is among these; test/pipeline.test.ts holds them to what is called.
+ * role that `cdk deploy` has given it, so that none of what it makes is among these; test/waffle-scale-out.test.ts holds them to what is called.
  */
 export const scaleOutDeployGrants = (project: string): readonly Grant[] => {
   const { serviceStack, migrations, logGroup } = resourceNames(project);
@@ -88,7 +88,7 @@ const watching = (project: string, logGroup: string): readonly Grant[] => [
       'The action takes no resource but that of machines of one’s own; the condition asks for the cluster.',
   },
   {
-    actions: ['logs:DescribeLogStreams', 'logs:FilterLogEvents', 'logs:GetLogEvents'],
+    actions: ['logs:GetLogEvents'],
     resources: [`logs:<region>:<account>:log-group:${logGroup}:*`],
     reason: 'Each task writes a stream of its own into the group.',
   },
