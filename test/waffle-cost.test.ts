@@ -1,6 +1,17 @@
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { CreateVolumeCommand, EC2Client, RunInstancesCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateVolumeCommand,
+  DescribeSubnetsCommand,
+  EC2Client,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import {
+  CreateClusterCommand as CreateEcsClusterCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+} from '@aws-sdk/client-ecs';
 import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -99,6 +110,27 @@ describeWhere(
       await plantServices(moto.clientOptions);
     };
 
+    const plantTask = async (ecs: ECSClient, ec2: EC2Client) => {
+      await moto.order({ tasks: { worker: { held: true } } });
+      await ecs.send(new CreateEcsClusterCommand({ clusterName: 'of-others' }));
+      const family = { family: 'worker', cpu: '256', memory: '512', networkMode: 'awsvpc' as const };
+      const containerDefinitions = [{ name: 'worker', image: 'worker', memory: 512 }];
+      const requiresCompatibilities = ['FARGATE' as const];
+      await ecs.send(
+        new RegisterTaskDefinitionCommand({ ...family, containerDefinitions, requiresCompatibilities }),
+      );
+      const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+      const subnets = Subnets.slice(0, 1).map(({ SubnetId = '' }) => SubnetId);
+      await ecs.send(
+        new RunTaskCommand({
+          cluster: 'of-others',
+          taskDefinition: 'worker',
+          launchType: 'FARGATE',
+          networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups: [] } },
+        }),
+      );
+    };
+
     const plantServices = async (options: MotoServer['clientOptions']) => {
       const secret = { Name: 'of-others', SecretString: 'nobody’s' };
       await new SecretsManagerClient(options).send(new CreateSecretCommand(secret));
@@ -106,6 +138,7 @@ describeWhere(
       const cluster = { name: 'of-others', roleArn, resourcesVpcConfig: {} };
       // moto makes it, and answers with a time that the SDK cannot read.
       await new EKSClient(options).send(new CreateClusterCommand(cluster)).catch(() => undefined);
+      await plantTask(new ECSClient(options), new EC2Client(options));
     };
 
     test('with this project alone the guard finds nothing', async () => {
@@ -123,18 +156,20 @@ describeWhere(
       const { things, findings } = JSON.parse(stdout) as GuardReport;
       expect({ code, findings }).toEqual({
         code: 3,
-        findings: [expect.stringMatching(/^5 things cost/), 'The credits end within 30 days at this pace.'],
+        findings: [expect.stringMatching(/^6 things cost/), 'The credits end within 30 days at this pace.'],
       });
       const others = things.filter(({ isOurs }) => !isOurs);
       expect(others.map(({ kind, region, name, monthlyUsd }) => [kind, region, name, monthlyUsd])).toEqual([
         ['EKS cluster', 'us-east-1', undefined, 73],
+        // 182.5 vCPU-hours and 365 GB-hours.
+        ['task on Fargate', 'us-east-1', undefined, 9.01],
         ['EC2 instance', 'eu-central-1', 'forgotten', 8.76],
         ['secret of Secrets Manager', 'us-east-1', undefined, 0.4],
         // No price of a disk in Frankfurt has a source.
         ['EBS volume', 'eu-central-1', 'forgotten', 0],
         ['EBS volume', 'eu-central-1', undefined, 0],
       ]);
-      expect(others[4]?.unknown).toEqual([expect.stringContaining('8 GiB gp3: no sourced price')]);
+      expect(others[5]?.unknown).toEqual([expect.stringContaining('8 GiB gp3: no sourced price')]);
     });
   },
 );

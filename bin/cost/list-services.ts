@@ -1,4 +1,3 @@
-import { EKSClient, paginateListClusters } from '@aws-sdk/client-eks';
 import {
   ElasticLoadBalancingClient,
   paginateDescribeLoadBalancers as paginateClassic,
@@ -140,21 +139,6 @@ export const otherListers: readonly Lister[] = [
           Engine: cluster.Engine,
           NumCacheNodes: cluster.NumCacheNodes,
         }),
-      }));
-    },
-  },
-  {
-    what: 'EKS clusters',
-    action: 'eks:ListClusters',
-    async list({ aws, signal }) {
-      const pages = paginateListClusters({ client: new EKSClient(aws) }, {}, { abortSignal: signal });
-      const names = await gather(pages, ({ clusters }) => clusters);
-      return names.map((name) => ({
-        kind: 'EKS cluster',
-        id: name,
-        name: undefined,
-        project: undefined,
-        charges: chargesAsOfTemplate('AWS::EKS::Cluster', {}),
       }));
     },
   },

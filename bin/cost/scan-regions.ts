@@ -3,6 +3,7 @@ import { DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { explainAwsError, reasonOf } from '../aws/aws-error';
 import type { Target } from '../aws/target';
 import { ec2Listers } from './list-ec2';
+import { containerListers } from './list-containers';
 import { databaseListers, otherListers } from './list-services';
 import type { Lister } from './lister';
 import { priceThings, type LiveThing, type PricedThing } from './live-thing';
@@ -25,7 +26,12 @@ export interface Scan {
 }
 
 /** Kinds that cost by the hour, whoever made them. What is billed by its use alone (S3, Lambda, traffic) is not among them. */
-export const listers: readonly Lister[] = [...ec2Listers, ...databaseListers, ...otherListers];
+export const listers: readonly Lister[] = [
+  ...ec2Listers,
+  ...databaseListers,
+  ...containerListers,
+  ...otherListers,
+];
 
 /** Many enough to be quick, few enough for the limits of AWS's listings. */
 const regionsAtOnce = 6;

@@ -22,13 +22,22 @@ const taskCharges = (service: Resource, tasks: number, why = ''): readonly Charg
   if (cpu === undefined || mebibytes === undefined) {
     return [unknown('tasks on Fargate', 'their size is not in the template')];
   }
-  const what = `${tasks} task${tasks === 1 ? '' : 's'}${why}`;
+  return fargateCharges(cpu, mebibytes, tasks, `${tasks} task${tasks === 1 ? '' : 's'}${why}`);
+};
+
+/** Of so many tasks that run all month; `cpu` in 1/1024 of a vCPU, as AWS has it. */
+export function fargateCharges(
+  cpu: number,
+  mebibytes: number,
+  tasks: number,
+  what: string,
+): readonly Charge[] {
   const [vcpu, gib] = [cpu / 1024, mebibytes / 1024];
   return [
     fixed(`Fargate, ${vcpu} vCPU of ${what}`, vcpu * tasks * hoursPerMonth, 'fargate/vcpu'),
     fixed(`Fargate, ${gib} GiB of ${what}`, gib * tasks * hoursPerMonth, 'fargate/memory'),
   ];
-};
+}
 
 const tasksOf = ({ stack, properties, logicalId }: Resource) => {
   const scaling = stack.resources.find(

@@ -60,6 +60,8 @@ def task_object(self, include_tags=True):
         "desiredStatus": self.desired_status,
         "startedBy": self.started_by,
         "launchType": self.launch_type,
+        "cpu": definition.cpu,
+        "memory": definition.memory,
         "overrides": self.overrides,
         "attachments": self.attachments,
         "createdAt": self._begun,

@@ -16,7 +16,8 @@ export const appPort = 8000;
 export const balancerConfiguration = (directory: string, targets: readonly Target[]) => `
 user root;
 daemon off;
-worker_processes 1;
+# A worker would outlive a master that is killed.
+master_process off;
 pid ${directory}/nginx.pid;
 error_log ${directory}/nginx.log warn;
 events { worker_connections 1024; }
