@@ -81,6 +81,12 @@ export const verbs: readonly LazyVerb[] = [
     load: async () => (await import('./commands/db')).dbVerb,
   },
   {
+    name: 'move',
+    group: onAws,
+    summary: 'bring the data of one server to a project on many machines, or back, while clients go on',
+    load: async () => (await import('./commands/move')).moveVerb,
+  },
+  {
     name: 'results',
     group: onAws,
     summary: 'collect the evidence that it works: tables, answers, pictures, one page',

@@ -79,7 +79,7 @@ domain() { sed -n 's/^ALLOWED_HOSTS=\([^,]*\).*/\1/p' "$config_directory/app.env
 # ask_host HOST
 ask_host() {
   local answer
-  answer=$(curl -fsS --retry 2 --max-time 10 --connect-to "::$1:443" "https://$(domain)/") || die "$1 does not answer as https://$(domain)/"
+  answer=$(curl -fsS --max-time 10 --connect-to "::$1:443" "https://$(domain)/") || die "$1 does not answer as https://$(domain)/"
   say "    $answer"
 }
 
@@ -109,8 +109,6 @@ proxy_ssl_name $2;
 proxy_ssl_verify on;
 proxy_ssl_verify_depth 4;
 proxy_ssl_trusted_certificate $anchors;
-# Said by this server.
-proxy_hide_header X-Content-Type-Options;
 SETTINGS
 }
 

@@ -14,7 +14,7 @@ import { errorMiddleware } from '../app/http/error-middleware';
 import { ReadyBody } from '../app/http/ready-body';
 import { securityHeaders } from '../app/front/security-headers';
 import { pictureHeaders } from '../app/features/media/media-headers';
-import { httpPaths } from '../contract';
+import { httpPaths, instance } from '../contract';
 import { addresses } from '../rehearsal/addresses';
 import { eventually } from './helpers/eventually';
 import { isOnPath, isRootOnLinux } from './helpers/machine';
@@ -226,6 +226,31 @@ describeWhere(
         expect(nginx.seen).toHaveLength(before);
       },
     );
+
+    test('while writes are held they are refused as the application would, and reads go on', async () => {
+      await nginx.whileThere(instance.writesHeldFile, async () => {
+        for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+          const answer = await overHttps('/api/v1/todos/', { method });
+          expect(answer).toMatchObject({
+            status: 503,
+            headers: { 'retry-after': '5', 'strict-transport-security': 'max-age=15768000' },
+          });
+          expect(JSON.parse(answer.text)).toEqual({ detail: expect.any(String) });
+        }
+        for (const path of ['/api/v1/', '/docs/']) expect((await overHttps(path)).status).toBe(200);
+      });
+      expect((await overHttps('/api/v1/todos/', { method: 'POST' })).status).toBe(200);
+    });
+
+    test('while it moves every request is handed on, but for what is held', async () => {
+      await nginx.whileThere(instance.forwardsFile, async () => {
+        for (const path of ['/api/v1/', '/static/page.txt', '/docs/', `${picture}.jpg`, '/readyz'])
+          expect(await overHttps(path)).toMatchObject({ status: 200, text: 'handed on' });
+        const post = () => overHttps('/api/v1/todos/', { method: 'POST' });
+        expect(await nginx.whileThere(instance.writesHeldFile, post)).toMatchObject({ status: 503 });
+        expect(await post()).toMatchObject({ text: 'handed on' });
+      });
+    });
 
     test('the application learns who asked, for what name and how', async () => {
       await overHttps('/api/v1/user/me/?who=me', {

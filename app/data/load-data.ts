@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 
 import type { Connection } from 'mariadb';
@@ -28,7 +27,7 @@ export async function readDumped(file: string): Promise<{
     whole = entry.whole === true;
   }
   if (head?.format !== 1) throw new LoadRefused('It is no dump of `data dump`.');
-  if (!whole) throw new LoadRefused('The dump is not whole: its end is missing. Dump once more.');
+  if (!whole) throw new LoadRefused(notWhole);
   return { head, digests };
 }
 
@@ -48,11 +47,29 @@ export async function loadData(
   const problem = shapeProblem(head, here);
   if (problem !== undefined) throw new LoadRefused(`The dump does not fit this database: ${problem}.`);
   await takeLock(connection);
-  const full = await tablesWithRows(connection, here.tables);
+  try {
+    await replaceRows(connection, { file, replace, head, tables: here.tables });
+  } finally {
+    await connection.query(`DO RELEASE_LOCK(${lock})`).catch(() => undefined);
+  }
+}
+
+interface Replacement {
+  readonly file: string;
+  readonly replace: boolean;
+  readonly head: Head;
+  readonly tables: readonly TableShape[];
+}
+
+async function replaceRows(
+  connection: Connection,
+  { file, replace, head, tables }: Replacement,
+): Promise<void> {
+  const full = await tablesWithRows(connection, tables);
   if (!replace && full.length > 0) throw new LoadRefused(hasRows(full));
   await relax(connection);
   for (const name of full) await connection.query(`TRUNCATE TABLE ${quoteName(name)}`);
-  await insertAll(connection, file, here.tables);
+  await insertAll(connection, file, tables);
   const counters = await readCounters(connection);
   for (const [name, next] of Object.entries(head.counters)) {
     // Ids of rows that were the last, and are gone, are given to nobody else.
@@ -72,16 +89,35 @@ export async function digestTables(
   return digests;
 }
 
-const linesOf = (file: string) =>
-  createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
+/** @throws LoadRefused where the file ends too early */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = '';
+  try {
+    for await (const piece of createReadStream(file).pipe(createGunzip()).setEncoding('utf8')) {
+      const lines = `${rest}${piece as string}`.split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (cause) {
+    throw new LoadRefused(`The dump cannot be read (${(cause as Error).message}). Dump once more.`, {
+      cause,
+    });
+  }
+  if (rest !== '') throw new LoadRefused(notWhole);
+}
+
+const notWhole = 'The dump is not whole: its end is missing. Dump once more.';
 
 /** It goes with the connection, however that ends. */
 async function takeLock(connection: Connection): Promise<void> {
   const [row] = await connection.query<{ taken: number | bigint | null }[]>(
-    "SELECT GET_LOCK('waffle_data_load', 0) AS taken",
+    `SELECT GET_LOCK(${lock}, 0) AS taken`,
   );
   if (Number(row?.taken) !== 1) throw new LoadRefused('Another load into this database is under way.');
 }
+
+/** Names of locks are the server's, whatever the database, and have 64 letters at most. */
+const lock = "CONCAT('waffle_data_load ', LEFT(SHA2(DATABASE(), 256), 32))";
 
 async function tablesWithRows(
   connection: Connection,

@@ -14,6 +14,7 @@ import { type AwsCall, readCall } from './aws-stand-in/aws-call';
 import { Costs } from './aws-stand-in/costs';
 import { type Fault, PlantedFault, refuse } from './aws-stand-in/faults';
 import { FreeTier, markEligible, withEligibleTypes } from './aws-stand-in/free-tier';
+import { OneOffTasks } from './aws-stand-in/one-off-tasks';
 import { RunCommand } from './aws-stand-in/run-command';
 import type { MotoServer } from './moto-server';
 
@@ -26,6 +27,7 @@ export class AwsStandIn {
   readonly costs = new Costs();
   readonly account = new AccountFacts();
   readonly runCommand = new RunCommand();
+  readonly tasks = new OneOffTasks();
   /** What was asked, in order, answered or not. */
   readonly calls: AwsCall[] = [];
   #faults: PlantedFault[] = [];
@@ -103,8 +105,12 @@ export class AwsStandIn {
   }
 
   #answer(call: AwsCall): Answer | undefined {
-    const { freeTier, costs, account, runCommand } = this;
-    return freeTier.answer(call) ?? costs.answer(call) ?? account.answer(call) ?? runCommand.answer(call);
+    const { freeTier, costs, account, runCommand, tasks } = this;
+    for (const each of [freeTier, costs, account, runCommand, tasks]) {
+      const answer = each.answer(call);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
   }
 
   async #forward({ method, url, headers }: IncomingMessage, body: Buffer, call?: AwsCall): Promise<Answer> {

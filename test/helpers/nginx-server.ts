@@ -90,6 +90,16 @@ export class NginxServer {
     return join(this.stage.directory, 'content', releaseDirectory, releaseFiles.staticDirectory);
   }
 
+  /** While a file of that name is on the server's disk. */
+  async whileThere<T>(path: string, work: () => Promise<T>): Promise<T> {
+    await this.#runInside(['touch', path]);
+    try {
+      return await work();
+    } finally {
+      await this.#runInside(['rm', path]);
+    }
+  }
+
   /** A text file of the server's disk, such as its log. */
   readFile(path: string): Promise<string> {
     return readFile(join(this.stage.upperDirectory('nginx'), path), 'utf8');
@@ -107,6 +117,8 @@ export class NginxServer {
     await mkdir(at('etc/nginx/sites-enabled'), { recursive: true });
     await symlink('../sites-available/waffle-backend', at('etc/nginx/sites-enabled/waffle-backend'));
     await mkdir(at(instance.tlsDirectory), { recursive: true });
+    // In place of another project's load balancer.
+    await writeFile(at(instance.forwardSettingsFile), 'return 200 "handed on";\n');
     await makeContent(at, archive);
     await this.#runInside(['rm', '-f', '/etc/nginx/sites-enabled/default']);
     await this.stage.run(['cp', '--archive', `${content}/.`, this.root]);

@@ -28,7 +28,7 @@ export async function makeServer(
   const Value = `s3://${bucket}/0123abcd.gz`;
   const parameter = { Name: releaseUrlParameter, Value, Type: 'String', Overwrite: true } as const;
   await new SSMClient(moto.clientOptions).send(new PutParameterCommand(parameter));
-  await writeStack(moto, {
+  await writeStack(moto, projectName, {
     InstanceId: instanceId,
     ServerAddress: '192.0.2.10',
     ApiUrl: 'https://127.0.0.1/api/v1/',
@@ -37,18 +37,25 @@ export async function makeServer(
   return instanceId;
 }
 
-/** Moto makes nothing of a wait condition's handle, which a template must have as one of its resources. */
-async function writeStack(moto: MotoServer, outputs: Readonly<Record<string, string>>): Promise<void> {
+/**
+ * A stack that says what was deployed. Moto makes nothing of a wait condition's handle, which a template must have as one of its
+ * resources.
+ */
+export async function writeStack(
+  moto: MotoServer,
+  name: string,
+  outputs: Readonly<Record<string, string>>,
+): Promise<void> {
   const client = new CloudFormationClient(moto.clientOptions);
   const template = {
     Resources: { Nothing: { Type: 'AWS::CloudFormation::WaitConditionHandle' } },
     Outputs: Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }])),
   };
   const TemplateBody = JSON.stringify(template);
-  await client.send(new CreateStackCommand({ StackName: projectName, TemplateBody }));
+  await client.send(new CreateStackCommand({ StackName: name, TemplateBody }));
   await waitUntilStackCreateComplete(
     { client, maxWaitTime: 20, minDelay: 1, maxDelay: 1 },
-    { StackName: projectName },
+    { StackName: name },
   );
 }
 

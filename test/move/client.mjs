@@ -29,7 +29,7 @@ const agentOf = (address) => {
   return agents.get(address);
 };
 
-const send = (address, method, path, json) =>
+const send = (address, method, path, json, agent = agentOf(address)) =>
   new Promise((resolve) => {
     const body = json && JSON.stringify(json);
     const headers = {
@@ -37,7 +37,7 @@ const send = (address, method, path, json) =>
       authorization: `Token ${token}`,
       ...(body && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
     };
-    const options = { host: address, servername: domain, ca, method, path, headers, agent: agentOf(address) };
+    const options = { host: address, servername: domain, ca, method, path, headers, agent };
     const sent = request(options, (response) => {
       response
         .resume()
@@ -55,7 +55,7 @@ async function ask(method, path, json) {
   const address = await lookUp();
   let answer = await send(address, method, path, json);
   const again = answer.status === 0 && answer.reused && method === 'GET';
-  if (again) answer = await send(address, method, path, json);
+  if (again) answer = await send(address, method, path, json, false);
   process.stdout.write(
     `${JSON.stringify({ at, ms: Date.now() - at, method, address, again, contents: json?.contents, ...answer })}\n`,
   );

@@ -6,27 +6,39 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { CopyObjectCommand, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type Connection, createConnection } from 'mariadb';
 
 import type { Environment } from '../../app/config';
 import { prepareRelease } from '../../bench/machine/prepare-release';
-import { releaseFiles } from '../../contract';
+import { parameterName, parameters, releaseFiles, stackOutputs } from '../../contract';
+import { AwsStandIn } from '../../rehearsal/account/aws-stand-in';
+import type { Ran } from '../../rehearsal/account/aws-stand-in/run-command';
 import { MotoServer } from '../../rehearsal/account/moto-server';
 import { Daemon } from '../helpers/daemon';
 import { eventually } from '../helpers/eventually';
 import { type Host, Network } from '../helpers/many/network';
 import { type MysqlServer, startMysqlServer, testUser, throughSocket } from '../helpers/mysql-server';
 import { RedisServer } from '../helpers/redis-server';
+import { systemctl, systemdRun } from '../helpers/scratch-instance';
+import { makeServer, projectName, writeStack } from '../helpers/server-in-moto';
 import { ServerProcess } from '../helpers/server-process';
 import { makeTemporaryDirectory } from '../helpers/temporary-directory';
 import { TestAuthority } from '../helpers/test-authority';
+import { runWaffle, type WaffleOptions, type WaffleResult } from '../helpers/waffle-process';
 import { balancerConfiguration, type Door, taskPorts } from './balancer';
 import { type Answered, MovingClients } from './moving-clients';
 
 export const domain = 'api.example.com';
-/** As the load balancer is called, whatever the domain's record says. */
-export const balancerName = 'balancer.elb.example.com';
+export const manyName = 'waffle-backend-many';
 /** Of the domain's record, in place of 60. */
 export const ttlSeconds = 2;
 const root = path.join(__dirname, '../..');
@@ -50,6 +62,10 @@ export class MoveScene {
   readonly old: Side = { bucket: 'old-media', redis: new RedisServer() };
   readonly many: Side = { bucket: 'many-media', redis: new RedisServer() };
   readonly #moto = new MotoServer();
+  #aws: AwsStandIn | undefined;
+  #listener = '';
+  /** As the load balancer is called, whatever the domain's record says. */
+  #balancerName = 'balancer.elb.example.com';
   readonly #processes: ServerProcess[] = [];
   readonly #daemons: Daemon[] = [];
   readonly #jwtSecret = randomBytes(32).toString('hex');
@@ -76,7 +92,7 @@ export class MoveScene {
   /** Which of the two the domain's record leads to from now on, as the weights 100 and 0 do. */
   lead(to: 'old' | 'many'): void {
     const [address, balancer] = [this.addresses[to], this.addresses.many];
-    writeFileSync(this.#at('hosts'), `${address} ${domain}\n${balancer} ${balancerName}\n`);
+    writeFileSync(this.#at('hosts'), `${address} ${domain}\n${balancer} ${this.#balancerName}\n`);
     if (this.#daemons.length > 0) process.kill(this.#nameServerPid, 'SIGHUP');
   }
 
@@ -85,28 +101,31 @@ export class MoveScene {
   }
 
   /** `move.sh …` on the server, as root. */
-  move(...words: readonly string[]): Promise<{ status: number | null; output: string; ms: number }> {
-    return this.#onServer(['bash', '/opt/waffle-backend/current/deployment/move.sh', ...words]);
+  move(...words: readonly string[]): Promise<{ status: number | null; output: string }> {
+    return this.#onServer(['bash', script, ...words]);
   }
 
   /** The same, and it is killed with all that it has started after so many ms. */
   async killedMove(afterMs: number, ...words: readonly string[]): Promise<void> {
-    await this.#onServer(['bash', '/opt/waffle-backend/current/deployment/move.sh', ...words], afterMs);
+    await this.#onServer(['bash', script, ...words], { killAfterMs: afterMs });
   }
 
-  /** `data …` as a one-off task of the new project runs it. */
-  async task(...words: readonly string[]): Promise<{ status: number | null; output: string }> {
-    const program = [this.#at('release', releaseFiles.server), 'data', ...words];
-    const run = new ServerProcess(this.#environmentOf('many'), program, this.#manyHost?.inside);
-    return { status: await run.exitCode, output: run.output };
+  /** `waffle …` on the laptop. */
+  waffle(words: readonly string[], options: Partial<WaffleOptions> = {}): Promise<WaffleResult> {
+    const { variables } = given(this.#aws);
+    return runWaffle(words, { home: this.directory, variables, ...options });
   }
 
-  /** What the laptop does between the two buckets: no byte passes through it. */
-  async copyDump(name: string, from: Side, to: Side): Promise<void> {
-    const Key = `move/${name}.jsonl.gz`;
-    await this.#s3.send(
-      new CopyObjectCommand({ Bucket: to.bucket, Key, CopySource: `${from.bucket}/${Key}` }),
-    );
+  /** From now on, of one operation of AWS. */
+  get aws(): AwsStandIn {
+    return given(this.#aws);
+  }
+
+  /** Rules of the load balancer beside that which hands requests to the tasks. */
+  async balancerRules(): Promise<readonly unknown[]> {
+    const client = new ElasticLoadBalancingV2Client(this.#moto.clientOptions);
+    const { Rules = [] } = await client.send(new DescribeRulesCommand({ ListenerArn: this.#listener }));
+    return Rules.filter(({ IsDefault }) => !IsDefault);
   }
 
   clients(token: string): MovingClients {
@@ -151,6 +170,7 @@ export class MoveScene {
       await side.redis.remove();
     }
     this.#door?.close();
+    await this.#aws?.stop();
     await this.#moto.remove();
     await this.network.remove();
     rmSync(this.directory, { recursive: true, force: true });
@@ -162,7 +182,7 @@ export class MoveScene {
     this.#manyHost = await network.addHost('many', 12, ['front']);
     this.#clientHost = await network.addHost('client', 13, ['front']);
     this.#namesHost = await network.addHost('names', 14, ['front']);
-    for (const folder of ['layers', 'run', 'bin', 'media']) mkdirSync(this.#at(folder));
+    for (const folder of ['layers', 'run', 'bin', 'media', 'units']) mkdirSync(this.#at(folder));
     this.lead('old');
     await Promise.all([
       prepareRelease(root, this.#at('release')),
@@ -176,6 +196,62 @@ export class MoveScene {
     await this.#startNames();
     await this.#startServer();
     await this.#startMany();
+    await this.#makeAccount();
+  }
+
+  /** Both projects as the laptop finds them: two stacks, the server's agent, tasks that really run, a load balancer, secrets. */
+  async #makeAccount(): Promise<void> {
+    this.#aws = await AwsStandIn.start(this.#moto);
+    this.#aws.runCommand.run = (script) => this.#runOnServer(script);
+    this.#aws.tasks.run = (command) => this.#runAsTask(command);
+    await makeServer(this.#moto, { [stackOutputs.mediaBucket]: this.old.bucket });
+    await this.#makeBalancer();
+    await writeStack(this.#moto, manyName, {
+      [stackOutputs.mediaBucket]: this.many.bucket,
+      [stackOutputs.cluster]: manyName,
+      [stackOutputs.migrationTask]: `${manyName}-migrate:1`,
+      [stackOutputs.taskSubnets]: 'subnet-1,subnet-2',
+      [stackOutputs.taskSecurityGroup]: 'sg-1',
+      [stackOutputs.balancerHost]: this.#balancerName,
+    });
+    for (const name of [projectName, manyName]) {
+      const secret = { Name: parameterName(name, parameters.jwtSecret), Value: this.#jwtSecret };
+      const command = new PutParameterCommand({ ...secret, Type: 'SecureString' });
+      await new SSMClient(this.#moto.clientOptions).send(command);
+    }
+  }
+
+  async #makeBalancer(): Promise<void> {
+    const client = new ElasticLoadBalancingV2Client(this.#moto.clientOptions);
+    const { Subnets = [] } = await new EC2Client(this.#moto.clientOptions).send(new DescribeSubnetsCommand());
+    const ids = Subnets.slice(0, 2).map(({ SubnetId = '' }) => SubnetId);
+    const { LoadBalancers: [balancer] = [] } = await client.send(
+      new CreateLoadBalancerCommand({ Name: manyName, Subnets: ids }),
+    );
+    const { Listeners: [listener] = [] } = await client.send(
+      new CreateListenerCommand({
+        LoadBalancerArn: balancer?.LoadBalancerArn,
+        Port: 443,
+        Protocol: 'HTTP',
+        DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '503' } }],
+      }),
+    );
+    this.#listener = listener?.ListenerArn ?? '';
+    this.#balancerName = balancer?.DNSName ?? '';
+    this.lead('old');
+  }
+
+  async #runOnServer(script: string): Promise<Ran> {
+    const { status, output, errors } = await this.#onServer(['bash', '-s'], { script });
+    return { code: status ?? 1, stdout: output, stderr: errors };
+  }
+
+  async #runAsTask(command: readonly string[]): Promise<{ exitCode: number; output: string }> {
+    const [file = '', ...words] = command;
+    const program = [this.#at('release', file), ...words];
+    const run = new ServerProcess(this.#environmentOf('many'), program, this.#manyHost?.inside);
+    this.#processes.push(run);
+    return { exitCode: (await run.exitCode) ?? 1, output: run.output };
   }
 
   async #startData(side: Side, { inside }: Host): Promise<void> {
@@ -224,8 +300,10 @@ export class MoveScene {
     const media = { MEDIA_BUCKET: this.old.bucket, AWS_REGION: 'us-east-1' };
     writeFileSync(this.#at('app.env'), lines({ ...settings, ...media }));
     execFileSync('cp', [this.old.mysql?.caFile ?? '', this.#at('database-ca.pem')]);
-    const systemctl = '#!/bin/bash\n[ "$*" != "reload-or-restart nginx.service" ] || exec nginx -s reload\n';
-    writeFileSync(this.#at('bin/systemctl'), systemctl, { mode: 0o755 });
+    const reload = '#!/bin/bash\n[ "$*" != "reload-or-restart nginx.service" ] || exec nginx -s reload\n';
+    writeFileSync(this.#at('bin/systemctl'), `${reload}${systemctl}`, { mode: 0o755 });
+    writeFileSync(this.#at('bin/systemd-run'), systemdRun, { mode: 0o755 });
+    writeFileSync(this.#at('journal'), '');
   }
 
   async #startNames(): Promise<void> {
@@ -304,28 +382,24 @@ export class MoveScene {
     return ['nsenter', '--mount', '--net', `--target=${this.#server?.pid}`, '--', ...words];
   }
 
-  #onServer(words: readonly string[], killAfterMs?: number) {
+  #onServer(
+    words: readonly string[],
+    { script = '', killAfterMs }: { readonly script?: string; readonly killAfterMs?: number } = {},
+  ) {
     const [command = '', ...args] = this.#inServer(words);
-    const began = performance.now();
-    const child = spawn(command, args, {
-      detached: true,
-      env: {
-        ...this.#moto.variables,
-        PATH: `${this.#at('bin')}:${process.env['PATH']}`,
-        AWS_ENDPOINT_URL: bucketUrl,
-      },
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => (output += String(chunk)));
-    const timer =
-      killAfterMs === undefined
-        ? undefined
-        : setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), killAfterMs);
-    return new Promise<{ status: number | null; output: string; ms: number }>((resolve) =>
+    const own = { PATH: `${this.#at('bin')}:${process.env['PATH']}`, SCRATCH: this.directory };
+    const env = { ...this.#moto.variables, ...own, AWS_ENDPOINT_URL: bucketUrl };
+    const child = spawn(command, args, { detached: true, env });
+    child.stdin.on('error', () => undefined).end(script);
+    let [output, errors] = ['', ''];
+    child.stdout.on('data', (chunk) => (output += String(chunk)));
+    child.stderr.on('data', (chunk) => (errors += String(chunk)));
+    const kill = () => process.kill(-(child.pid ?? 0), 'SIGKILL');
+    const timer = killAfterMs === undefined ? undefined : setTimeout(kill, killAfterMs);
+    return new Promise<{ status: number | null; output: string; errors: string }>((resolve) =>
       child.once('close', (status) => {
         clearTimeout(timer);
-        resolve({ status, output, ms: Math.round(performance.now() - began) });
+        resolve({ status, output, errors });
       }),
     );
   }
@@ -357,6 +431,13 @@ export class MoveScene {
   #at(...parts: readonly string[]): string {
     return path.join(this.directory, ...parts);
   }
+}
+
+const script = '/opt/waffle-backend/current/deployment/move.sh';
+
+function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('The scene has not started it.');
+  return value;
 }
 
 /** The balancer's machine hands it on. */

@@ -108,6 +108,8 @@ export const chains = (archiveFile: string): readonly (readonly VerbCase[])[] =>
   [{ words: ['releases'], call: 'SendCommand' }],
   // That Ctrl-C ends the command on the instance too: test/waffle-exec.test.ts.
   [{ words: ['exec', '--', 'true'], call: 'SendCommand' }],
+  // It wants a second project: test/waffle-move.test.ts has one, and what is interrupted.
+  [{ words: ['move', '--to', 'pancake'], call: 'DescribeStacks', without: ['again'] }],
   [
     {
       words: ['status'],

@@ -6,7 +6,9 @@ import { pipeline } from 'node:stream/promises';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   NoSuchKey,
+  NotFound,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -61,6 +63,16 @@ export class PictureBucket {
     await this.#patient.send(
       new PutObjectCommand({ Bucket: this.bucket, Key: key, Body, ContentLength: size }),
     );
+  }
+
+  async hasFile(key: string): Promise<boolean> {
+    try {
+      await this.#client.send(new HeadObjectCommand({ Bucket: this.bucket, Key: key }));
+      return true;
+    } catch (error) {
+      if (error instanceof NotFound) return false;
+      throw error;
+    }
   }
 
   /** Whether it is there; then it is in the file. */
