@@ -49,6 +49,11 @@ export class ScratchInstance {
     writeFileSync(file, content, { mode });
   }
 
+  /** Of what follows `/opt/` on the instance. */
+  read(path: string): string {
+    return readFileSync(join(this.directory, 'opt', path), 'utf8');
+  }
+
   /** What a unit wrote to the journal. */
   get journal(): string {
     return readFileSync(join(this.directory, 'journal'), 'utf8');
