@@ -23,6 +23,8 @@ export interface Sample {
   readonly retryAfter?: string;
   /** Sent once more, as its kept connection had ended. */
   readonly again: boolean;
+  /** Where there was no answer: whether it was sent over a connection that was kept. */
+  readonly reused?: boolean;
   readonly contents?: string;
 }
 
