@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -42,7 +42,10 @@ export class Daemon {
   async kill(): Promise<void> {
     if (this.#ended) return;
     const exit = once(this.child, 'exit');
+    // Nginx's workers would live on.
+    const started = startedBy(this.pid);
     this.child.kill('SIGKILL');
+    for (const pid of started) endIfThere(pid);
     await exit;
   }
 
@@ -66,5 +69,19 @@ export class Daemon {
     throw new Error(
       `${command} ${what}; the end of its log:\n${readFileSync(logFile, 'utf8').slice(-2_000)}`,
     );
+  }
+}
+
+function startedBy(pid: number): readonly number[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  const children = existsSync(file) ? readFileSync(file, 'utf8').split(' ').map(Number).filter(Boolean) : [];
+  return [...children, ...children.flatMap(startedBy)];
+}
+
+function endIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
