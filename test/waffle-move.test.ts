@@ -17,11 +17,16 @@ import { describeWhere } from './helpers/when-available';
 
 const many = 'waffle-backend-many';
 const buckets = { server: 'pictures-of-one', many: 'pictures-of-many' } as const;
-/** Notes what it is told, stands as it would then, and fails at the word that a file names. test/move/ has the real one. */
+/** Notes what it is told, stands as it would then, and fails at the word that a file names, or after it. test/move/ has the real one. */
 const moveScript = `cd /opt/move
 echo "server: $*" >>asked
 [ "$1" != "$(cat fails 2>/dev/null)" ] || { echo "no $1 today"; exit 1; }
-case $1 in hold) echo holds >state ;; forward) echo "hands every request to $2" >state ;; serve) echo serves >state ;; esac
+case $1 in
+  hold) if grep -q hands state; then echo 'hands what reads on, and holds what writes' >state; else echo holds >state; fi ;;
+  forward) echo "hands every request to $2" >state ;;
+  serve) echo serves >state ;;
+esac
+[ "after $1" != "$(cat fails 2>/dev/null)" ] || { echo "the connection is lost"; exit 1; }
 [ "$1" != dump ] || echo "    3 tables, 7 rows in s3://somewhere"
 echo "12:00:00Z this server $(cat state)"
 `;
@@ -170,6 +175,14 @@ describeWhere(isRootOnLinux && isOnPath('mmdebstrap'), 'root on Linux with mmdeb
     expect(await move('--back')).toMatchObject({ code: 1, stderr: expect.stringContaining('no load today') });
     expect(told().at(-1)).toBe(`server: forward ${host}`);
     expect(await methodsRefused()).toEqual([]);
+  });
+
+  test('back, when it serves and nobody is told: it is left to serve', async () => {
+    stands(`hands every request to ${host}`);
+    scratch.write('move/fails', 'after serve');
+    expect(await move('--back')).toMatchObject({ code: 1, stderr: expect.stringContaining('is lost') });
+    expect(told().slice(-2)).toEqual(['server: serve', 'server: status']);
+    expect(await methodsRefused()).toEqual([['DELETE', 'PATCH', 'POST', 'PUT']]);
   });
 
   test('Ctrl-C while writes are held: the server serves as before', async () => {

@@ -47,7 +47,7 @@ Now the record (docs/moving.md): domainWeight=0 here, 100 there. Nothing is dele
   return { dump: name, refusedSeconds, next };
 }
 
-/** Back to the server. Whatever fails, it goes on handing every request to the many machines. */
+/** Back to the server. Whatever fails before it serves, it goes on handing every request to the many machines. */
 export async function moveBack(move: Move, context: CommandContext): Promise<Moved> {
   const steps = new Steps(move, context);
   await steps.requireState(true);
@@ -67,8 +67,11 @@ export async function moveBack(move: Move, context: CommandContext): Promise<Mov
       await steps.script('Load them here, and compare', 'load', name);
       await steps.script('Serve by itself', 'serve');
     } catch (error) {
-      await steps.gate.open();
-      await steps.release('Hand every request on as before', 'forward', host);
+      // It may serve, and we were not told: what is written there since would be lost.
+      if (await steps.handsOn()) {
+        await steps.gate.open();
+        await steps.release('Hand every request on as before', 'forward', host);
+      }
       throw error;
     }
   });
@@ -110,10 +113,18 @@ class Steps {
     });
   }
 
+  /** Whether the server hands requests on; asked after Ctrl-C, too. */
+  async handsOn(): Promise<boolean> {
+    return (await runMoveScript(this.move, ['status'], this.#patient)).includes(' hands ');
+  }
+
   /** Also after Ctrl-C: nobody's writes stay refused for a command that has ended. */
   async release(title: string, ...words: readonly string[]): Promise<void> {
-    const patient = { ...this.context, signal: AbortSignal.timeout(60_000) };
-    await this.context.output.step(title, () => runMoveScript(this.move, words, patient));
+    await this.context.output.step(title, () => runMoveScript(this.move, words, this.#patient));
+  }
+
+  get #patient(): Pick<CommandContext, 'output' | 'signal'> {
+    return { output: this.context.output, signal: AbortSignal.timeout(60_000) };
   }
 
   pictures(from: 'server' | 'many', to: 'server' | 'many'): Promise<void> {
