@@ -92,7 +92,8 @@ test('nobody notices a server that says goodbye in order', async () => {
     if (number % 5 === 4) session.close();
   });
   expect(await loadOn(server, write)).toMatchObject({ failures: [], answersByStatus: { '2xx': 100 } });
-  expect(server.sessions.size).toBeGreaterThan(4);
+  // Two would be those that nobody has said goodbye to; how many more depends on how much is asked for at once.
+  expect(server.sessions.size).toBeGreaterThan(2);
 });
 
 test('a write that the server has refused to begin is sent again, and counted', async () => {

@@ -6,6 +6,8 @@ import { allActions } from './permissions';
 /** Operations whose action has another name (service authorization reference, S3 and Budgets, read 2026-11-22). */
 const actionOf: Readonly<Record<string, string>> = {
   'budgets:DescribeBudgets': 'budgets:ViewBudget',
+  // CloudWatch signs its requests with its first name.
+  'monitoring:DescribeAlarms': 'cloudwatch:DescribeAlarms',
   // And s3:GetObject of what is copied.
   's3:CopyObject': 's3:PutObject',
   's3:DeleteObjects': 's3:DeleteObject',

@@ -69,6 +69,9 @@ const siteRules = (settings: NginxSettings): Rule[] => [
   [/\n\s*http2 on;/, () => ''],
   // Here is one process, which serves from the first slot.
   [/^ +if \(-e [^}]*\}\n/m, () => ''],
+  // It never moves to another project.
+  [/^ +# move\.sh makes[\s\S]*?error_page 418 = @forward;\n\n/m, () => ''],
+  [/^ +# As the application says that it cannot[\s\S]*?(?=^ {4}location \/ \{$)/m, () => ''],
   [/\n\s*include snippets\/tls\.conf;/, () => ''],
   [
     /include (snippets\/[^;]+);/g,

@@ -64,7 +64,12 @@ describe('nothing that a stranger reads tells the author:', () => {
       .replace(/(users?)\/\{id\}/, `$1/${stranger.id}`)
       .replace(/\{\w+\}/g, '1');
 
-  const traces = () => [String(secret.id), secret.username, 'Zorro', `${secret.username}@example.com`];
+  /** The id as a number of its own: digits of a longer one, as among the metrics, are none. */
+  const traces = () => [
+    new RegExp(`(?<![\\d.])${secret.id}(?![\\d.])`),
+    new RegExp(secret.username),
+    /Zorro/,
+  ];
 
   test.each(reads)('GET %s', async (path) => {
     for (const about of [
@@ -74,7 +79,7 @@ describe('nothing that a stranger reads tells the author:', () => {
       const { headers, body } = await get(target(path, about));
       const cursor = Buffer.from(String(body?.next ?? ''), 'base64url').toString();
       const told = JSON.stringify([[...headers], body, cursor]);
-      for (const trace of traces()) expect([path, told.includes(trace)]).toEqual([path, false]);
+      for (const trace of traces()) expect([path, trace.exec(told)]).toEqual([path, null]);
     }
   });
 
