@@ -87,13 +87,18 @@ test('two clients keep one connection each for all that they ask', async () => {
 });
 
 test('nobody notices a server that says goodbye in order', async () => {
-  const server = await serve(({ session, number, ...exchange }) => {
-    ok({ session, number, ...exchange });
-    if (number % 5 === 4) session.close();
-  });
-  expect(await loadOn(server, write)).toMatchObject({ failures: [], answersByStatus: { '2xx': 100 } });
-  // Two would be those that nobody has said goodbye to; how many more depends on how much is asked for at once.
-  expect(server.sessions.size).toBeGreaterThan(2);
+  let connections = 0;
+  // What a busy machine asks for late and all at once goes over few of them: then once more.
+  for (let attempt = 0; attempt < 3 && connections <= 4; attempt++) {
+    if (attempt > 0) stop?.();
+    const server = await serve(({ session, number, ...exchange }) => {
+      ok({ session, number, ...exchange });
+      if (number % 5 === 4) session.close();
+    });
+    expect(await loadOn(server, write)).toMatchObject({ failures: [], answersByStatus: { '2xx': 100 } });
+    connections = server.sessions.size;
+  }
+  expect(connections).toBeGreaterThan(4);
 });
 
 test('a write that the server has refused to begin is sent again, and counted', async () => {

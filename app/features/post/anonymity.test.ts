@@ -64,12 +64,9 @@ describe('nothing that a stranger reads tells the author:', () => {
       .replace(/(users?)\/\{id\}/, `$1/${stranger.id}`)
       .replace(/\{\w+\}/g, '1');
 
-  /** The id as a number of its own: digits of a longer one, as among the metrics, are none. */
-  const traces = () => [
-    new RegExp(`(?<![\\d.])${secret.id}(?![\\d.])`),
-    new RegExp(secret.username),
-    /Zorro/,
-  ];
+  const traces = () => [String(secret.id), secret.username, 'Zorro', `${secret.username}@example.com`];
+  /** Seconds with all their digits may have those of an id among them. */
+  const withoutFractions = (text: string) => text.replace(/\d+\.\d+(e-\d+)?/g, '');
 
   test.each(reads)('GET %s', async (path) => {
     for (const about of [
@@ -79,7 +76,8 @@ describe('nothing that a stranger reads tells the author:', () => {
       const { headers, body } = await get(target(path, about));
       const cursor = Buffer.from(String(body?.next ?? ''), 'base64url').toString();
       const told = JSON.stringify([[...headers], body, cursor]);
-      for (const trace of traces()) expect([path, trace.exec(told)]).toEqual([path, null]);
+      const read = path === '/metrics' ? withoutFractions(told) : told;
+      for (const trace of traces()) expect([path, read.includes(trace)]).toEqual([path, false]);
     }
   });
 
